@@ -1,0 +1,71 @@
+import type { Clock } from '../../src/clock.ts';
+
+interface Sleeper {
+	readonly wakesAtMs: number;
+	wake(): void;
+}
+
+/** A clock that stands still until the test moves it. */
+export interface FakeClock extends Clock {
+	/** Moves time forward by `ms`, waking sleepers in the order of their hour, each with the clock at its own time. */
+	advance(ms: number): Promise<void>;
+	/** Resolves with the time to the next waking, in milliseconds, once at least `count` (default 1) sleepers wait. */
+	sleepers(count?: number): Promise<number>;
+}
+
+/** Lets everything that a woken sleeper started on the microtask and I/O queues take its turn. */
+const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+/** @param startMs where time begins; the default is an ordinary afternoon, so that snowflakes made from it look real. */
+export function fakeClock(startMs = Date.UTC(2026, 10, 20, 15, 0, 0)): FakeClock {
+	let nowMs = startMs;
+	const sleeping = new Set<Sleeper>();
+	const watchers = new Set<() => void>();
+
+	const next = () => [...sleeping].toSorted((a, b) => a.wakesAtMs - b.wakesAtMs)[0];
+
+	return {
+		now: () => nowMs,
+		sleep(ms, signal) {
+			return new Promise((resolve, reject) => {
+				if (signal?.aborted) return reject(signal.reason);
+				const onAbort = () => {
+					sleeping.delete(sleeper);
+					reject(signal?.reason);
+				};
+				const sleeper: Sleeper = {
+					wakesAtMs: nowMs + ms,
+					wake() {
+						sleeping.delete(sleeper);
+						signal?.removeEventListener('abort', onAbort);
+						resolve();
+					},
+				};
+				signal?.addEventListener('abort', onAbort, { once: true });
+				sleeping.add(sleeper);
+				for (const watcher of [...watchers]) watcher();
+			});
+		},
+		async advance(ms) {
+			const untilMs = nowMs + ms;
+			for (let sleeper = next(); sleeper !== undefined && sleeper.wakesAtMs <= untilMs; sleeper = next()) {
+				nowMs = Math.max(nowMs, sleeper.wakesAtMs);
+				sleeper.wake();
+				await settle();
+			}
+			nowMs = untilMs;
+			await settle();
+		},
+		sleepers(count = 1) {
+			return new Promise((resolve) => {
+				const check = () => {
+					if (sleeping.size < count) return;
+					watchers.delete(check);
+					resolve((next()?.wakesAtMs ?? nowMs) - nowMs);
+				};
+				watchers.add(check);
+				check();
+			});
+		},
+	};
+}
