@@ -1,0 +1,126 @@
+import { ComponentType, TextInputStyle } from 'discord.js';
+import { z } from 'zod';
+import { optionErrors, rangeErrors, selects } from './buttons-and-selects.ts';
+import { duplicateCustomIds, textDisplay } from './components.ts';
+import type { FormError } from './errors-tree.ts';
+import { componentId, customId, fault, fileTypes, integer, list, rule, text } from './fields.ts';
+
+const MAX_INPUT_CHARS = 4000;
+
+const textInputFields = z.object({
+	type: z.literal(ComponentType.TextInput),
+	id: componentId,
+	custom_id: customId,
+	style: z.literal([TextInputStyle.Short, TextInputStyle.Paragraph]),
+	label: text(1, 45).nullish(),
+	min_length: integer(0, MAX_INPUT_CHARS).nullish(),
+	max_length: integer(1, MAX_INPUT_CHARS).nullish(),
+	required: z.boolean().nullish(),
+	value: text(0, MAX_INPUT_CHARS).nullish(),
+	placeholder: text(0, 100).nullish(),
+});
+
+const textInput = textInputFields.superRefine(rule(lengthErrors));
+
+function lengthErrors({ min_length, max_length }: z.infer<typeof textInputFields>): FormError[] {
+	const max = max_length ?? MAX_INPUT_CHARS;
+	if ((min_length ?? 0) <= max) return [];
+	return [
+		{ path: ['min_length'], code: 'NUMBER_TYPE_MAX', message: `int value should be less than or equal to ${max}.` },
+	];
+}
+
+const options = (min: number) =>
+	list(
+		z.object({
+			label: text(1, 100),
+			value: text(1, 100),
+			description: text(0, 100).nullish(),
+			default: z.boolean().nullish(),
+		}),
+		min,
+		10,
+	);
+
+const fileUpload = z
+	.object({
+		type: z.literal(ComponentType.FileUpload),
+		id: componentId,
+		custom_id: customId,
+		min_values: integer(0, 10).nullish(),
+		max_values: integer(1, 10).nullish(),
+		required: z.boolean().nullish(),
+		file_types: fileTypes,
+	})
+	.superRefine(rule(rangeErrors));
+
+const radioGroup = z
+	.object({
+		type: z.literal(ComponentType.RadioGroup),
+		id: componentId,
+		custom_id: customId,
+		options: options(2),
+		required: z.boolean().nullish(),
+	})
+	.superRefine(rule(optionErrors));
+
+const checkboxGroup = z
+	.object({
+		type: z.literal(ComponentType.CheckboxGroup),
+		id: componentId,
+		custom_id: customId,
+		options: options(1),
+		min_values: integer(0, 10).nullish(),
+		max_values: integer(1, 10).nullish(),
+		required: z.boolean().nullish(),
+	})
+	// Without `max_values` every box may be ticked.
+	.superRefine(rule((sent) => optionErrors({ ...sent, max_values: sent.max_values ?? sent.options.length })))
+	.superRefine(rule((sent) => rangeErrors({ ...sent, max_values: sent.max_values ?? sent.options.length })));
+
+const checkbox = z.object({
+	type: z.literal(ComponentType.Checkbox),
+	id: componentId,
+	custom_id: customId,
+	default: z.boolean().nullish(),
+});
+
+const label = z
+	.object({
+		type: z.literal(ComponentType.Label),
+		id: componentId,
+		label: text(1, 45),
+		description: text(0, 100).nullish(),
+		component: z.discriminatedUnion('type', [textInput, ...selects, fileUpload, radioGroup, checkboxGroup, checkbox]),
+	})
+	.refine(({ component }) => !('disabled' in component && component.disabled), {
+		...fault('BASE_TYPE_CHOICES', 'Components of a modal cannot be disabled.'),
+		path: ['component', 'disabled'],
+	})
+	.refine(({ component }) => !('label' in component && component.label), {
+		...fault('BASE_TYPE_MAX_LENGTH', 'A text input in a label has no label of its own.'),
+		path: ['component', 'label'],
+	});
+
+/** The older way to place a text input, which then carries its own label. */
+const actionRow = z.object({
+	type: z.literal(ComponentType.ActionRow),
+	id: componentId,
+	components: list(
+		z.discriminatedUnion('type', [textInput]).refine(({ label: own }) => own, {
+			...fault('BASE_TYPE_REQUIRED', 'This field is required'),
+			path: ['label'],
+		}),
+		1,
+		1,
+	),
+});
+
+/** What an interaction callback of type 9 opens. */
+export const modal = z.object({
+	custom_id: customId,
+	title: text(1, 45),
+	components: list(z.discriminatedUnion('type', [actionRow, textDisplay, label]), 1, 5).superRefine(
+		rule(duplicateCustomIds),
+	),
+});
