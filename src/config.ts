@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { StartError } from './errors.ts';
+
+/** A blank line in an env file means "not set"; without this `DISCORD_API_URL=` would fail as a bad URL. */
+const blankAsUnset = (value: unknown) => (typeof value === 'string' && value.trim() === '' ? undefined : value);
+
+const optional = <T extends z.ZodType>(schema: T) => z.preprocess(blankAsUnset, schema.optional());
+const defaulted = <T extends z.ZodType>(schema: T, value: string) =>
+	z.preprocess((raw) => blankAsUnset(raw) ?? value, schema);
+const required = z.preprocess(blankAsUnset, z.string({ error: 'is required' }).trim());
+
+const httpUrl = z
+	.url({ protocol: /^https?$/, error: 'must be an http(s) URL' })
+	.transform((url) => url.replace(/\/+$/, ''));
+const modelId = z.string().regex(/^[a-z0-9][a-z0-9.-]*$/, 'must be a Gemini model id');
+const snowflake = z.string().regex(/^\d{17,20}$/, 'must be a Discord id');
+
+/** `HTTP_PORT=` turns the server off, so a blank value is not "unset" here. */
+const httpPort = z
+	.string()
+	.trim()
+	.default('8080')
+	.refine((raw) => raw === '' || (/^\d+$/.test(raw) && Number(raw) <= 65_535), 'must be a port')
+	.transform((raw) => (raw === '' ? undefined : Number(raw)));
+
+/** Every variable that the bot reads, with what it is for. `.env.example` and the README's table are checked against it. */
+export const environment = z.object({
+	DISCORD_TOKEN: required.describe('The bot token, from the Bot page of the Discord developer portal.'),
+	GEMINI_API_KEY: required.describe('A Gemini API key with billing. `GOOGLE_API_KEY` works too.'),
+	GOOGLE_API_KEY: optional(z.string().trim()).describe('Another name for `GEMINI_API_KEY`, which wins.'),
+	DEV_GUILD_ID: optional(snowflake).describe('Registers the commands in this server at once instead of everywhere.'),
+	HTTP_PORT: httpPort.describe('Port of /healthz and /readyz: `0` picks a free one, empty turns it off.'),
+	LOG_LEVEL: defaulted(
+		z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], { error: 'must be a pino level' }),
+		'info',
+	).describe('How much is logged.'),
+	DISCORD_API_URL: optional(httpUrl).describe('Another Discord endpoint: a proxy or a stand-in.'),
+	GEMINI_BASE_URL: optional(httpUrl).describe('Another Gemini endpoint: a gateway or a stand-in.'),
+	MODEL_PRO: optional(modelId).describe('The model id behind `pro`.'),
+	MODEL_FLASH: optional(modelId).describe('The model id behind `flash`.'),
+	MODEL_LITE: optional(modelId).describe('The model id behind `lite`.'),
+	MODEL_CLASSIC: optional(modelId).describe('The model id behind `classic`.'),
+});
+
+const configSchema = environment.transform((env) => ({
+	discord: { token: env.DISCORD_TOKEN, apiUrl: env.DISCORD_API_URL, devGuildId: env.DEV_GUILD_ID },
+	gemini: {
+		apiKey: env.GEMINI_API_KEY,
+		baseUrl: env.GEMINI_BASE_URL,
+		modelIds: { pro: env.MODEL_PRO, flash: env.MODEL_FLASH, lite: env.MODEL_LITE, classic: env.MODEL_CLASSIC },
+	},
+	httpPort: env.HTTP_PORT,
+	logLevel: env.LOG_LEVEL,
+}));
+
+/** What the operator decided, read once at the start. */
+export type Config = Readonly<z.output<typeof configSchema>>;
+
+/**
+ * Reads the environment.
+ *
+ * @throws StartError one message that names every bad or missing variable, and never a value.
+ */
+export function loadConfig(env: Readonly<Record<string, string | undefined>>): Config {
+	const apiKey = blankAsUnset(env['GEMINI_API_KEY']) ?? env['GOOGLE_API_KEY'];
+	const parsed = configSchema.safeParse({ ...env, GEMINI_API_KEY: apiKey });
+	if (parsed.success) return parsed.data;
+	const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')} ${issue.message}`);
+	throw new StartError(`The environment is not right:\n${lines.join('\n')}`);
+}

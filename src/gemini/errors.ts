@@ -1,0 +1,90 @@
+import { ApiError } from '@google/genai';
+import { z } from 'zod';
+import type { Outcome, Retry } from '../studio/outcome.ts';
+
+const googleError = z.object({
+	error: z.object({
+		message: z.string().catch(''),
+		status: z.string().catch(''),
+		details: z.array(z.record(z.string(), z.unknown()).catch({})).catch([]),
+	}),
+});
+type GoogleError = z.output<typeof googleError>['error'];
+
+const NOTHING_SAID: GoogleError = { message: '', status: '', details: [] };
+
+/**
+ * What a failed call came to. Pure and total: any thrown value gives an outcome.
+ *
+ * The SDK gives an `AbortError` for our deadline and for a person's cancelling alike, so the caller says which it was.
+ */
+export function describeFailure(error: unknown, aborted: 'timed-out' | 'cancelled' | undefined): Outcome {
+	if (aborted !== undefined) return { kind: aborted, serviceSays: aborted, usage: undefined };
+	if (error instanceof ApiError) return describeApiError(error.status, readGoogleError(error.message));
+	const facts = { serviceSays: describeThrown(error), usage: undefined };
+	const again = { afterMs: undefined };
+	if (error instanceof SyntaxError) return { kind: 'garbled', retry: again, ...facts };
+	if (error instanceof Error && /fetch failed|terminated|ECONN|UND_ERR/.test(facts.serviceSays))
+		return { kind: 'unreachable', retry: again, ...facts };
+	return { kind: 'garbled', retry: 'never', ...facts };
+}
+
+function describeApiError(httpStatus: number, said: GoogleError): Outcome {
+	const facts = { serviceSays: `${httpStatus} ${said.status} ${said.message}`.trim().slice(0, 1000), usage: undefined };
+	switch (httpStatus) {
+		case 400:
+			if (hasReason(said, 'API_KEY_INVALID') || said.status === 'FAILED_PRECONDITION')
+				return { kind: 'key-refused', ...facts };
+			if (/thought.signature/i.test(said.message)) return { kind: 'signature-refused', ...facts };
+			return { kind: 'bad-request', ...facts };
+		case 401:
+		case 403:
+			return { kind: 'key-refused', ...facts };
+		case 404:
+			return { kind: 'model-gone', ...facts };
+		case 429:
+			return { kind: 'rate-limited', retry: retryOf(said), ...facts };
+		case 408:
+		case 500:
+		case 502:
+		case 503:
+		case 504:
+			return { kind: 'overloaded', retry: retryOf(said), ...facts };
+		default:
+			return { kind: httpStatus >= 500 ? 'overloaded' : 'bad-request', retry: 'never', ...facts };
+	}
+}
+
+/** `ApiError.message` is Google's JSON body, sometimes behind a few words; anything else reads as silence. */
+function readGoogleError(message: string): GoogleError {
+	try {
+		return googleError.parse(JSON.parse(message.slice(message.indexOf('{')))).error;
+	} catch {
+		return { ...NOTHING_SAID, message };
+	}
+}
+
+/** A quota of zero or a daily one does not come back by waiting a few seconds. */
+function retryOf(said: GoogleError): Retry {
+	const violations = z.array(
+		z
+			.object({ quotaId: z.string().catch(''), quotaValue: z.coerce.string().catch('') })
+			.catch({ quotaId: '', quotaValue: '' }),
+	);
+	const quotas = said.details.flatMap((detail) => violations.safeParse(detail['violations']).data ?? []);
+	const isHopeless = quotas.some(({ quotaId, quotaValue }) => quotaValue === '0' || /PerDay/i.test(quotaId));
+	if (isHopeless || /limit: 0\b/.test(said.message)) return 'never';
+	const delay = said.details.map((detail) => detail['retryDelay']).find((value) => typeof value === 'string');
+	const seconds = Number(delay?.replace(/s$/, ''));
+	return { afterMs: Number.isFinite(seconds) ? Math.ceil(seconds * 1000) : undefined };
+}
+
+const hasReason = (said: GoogleError, reason: string) => said.details.some((detail) => detail['reason'] === reason);
+
+/** Undici hides what happened to the socket in `cause`. */
+function describeThrown(error: unknown): string {
+	if (!(error instanceof Error)) return `threw a ${typeof error}`;
+	const cause = error.cause instanceof Error ? error.cause : undefined;
+	const code = cause !== undefined && 'code' in cause ? String(cause.code) : '';
+	return [error.name, error.message, code, cause?.message ?? ''].filter(Boolean).join(' ').slice(0, 1000);
+}

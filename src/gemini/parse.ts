@@ -1,0 +1,102 @@
+import { BlockedReason, FinishReason } from '@google/genai';
+import { z } from 'zod';
+import type { Outcome, Piece, Usage } from '../studio/outcome.ts';
+
+/** Whatever does not have the expected shape reads as absent, because an answer must never break the bot. */
+const lenient = <T extends z.ZodType>(schema: T) => schema.optional().catch(undefined);
+
+const tokens = z.number().int().nonnegative().catch(0).default(0);
+
+const usageMetadata = z.object({
+	promptTokenCount: tokens,
+	toolUsePromptTokenCount: tokens,
+	candidatesTokenCount: tokens,
+	thoughtsTokenCount: tokens,
+	candidatesTokensDetails: lenient(z.array(z.object({ modality: lenient(z.string()), tokenCount: tokens }))),
+});
+
+const part = z.object({
+	text: lenient(z.string()),
+	thought: lenient(z.boolean()),
+	inlineData: lenient(z.object({ data: z.string(), mimeType: lenient(z.string()) })),
+});
+
+const candidate = z.object({
+	finishReason: lenient(z.string()),
+	finishMessage: lenient(z.string()),
+	content: lenient(z.object({ parts: lenient(z.array(part.catch({}))) })),
+});
+
+const generateContentResponse = z.object({
+	candidates: lenient(z.array(candidate.catch({}))),
+	promptFeedback: lenient(z.object({ blockReason: lenient(z.string()), blockReasonMessage: lenient(z.string()) })),
+	usageMetadata: lenient(usageMetadata),
+});
+
+/** The reasons that mean "refused on principle", as opposed to "did not manage": asking again does not help. */
+const BLOCKING_FINISHES: ReadonlySet<string> = new Set([
+	FinishReason.SAFETY,
+	FinishReason.RECITATION,
+	FinishReason.BLOCKLIST,
+	FinishReason.PROHIBITED_CONTENT,
+	FinishReason.SPII,
+	FinishReason.IMAGE_SAFETY,
+	FinishReason.IMAGE_PROHIBITED_CONTENT,
+	FinishReason.IMAGE_RECITATION,
+]);
+
+/**
+ * What a `generateContent` answer came to. Pure and total: any JSON gives an outcome, and "images" has at least one
+ * picture with bytes. Thoughts are never results. A picture's type is still the service's word, and unmeasured.
+ *
+ * Every refusal is an HTTP 200; source: Gemini API reference, `FinishReason` and `BlockedReason`.
+ */
+export function parseResponse(response: unknown): Outcome {
+	const parsed = generateContentResponse.safeParse(response);
+	if (!parsed.success)
+		return { kind: 'garbled', retry: { afterMs: undefined }, serviceSays: 'no JSON object', usage: undefined };
+
+	const { candidates, promptFeedback, usageMetadata: counted } = parsed.data;
+	const first = candidates?.[0];
+	const usage = counted === undefined ? undefined : toUsage(counted);
+	const pieces = (first?.content?.parts ?? []).flatMap(toPiece);
+
+	const block = promptFeedback?.blockReason;
+	if (first === undefined || (block !== undefined && block !== BlockedReason.BLOCKED_REASON_UNSPECIFIED)) {
+		const serviceSays = [block ?? 'no candidates', promptFeedback?.blockReasonMessage].filter(Boolean).join(': ');
+		return { kind: block === undefined ? 'no-image' : 'blocked-prompt', serviceSays, usage };
+	}
+
+	const finish = first.finishReason ?? 'no finish reason';
+	const serviceSays = [finish, first.finishMessage].filter(Boolean).join(': ');
+	if (pieces.some((piece) => piece.kind === 'picture')) return { kind: 'images', pieces, serviceSays, usage };
+	if (BLOCKING_FINISHES.has(finish)) return { kind: 'blocked-output', serviceSays, usage };
+	const text = pieces.map((piece) => (piece.kind === 'text' ? piece.text : '')).join('');
+	if (finish === FinishReason.STOP && text.trim() !== '') return { kind: 'text-only', text, serviceSays, usage };
+	return { kind: 'no-image', serviceSays, usage };
+}
+
+function toPiece({ text, thought, inlineData }: z.output<typeof part>): Piece[] {
+	if (thought === true) return [];
+	const pieces: Piece[] = [];
+	if (text !== undefined && text !== '') pieces.push({ kind: 'text', text });
+	if (inlineData !== undefined) {
+		const bytes = Buffer.from(inlineData.data, 'base64');
+		const mimeType = inlineData.mimeType ?? 'application/octet-stream';
+		if (bytes.byteLength > 0) pieces.push({ kind: 'picture', picture: { bytes, mimeType, pixels: undefined } });
+	}
+	return pieces;
+}
+
+/** Only pictures are itemised; the rest of what was written is billed as text. */
+function toUsage(counted: z.output<typeof usageMetadata>): Usage {
+	const imageTokens = (counted.candidatesTokensDetails ?? [])
+		.filter(({ modality }) => modality === 'IMAGE')
+		.reduce((sum, { tokenCount }) => sum + tokenCount, 0);
+	return {
+		inputTokens: counted.promptTokenCount + counted.toolUsePromptTokenCount,
+		imageTokens,
+		textTokens: Math.max(0, counted.candidatesTokenCount - imageTokens),
+		thoughtTokens: counted.thoughtsTokenCount,
+	};
+}

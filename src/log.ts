@@ -1,0 +1,38 @@
+import { type Logger, pino } from 'pino';
+
+export type { Logger } from 'pino';
+
+const SECRETS = ['token', 'apiKey', 'authorization', 'headers', 'prompt', 'data', 'bytes', 'files', 'attachments'];
+
+/**
+ * One line of JSON per event, on standard output.
+ *
+ * Whatever is named like a secret, a prompt or file bytes is redacted one and two levels deep. Errors from discord.js
+ * and the Gemini SDK carry the whole request, so only their name, message, code, status and stack are kept.
+ */
+export function createLog(level: string, destination?: { write(line: string): void }): Logger {
+	const options = {
+		level,
+		redact: { paths: SECRETS.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: '[redacted]' },
+		serializers: { err: describeError },
+	};
+	return destination === undefined ? pino(options) : pino(options, destination);
+}
+
+/** What of an error may be logged; interaction tokens in webhook addresses are cut out of the texts. */
+export function describeError(error: unknown): Record<string, unknown> {
+	if (!(error instanceof Error)) return { message: `not an Error but ${typeof error}` };
+	const { name, message, stack } = error;
+	const known = error as { code?: unknown; status?: unknown };
+	return {
+		name,
+		message: withoutTokens(message),
+		...(known.code === undefined ? {} : { code: known.code }),
+		...(known.status === undefined ? {} : { status: known.status }),
+		...(stack === undefined ? {} : { stack: withoutTokens(stack) }),
+		...(error.cause instanceof Error ? { cause: describeError(error.cause) } : {}),
+	};
+}
+
+const withoutTokens = (text: string) =>
+	text.replace(/((?:webhooks|interactions)\/\d+\/)[\w.=%-]+/g, '$1[redacted]').slice(0, 4000);

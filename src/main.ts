@@ -1,0 +1,117 @@
+import { type Client, Events, GatewayIntentBits, REST } from 'discord.js';
+import { type Clock, systemClock } from './clock.ts';
+import { commands } from './commands/index.ts';
+import { type Config, loadConfig } from './config.ts';
+import { createDelivery } from './delivery/send.ts';
+import { StartError } from './errors.ts';
+import { connect, REST_TIMEOUT_MS } from './events/connect.ts';
+import { onInteractionCreate } from './events/interaction-create.ts';
+import { registerCommands } from './events/register-commands.ts';
+import { createGeminiClient, probeModels } from './gemini/client.ts';
+import { createPainter } from './gemini/generate.ts';
+import { configureModels } from './gemini/models.ts';
+import { serveHealth } from './health.ts';
+import { createLog, type Logger } from './log.ts';
+import { createStudio } from './studio/studio.ts';
+
+/** How long work in flight may still take when the bot is told to stop, in milliseconds; then it is cancelled. */
+const SHUTDOWN_GRACE_MS = 25_000;
+
+/** What a running bot has from its surroundings besides the configuration. */
+export interface Surroundings {
+	readonly clock: Clock;
+	readonly log: Logger;
+	/** Called when the bot cannot go on; it still has to be stopped. */
+	onFatal(reason: string): void;
+}
+
+export interface Bot {
+	/** The port of the health server; `undefined` when it is off. */
+	readonly httpPort: number | undefined;
+	/** Takes no more work, finishes or cancels what is in flight, says goodbye to Discord. */
+	stop(): Promise<void>;
+}
+
+/**
+ * Builds the whole bot and starts it.
+ *
+ * @throws StartError with one line for the operator.
+ */
+export async function startBot(config: Config, { clock, log, onFatal }: Surroundings): Promise<Bot> {
+	const models = configureModels(config.gemini.modelIds);
+	const ai = createGeminiClient(config.gemini);
+	const rest = new REST({
+		retries: 0,
+		timeout: REST_TIMEOUT_MS,
+		...(config.discord.apiUrl === undefined ? {} : { api: config.discord.apiUrl }),
+	}).setToken(config.discord.token);
+	const delivery = createDelivery({ rest, models, clock, log });
+	const studio = createStudio({ painter: createPainter({ ai, models, clock }), delivery, models, clock, log });
+
+	await using started = new AsyncDisposableStack();
+	let client: Client<true> | undefined;
+	let isOpen = true;
+	const health =
+		config.httpPort === undefined
+			? undefined
+			: started.use(await serveHealth(config.httpPort, () => isOpen && client?.isReady() === true));
+	await probeModels(ai, models, log);
+	client = await connect({
+		token: config.discord.token,
+		apiUrl: config.discord.apiUrl,
+		intents: [GatewayIntentBits.Guilds],
+		log,
+		onLost: onFatal,
+		listen: (connecting) => {
+			connecting.on(
+				Events.InteractionCreate,
+				(interaction) => void onInteractionCreate(interaction, { commands, studio, delivery, clock, log }),
+			);
+		},
+	});
+	started.defer(() => client?.destroy());
+	await registerCommands(client, { commands, models, guildId: config.discord.devGuildId, log });
+	log.info({ user: client.user?.tag, guilds: client.guilds.cache.size, httpPort: health?.port }, 'ready');
+
+	const running = started.move();
+	return {
+		httpPort: health?.port,
+		async stop() {
+			isOpen = false;
+			await studio.close(SHUTDOWN_GRACE_MS);
+			await running.disposeAsync();
+		},
+	};
+}
+
+/** Runs the bot as a process of its own until a signal or a fault ends it. */
+async function main(): Promise<void> {
+	const log = createLog('info');
+	const { promise: ended, resolve: end } = Promise.withResolvers<number>();
+	const fail = (reason: string, err?: unknown) => {
+		log.fatal({ err }, reason);
+		end(1);
+	};
+	process
+		.on('unhandledRejection', (error) => fail('a promise was rejected and nobody listened', error))
+		.on('uncaughtException', (error) => fail('an error was thrown and nobody caught it', error));
+	try {
+		const config = loadConfig(process.env);
+		log.level = config.logLevel;
+		const bot = await startBot(config, { clock: systemClock, log, onFatal: fail });
+		for (const signal of ['SIGTERM', 'SIGINT'] as const)
+			process.once(signal, () => {
+				log.info({ signal }, 'stopping');
+				end(0);
+			});
+		process.exitCode = await ended;
+		await bot.stop();
+		log.info('stopped');
+	} catch (error) {
+		if (!(error instanceof StartError)) log.fatal({ err: error }, 'the bot could not start');
+		else log.fatal(error.message);
+		process.exitCode = 1;
+	}
+}
+
+if (import.meta.main) await main();

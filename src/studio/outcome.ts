@@ -1,0 +1,54 @@
+/** A picture as the model made it: its own bytes, its own type, its own size in pixels. */
+export interface Picture {
+	readonly bytes: Uint8Array;
+	/** Taken from the bytes; for the rare type that we do not know, what Gemini said. */
+	readonly mimeType: string;
+	/** `undefined` when the bytes could not be read as a picture. */
+	readonly pixels: { readonly width: number; readonly height: number } | undefined;
+}
+
+/** One piece of an answer, in the order the model gave them. */
+export type Piece =
+	| { readonly kind: 'text'; readonly text: string }
+	| { readonly kind: 'picture'; readonly picture: Picture };
+
+/** What the service counted and bills, in tokens. */
+export interface Usage {
+	/** Words and pictures that went in, search results included. */
+	readonly inputTokens: number;
+	readonly imageTokens: number;
+	/** Everything written that is neither picture nor thought. */
+	readonly textTokens: number;
+	readonly thoughtTokens: number;
+}
+
+/** What every outcome carries for the studio and the log; people never see `serviceSays`. */
+interface Facts {
+	/** The service's own words or codes. */
+	readonly serviceSays: string;
+	/** `undefined` when nothing was billed, as far as the service said. */
+	readonly usage: Usage | undefined;
+}
+
+/** How a failed call may be tried again: `afterMs` is the service's own wish, else our back-off decides. */
+export type Retry = 'never' | { readonly afterMs: number | undefined };
+
+/** Everything that one call to a model can come to. */
+export type Outcome = Facts &
+	(
+		| { readonly kind: 'images'; readonly pieces: readonly Piece[] }
+		| { readonly kind: 'text-only'; readonly text: string }
+		| { readonly kind: 'blocked-prompt' }
+		| { readonly kind: 'blocked-output' }
+		| { readonly kind: 'no-image' }
+		| { readonly kind: 'rate-limited'; readonly retry: Retry }
+		| { readonly kind: 'overloaded'; readonly retry: Retry }
+		| { readonly kind: 'unreachable'; readonly retry: Retry }
+		| { readonly kind: 'garbled'; readonly retry: Retry }
+		| { readonly kind: 'bad-request' }
+		| { readonly kind: 'signature-refused' }
+		| { readonly kind: 'model-gone' }
+		| { readonly kind: 'key-refused' }
+		| { readonly kind: 'timed-out' }
+		| { readonly kind: 'cancelled' }
+	);

@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
+import { expect, test } from 'vitest';
+import { environment, loadConfig } from '../src/config.ts';
+import { StartError } from '../src/errors.ts';
+
+const GOOD = { DISCORD_TOKEN: 'token', GEMINI_API_KEY: 'key' };
+
+const refusalOf = (env: Record<string, string>) => {
+	try {
+		loadConfig(env);
+	} catch (error) {
+		return error instanceof StartError ? error.message : error;
+	}
+	return undefined;
+};
+
+test('two variables are enough to start', () => {
+	expect(loadConfig(GOOD)).toMatchObject({ httpPort: 8080, logLevel: 'info', gemini: { apiKey: 'key' } });
+});
+
+test('one message names every bad or missing variable and shows no value', () => {
+	const message = refusalOf({
+		DEV_GUILD_ID: 'hush1',
+		HTTP_PORT: 'hush2',
+		LOG_LEVEL: 'hush3',
+		DISCORD_API_URL: 'hush4',
+		MODEL_PRO: 'hush 5',
+	});
+	expect(message).toMatchInlineSnapshot(`
+		"The environment is not right:
+		  DISCORD_TOKEN is required
+		  GEMINI_API_KEY is required
+		  DEV_GUILD_ID must be a Discord id
+		  HTTP_PORT must be a port
+		  LOG_LEVEL must be a pino level
+		  DISCORD_API_URL must be an http(s) URL
+		  MODEL_PRO must be a Gemini model id"
+	`);
+	expect(message).not.toContain('hush');
+});
+
+test('a blank value means that the variable is not set', () => {
+	const blanks = Object.fromEntries(Object.keys(environment.shape).map((name) => [name, ' ']));
+	const { HTTP_PORT: _, ...withoutPort } = blanks;
+	expect(loadConfig({ ...withoutPort, ...GOOD })).toEqual(loadConfig(GOOD));
+	expect(refusalOf({ ...GOOD, DISCORD_TOKEN: ' ' })).toContain('DISCORD_TOKEN');
+});
+
+test.each([
+	['', undefined],
+	['0', 0],
+	['65535', 65_535],
+])('HTTP_PORT=%j listens on %j', (raw, port) => {
+	expect(loadConfig({ ...GOOD, HTTP_PORT: raw }).httpPort).toBe(port);
+});
+
+test.each(['65536', '-1', '80.5', 'http'])('HTTP_PORT=%j is refused', (raw) => {
+	expect(refusalOf({ ...GOOD, HTTP_PORT: raw })).toContain('HTTP_PORT must be a port');
+});
+
+test('GOOGLE_API_KEY works alone, and GEMINI_API_KEY wins over it', () => {
+	expect(loadConfig({ DISCORD_TOKEN: 'token', GOOGLE_API_KEY: 'other' }).gemini.apiKey).toBe('other');
+	expect(loadConfig({ ...GOOD, GOOGLE_API_KEY: 'other' }).gemini.apiKey).toBe('key');
+});
+
+test('.env.example names every variable once with its description, and starts the bot when the two keys are filled in', () => {
+	const text = readFileSync(new URL('../.env.example', import.meta.url), 'utf8');
+	const named = [...text.matchAll(/^#? ?([A-Z][A-Z0-9_]*)=/gm)].map(([, name]) => name);
+	expect(named).toEqual(Object.keys(environment.shape));
+	for (const [name, schema] of Object.entries(environment.shape)) expect(text, name).toContain(schema.description);
+	expect(loadConfig({ ...parseEnv(text), ...GOOD })).toEqual(loadConfig(GOOD));
+});
