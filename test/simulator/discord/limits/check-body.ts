@@ -6,6 +6,8 @@ import { checkCallback, INTERACTION_MESSAGE_FLAGS } from './interaction-callback
 import { checkMessage } from './message.ts';
 import { channelEdit, thread, threadFromMessage } from './threads.ts';
 
+export { schemaViolations } from './second-net.ts';
+
 /** What kind of body a route takes. */
 export type BodyKind =
 	| 'channel-message'

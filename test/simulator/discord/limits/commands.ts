@@ -93,14 +93,14 @@ const subcommandGroup = z.object({
 const common = {
 	name_localizations: localizations(text(1, 32)),
 	// A permission set outgrows a JSON number, so it travels as digits.
-	default_member_permissions: z
+	default_member_permissions: z.coerce
 		.string()
 		.refine((bits) => /^\d+$/.test(bits), fault('NUMBER_TYPE_COERCE', 'Value is not int.'))
 		.nullish(),
 	dm_permission: z.boolean().nullish(),
 	nsfw: z.boolean().nullish(),
-	integration_types: z.array(z.literal([0, 1])).nullish(),
-	contexts: z.array(z.literal([0, 1, 2])).nullish(),
+	integration_types: list(z.literal([0, 1]), 1, 2).nullish(),
+	contexts: list(z.literal([0, 1, 2]), 1, 3).nullish(),
 };
 
 const chatInputCommand = z.object({

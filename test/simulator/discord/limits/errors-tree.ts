@@ -4,7 +4,10 @@ import type { Refusal } from './check-body.ts';
 /** Where in a body something is: `['embeds', 0, 'title']`. */
 export type Path = readonly PropertyKey[];
 
-/** One thing that is wrong with one field of a body, in Discord's words. */
+/**
+ * One thing that is wrong with one field of a body, in Discord's words. Where the code that Discord gives is not on
+ * public record, the nearest of its general ones (`BASE_TYPE_…`, `NUMBER_TYPE_…`) stands in.
+ */
 export interface FormError {
 	readonly path: Path;
 	readonly code: string;
@@ -70,19 +73,21 @@ function formError(issue: z.core.$ZodIssue, at: Path): FormError {
 	if (issue.code === 'invalid_value') {
 		return { path, code: 'BASE_TYPE_CHOICES', message: `Value must be one of ${tuple(issue.values)}.` };
 	}
-	const [code, message] = (issue.code === 'invalid_type' && WRONG_TYPES[issue.expected]) || UNREADABLE;
+	const [code, message] = (issue.code === 'invalid_type' && WRONG_TYPES[issue.expected]) || NOT_A_STRING;
 	return { path, code, message };
 }
 
-const UNREADABLE = ['BASE_TYPE_CONVERT', 'Could not interpret the value.'] as const;
+/** What is said of a value that may be a string or a number and is neither, too. */
+const NOT_A_STRING = ['STRING_TYPE_CONVERT', 'Could not interpret the value as string.'] as const;
+const NOT_AN_OBJECT = ['MODEL_TYPE_CONVERT', 'Expected an object/dictionary.'] as const;
 
 const WRONG_TYPES: Readonly<Partial<Record<string, readonly [code: string, message: string]>>> = {
-	string: ['STRING_TYPE_CONVERT', 'Could not interpret the value as string.'],
 	number: ['NUMBER_TYPE_COERCE', 'Value is not a number.'],
 	int: ['NUMBER_TYPE_COERCE', 'Value is not int.'],
 	boolean: ['BOOLEAN_TYPE_CONVERT', 'Must be either true or false.'],
 	array: ['LIST_TYPE_CONVERT', 'Only iterables may be used in a ListType'],
-	object: ['MODEL_TYPE_CONVERT', 'Only dictionaries may be used in a ModelType'],
+	object: NOT_AN_OBJECT,
+	record: NOT_AN_OBJECT,
 };
 
 /** Values as Discord prints them: a Python tuple, with the comma that a single value needs. */

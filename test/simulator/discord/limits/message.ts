@@ -69,10 +69,9 @@ type Message = z.infer<typeof legacyMessage> | z.infer<typeof v2Message>;
 
 /** What Discord says of a message body, or `undefined` when it takes it. */
 export function checkMessage(body: unknown, route: MessageRoute, context: BodyContext): Refusal | undefined {
-	const { wasComponentsV2 = false } = context;
 	const flags = flagsOnly.safeParse(body).data?.flags ?? undefined;
-	const isV2 = flags === undefined ? wasComponentsV2 : (flags & MessageFlags.IsComponentsV2) !== 0;
-	if (wasComponentsV2 && !isV2) {
+	const isV2 = flags === undefined ? context.wasComponentsV2 === true : (flags & MessageFlags.IsComponentsV2) !== 0;
+	if (context.wasComponentsV2 && !isV2) {
 		const code = 'MESSAGE_CANNOT_REMOVE_COMPONENTS_V2_FLAG';
 		const message = 'The IS_COMPONENTS_V2 flag cannot be removed from a message';
 		return invalidForm([{ path: [...route.at, 'flags'], code, message }]);
@@ -90,13 +89,18 @@ export function checkMessage(body: unknown, route: MessageRoute, context: BodyCo
 		...(route.readsNonce ? nonceErrors(parsed.data.nonce) : []),
 		...(isV2 ? legacyFieldErrors(parsed.data) : []),
 		...unknownAttachments(parsed.data.attachments, context),
-		...brokenReferences(embedPictures(parsed.data.embeds ?? []), names, EMBED_EXTENSIONS),
-		...brokenReferences(componentMedia(parsed.data.components ?? []), names),
+		...referenceErrors(parsed.data, names),
 	];
 	if (errors.length > 0) return invalidForm(errors.map((error) => ({ ...error, path: [...route.at, ...error.path] })));
-	return isEmpty(parsed.data, route.isEdit, names.length)
-		? { status: 400, code: 50006, message: 'Cannot send an empty message' }
-		: undefined;
+	if (!isEmpty(parsed.data, route.isEdit, isV2 ? 0 : names.length)) return undefined;
+	return { status: 400, code: 50006, message: 'Cannot send an empty message' };
+}
+
+function referenceErrors({ embeds: sent, components }: Message, names: readonly string[]): FormError[] {
+	return [
+		...brokenReferences(embedPictures(sent ?? []), names, EMBED_EXTENSIONS),
+		...brokenReferences(componentMedia(components ?? []), names),
+	];
 }
 
 function flagErrors(flags: number, allowed: number | undefined): FormError[] {
@@ -127,8 +131,12 @@ function legacyFieldErrors({ content, embeds: sent, sticker_ids, poll }: Message
 		}));
 }
 
-/** Whether nothing would be seen. Of an edit only this much can be said: that it empties every part it could keep. */
-function isEmpty(sent: Message, isEdit: boolean, fileCount: number): boolean {
+/**
+ * Whether nothing would be seen. Of an edit only this much can be said: that it empties every part it could keep.
+ *
+ * @param shownFiles files that show by themselves, which in a message of components none do.
+ */
+function isEmpty(sent: Message, isEdit: boolean, shownFiles: number): boolean {
 	const { content, embeds: shown, components, sticker_ids, poll, message_reference } = sent;
 	if (isEdit && [content, shown, components].includes(undefined)) return false;
 	const isForward = message_reference?.type === 1;
@@ -139,6 +147,6 @@ function isEmpty(sent: Message, isEdit: boolean, fileCount: number): boolean {
 		sticker_ids?.length ||
 		poll ||
 		isForward ||
-		fileCount
+		shownFiles
 	);
 }

@@ -90,7 +90,7 @@ const label = z
 		type: z.literal(ComponentType.Label),
 		id: componentId,
 		label: text(1, 45),
-		description: text(0, 100).nullish(),
+		description: text(1, 100).nullish(),
 		component: z.discriminatedUnion('type', [textInput, ...selects, fileUpload, radioGroup, checkboxGroup, checkbox]),
 	})
 	.refine(({ component }) => !('disabled' in component && component.disabled), {
