@@ -1,0 +1,150 @@
+import {
+	ApplicationCommandType,
+	ApplicationIntegrationType,
+	InteractionContextType,
+	ApplicationCommandOptionType as O,
+	PermissionFlagsBits,
+} from 'discord.js';
+import { GLOBAL } from '../rest/applications.ts';
+import type { StoredFile } from '../world/cdn.ts';
+import type { Channel } from '../world/channel.ts';
+import type { CommandOption, RegisteredCommand } from '../world/command.ts';
+import { permissionsIn } from '../world/permissions.ts';
+import type { User } from '../world/user.ts';
+import type { World } from '../world/world.ts';
+import { type Filled, fill, isFile, nameOf, type OptionValue, resolvedOf } from './option-values.ts';
+import { type PickedFile, upload } from './upload.ts';
+
+/** Who uses a command, and where. */
+export interface Caller {
+	readonly world: World;
+	readonly user: User;
+	readonly channel: Channel;
+}
+
+/** Where this is, as commands name it: a guild, the bot's direct message, or between people. */
+export function contextOf(world: World, { guild, recipients }: Channel): InteractionContextType {
+	if (guild !== undefined) return InteractionContextType.Guild;
+	return recipients.includes(world.bot) ? InteractionContextType.BotDM : InteractionContextType.PrivateChannel;
+}
+
+/**
+ * The command of this name that Discord's client would offer this person here.
+ *
+ * @throws Error when it would offer none.
+ */
+export function findCommand(caller: Caller, name: string, type = ApplicationCommandType.ChatInput): RegisteredCommand {
+	const { world, user, channel } = caller;
+	const isAllowed =
+		channel.guild === undefined || (permissionsIn(channel, user) & PermissionFlagsBits.UseApplicationCommands) !== 0n;
+	if (!isAllowed) throw new Error(`${user.name} may not use commands in ${channel.name}`);
+	if (channel.thread?.archived) throw new Error(`nobody can use commands in the archived thread ${channel.name}`);
+	const here = world.commands.get(channel.guild?.id ?? '') ?? [];
+	const offered = [...here, ...(world.commands.get(GLOBAL) ?? [])].find(
+		(command) => command.name === name && command.type === type && isOffered(command, caller),
+	);
+	if (offered === undefined) throw new Error(`Discord offers ${user.name} no command ${name} in ${channel.name}`);
+	return offered;
+}
+
+function isOffered(command: RegisteredCommand, { world, user, channel }: Caller): boolean {
+	const context = contextOf(world, channel);
+	const { guild } = channel;
+	if (command.contexts !== null && command.guild_id === undefined && !command.contexts.includes(context)) return false;
+	const isHere = guild === undefined ? context === InteractionContextType.BotDM : guild.installed;
+	const byGuild = isHere && command.integration_types.includes(ApplicationIntegrationType.GuildInstall);
+	const byUser =
+		user.options.installedApp === true && command.integration_types.includes(ApplicationIntegrationType.UserInstall);
+	if (!byGuild && !byUser) return false;
+	const needed = BigInt(command.default_member_permissions ?? 0);
+	return guild === undefined || (permissionsIn(channel, user) & needed) === needed;
+}
+
+/** A command as a person filled it in. */
+export interface CommandCall {
+	/** How it reads: `/imagine prompt: a fox`. */
+	readonly label: string;
+	/** Discord's `data`. */
+	readonly data: object;
+}
+
+/**
+ * Fills in a slash command; a subcommand is named after a space.
+ *
+ * @throws Error when Discord's client would not have let this person send it.
+ */
+export async function fillCommand(
+	caller: Caller,
+	path: string,
+	values: Readonly<Record<string, OptionValue>>,
+): Promise<CommandCall> {
+	const [name = '', ...inner] = path.split(' ');
+	const command = findCommand(caller, name);
+	const options = optionsAt(command.options, inner);
+	const filled = fillAll(options, values);
+	const files = await uploadAll(caller, filled);
+	const leaves = filled.map((one) => ({
+		type: one.option.type,
+		name: one.option.name,
+		value: files.get(one)?.id ?? one.sent,
+	}));
+	const resolved = resolvedOf(filled, files, (file) => caller.world.attachmentPayload(file));
+	const args = filled.map((one) => `${one.option.name}: ${nameOf(one)}`);
+	return {
+		label: [`/${path}`, args.join('  ')].join(' ').trim(),
+		data: { ...commandData(command), options: nest(inner, leaves), ...(filled.length > 0 && { resolved }) },
+	};
+}
+
+/** What every kind of command's payload begins with. */
+export const commandData = ({ id, name, type, guild_id }: RegisteredCommand) => ({
+	id,
+	name,
+	type,
+	...(guild_id !== undefined && { guild_id }),
+});
+
+/** Puts the filled options under the subcommand, and that under its group. */
+export function nest(path: readonly string[], leaves: readonly object[]): readonly object[] {
+	const [name, ...rest] = path;
+	if (name === undefined) return leaves;
+	return [{ type: rest.length > 0 ? O.SubcommandGroup : O.Subcommand, name, options: nest(rest, leaves) }];
+}
+
+/** The options that a person sees after typing the command and its subcommand. */
+export function optionsAt(options: readonly CommandOption[] = [], path: readonly string[]): readonly CommandOption[] {
+	const [name, ...rest] = path;
+	const isGroup = ({ type }: CommandOption) => type === O.Subcommand || type === O.SubcommandGroup;
+	if (name === undefined) {
+		if (options.some(isGroup)) throw new Error('this command cannot be sent without one of its subcommands');
+		return options;
+	}
+	const found = options.find((option) => option.name === name && isGroup(option));
+	if (found === undefined) throw new Error(`there is no subcommand ${name}`);
+	return optionsAt(found.options, rest);
+}
+
+function fillAll(options: readonly CommandOption[], values: Readonly<Record<string, OptionValue>>): Filled[] {
+	const unknown = Object.keys(values).find((name) => options.every((option) => option.name !== name));
+	if (unknown !== undefined) throw new Error(`there is no option ${unknown}`);
+	return options.flatMap((option) => {
+		const value = values[option.name];
+		if (value !== undefined) return [fill(option, value)];
+		if (option.required) throw new Error(`option ${option.name}: is required`);
+		return [];
+	});
+}
+
+async function uploadAll(caller: Caller, filled: readonly Filled[]): Promise<Map<Filled, StoredFile>> {
+	const picked = filled.flatMap((one): [Filled, PickedFile][] => (isFile(one.value) ? [[one, one.value]] : []));
+	const stored = await upload(
+		picked.map(([, file]) => file),
+		{ ...caller, isEphemeral: true },
+	);
+	return new Map(
+		picked.flatMap(([one], index) => {
+			const file = stored[index];
+			return file === undefined ? [] : [[one, file]];
+		}),
+	);
+}

@@ -1,0 +1,182 @@
+import { GatewayCloseCodes, GatewayDispatchEvents, GatewayOpcodes, GatewayIntentBits as Intent } from 'discord.js';
+import type { WebSocket } from 'ws';
+import { z } from 'zod';
+import { applicationFlags } from '../rest/applications.ts';
+import type { Dispatch, World } from '../world/world.ts';
+import { Session } from './session.ts';
+
+const PRIVILEGED = Intent.GuildMembers | Intent.GuildPresences | Intent.MessageContent;
+
+const identify = z.looseObject({
+	token: z.string(),
+	intents: z.number(),
+	shard: z.tuple([z.number(), z.number()]).default([0, 1]),
+});
+const resume = z.looseObject({ token: z.string(), session_id: z.string(), seq: z.number() });
+const payload = z.looseObject({ op: z.number(), d: z.unknown() });
+
+export interface GatewayOptions {
+	/** Where clients connect. */
+	readonly url: string;
+	/** How often clients must show that they live, in milliseconds. */
+	readonly heartbeatIntervalMs: number;
+	/** The world, which is made after its gateway. */
+	world(): World;
+}
+
+/** The gateway: greets clients, tells each session what it may know, and misbehaves when told to. */
+export class Gateway {
+	readonly #options: GatewayOptions;
+	readonly #sessions = new Map<string, Session>();
+	readonly #sockets = new Set<WebSocket>();
+	#identifies = 0;
+	#resumes = 0;
+	#withholdsAcks = false;
+
+	constructor(options: GatewayOptions) {
+		this.#options = options;
+	}
+
+	/** Every session that is connected or can be resumed, oldest first. */
+	get sessions(): readonly Session[] {
+		return [...this.#sessions.values()];
+	}
+
+	/** How many times clients identified. */
+	get identifies(): number {
+		return this.#identifies;
+	}
+
+	/** How many times clients resumed. */
+	get resumes(): number {
+		return this.#resumes;
+	}
+
+	/** Asks every client to come again and resume (op 7). */
+	reconnect(): void {
+		for (const session of this.sessions) session.send({ op: GatewayOpcodes.Reconnect, d: null });
+	}
+
+	/** Declares every session invalid (op 9); unless `resumable` the clients must identify anew. */
+	invalidate(resumable: boolean): void {
+		for (const session of this.sessions) session.send({ op: GatewayOpcodes.InvalidSession, d: resumable });
+		if (!resumable) this.#sessions.clear();
+	}
+
+	/** Cuts every connection without a goodbye. */
+	drop(): void {
+		for (const socket of this.#sockets) socket.terminate();
+	}
+
+	/** Closes every connection with this code. */
+	close(code: number): void {
+		for (const socket of this.#sockets) socket.close(code);
+	}
+
+	/** From now until the next connection, heartbeats stay unanswered. */
+	withholdAcks(): void {
+		this.#withholdsAcks = true;
+	}
+
+	/** Sends every session its last events again. */
+	replay(lastCount: number): void {
+		for (const session of this.sessions) session.replayLast(lastCount);
+	}
+
+	dispatch({ type, guildId, intents, data }: Dispatch): void {
+		for (const session of this.sessions) {
+			const mayKnow = intents === 0 || (session.intents & intents) !== 0;
+			if (mayKnow && session.hears(guildId)) session.dispatch(type, data(session.intents));
+		}
+	}
+
+	/** A client has connected. */
+	welcome(socket: WebSocket): void {
+		let session: Session | undefined;
+		this.#sockets.add(socket);
+		this.#withholdsAcks = false;
+		socket.on('error', () => socket.terminate());
+		socket.on('close', (code) => {
+			this.#sockets.delete(socket);
+			session?.disconnect(socket);
+			const saidGoodbye = code === 1000 || code === 1001;
+			if (saidGoodbye && session !== undefined) this.#sessions.delete(session.id);
+			this.#options.world().changes.announce();
+		});
+		socket.on('message', (raw) => {
+			const parsed = payload.safeParse(parseJson(String(raw)));
+			if (!parsed.success) return socket.close(GatewayCloseCodes.DecodeError);
+			const { op, d } = parsed.data;
+			if (op === GatewayOpcodes.Heartbeat) this.#acknowledge(socket);
+			else if (op === GatewayOpcodes.Identify) session = this.#identify(socket, d);
+			else if (op === GatewayOpcodes.Resume) session = this.#resume(socket, d);
+			this.#options.world().changes.announce();
+		});
+		send(socket, { op: GatewayOpcodes.Hello, d: { heartbeat_interval: this.#options.heartbeatIntervalMs } });
+	}
+
+	#acknowledge(socket: WebSocket): void {
+		if (!this.#withholdsAcks) send(socket, { op: GatewayOpcodes.HeartbeatAck });
+	}
+
+	#identify(socket: WebSocket, data: unknown): Session | undefined {
+		const world = this.#options.world();
+		const parsed = identify.safeParse(data);
+		if (!parsed.success) return refuse(socket, GatewayCloseCodes.DecodeError);
+		const { token, intents, shard } = parsed.data;
+		this.#identifies += 1;
+		if (token !== world.token) return refuse(socket, GatewayCloseCodes.AuthenticationFailed);
+		if ((intents & PRIVILEGED & ~world.privilegedIntents) !== 0) {
+			return refuse(socket, GatewayCloseCodes.DisallowedIntents);
+		}
+		const session = new Session(intents, shard);
+		this.#sessions.set(session.id, session);
+		session.connect(socket);
+		this.#introduce(session, world);
+		return session;
+	}
+
+	/** READY, then every guild of the shard. */
+	#introduce(session: Session, world: World): void {
+		const guilds = [...world.guilds.values()].filter(({ id, installed }) => installed && session.hears(id));
+		session.dispatch(GatewayDispatchEvents.Ready, {
+			v: 10,
+			user: world.bot.payload(),
+			guilds: guilds.map(({ id }) => ({ id, unavailable: true })),
+			session_id: session.id,
+			resume_gateway_url: `${this.#options.url}/resume`,
+			shard: session.shard,
+			application: { id: world.applicationId, flags: applicationFlags(world) },
+		});
+		if ((session.intents & Intent.Guilds) === 0) return;
+		for (const guild of guilds) session.dispatch(GatewayDispatchEvents.GuildCreate, guild.payload());
+	}
+
+	#resume(socket: WebSocket, data: unknown): Session | undefined {
+		const parsed = resume.safeParse(data);
+		const session = parsed.success ? this.#sessions.get(parsed.data.session_id) : undefined;
+		if (!parsed.success || session === undefined || parsed.data.token !== this.#options.world().token) {
+			send(socket, { op: GatewayOpcodes.InvalidSession, d: false });
+			return undefined;
+		}
+		this.#resumes += 1;
+		session.connect(socket);
+		session.replayAfter(parsed.data.seq);
+		session.dispatch(GatewayDispatchEvents.Resumed, {});
+		return session;
+	}
+}
+
+const send = (socket: WebSocket, message: object) => socket.send(JSON.stringify(message));
+
+function refuse(socket: WebSocket, code: GatewayCloseCodes): undefined {
+	socket.close(code);
+}
+
+function parseJson(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return undefined;
+	}
+}

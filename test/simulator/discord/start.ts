@@ -1,0 +1,107 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { GatewayIntentBits } from 'discord.js';
+import { WebSocketServer } from 'ws';
+import type { Clock } from '../../../src/clock.ts';
+import { Faults } from './faults.ts';
+import { Gateway } from './gateway/gateway.ts';
+import { GLOBAL } from './rest/applications.ts';
+import { type RecordedRequest, serve } from './rest/server.ts';
+import { Cdn } from './world/cdn.ts';
+import type { Channel } from './world/channel.ts';
+import type { RegisteredCommand } from './world/command.ts';
+import type { Guild, GuildOptions } from './world/guild.ts';
+import type { User, UserOptions } from './world/user.ts';
+import { World } from './world/world.ts';
+
+export interface DiscordOptions {
+	readonly clock: Clock;
+	/** The one bot token that is right. Default: one that looks like Discord's. */
+	readonly token?: string;
+	/** The privileged intents that are enabled for the application in the portal. Default: message content. */
+	readonly privilegedIntents?: readonly GatewayIntentBits[];
+	/** How often gateway clients must show that they live, in milliseconds of the machine's own time. Default: 41250. */
+	readonly heartbeatIntervalMs?: number;
+}
+
+/** A Discord of one's own: REST, gateway and CDN on one loopback port, with a world behind them. */
+export interface LocalDiscord extends AsyncDisposable {
+	/** What discord.js takes as `rest.api`. */
+	readonly apiUrl: string;
+	readonly token: string;
+	readonly applicationId: string;
+	/** Every request that arrived, oldest first. */
+	readonly requests: readonly RecordedRequest[];
+	/** Where request bodies disagree with Discord's published schemas; empty when all is well. */
+	readonly violations: readonly string[];
+	readonly gateway: Gateway;
+	readonly faults: Faults;
+	/** The bot's own account. */
+	readonly bot: User;
+	guild(options?: GuildOptions): Guild;
+	/** The person of this name, who is created when first named. */
+	user(name: string, options?: UserOptions): User;
+	/** The direct message between these people, the bot among them unless it is left out: `direct(alice, discord.bot)`. */
+	direct(...people: readonly User[]): Channel;
+	/** Resolves as soon as the condition holds: it is looked at after every change of the world. */
+	until(condition: () => boolean): Promise<void>;
+	/** The commands that are registered for a guild, or globally. */
+	commands(guildId?: string): readonly RegisteredCommand[];
+}
+
+/** An invented token in the shape of Discord's. */
+const TOKEN = 'MTIzNDU2Nzg5MDEyMzQ1Njc4.GplanT.local-discord-token-that-opens-nothing';
+
+/** Starts a local Discord on a free port of the loopback interface. */
+export async function startDiscord(options: DiscordOptions): Promise<LocalDiscord> {
+	const { clock, token = TOKEN, privilegedIntents = [GatewayIntentBits.MessageContent] } = options;
+	const server = createServer();
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	const origin = `http://127.0.0.1:${portOf(server.address())}`;
+	const gateway = new Gateway({
+		url: origin.replace(/^http/, 'ws'),
+		heartbeatIntervalMs: options.heartbeatIntervalMs ?? 41_250,
+		world: () => world,
+	});
+	const world: World = new World({
+		clock,
+		cdn: new Cdn(clock, origin),
+		origin,
+		token,
+		privilegedIntents: privilegedIntents.reduce((bits, intent) => bits | intent, 0),
+		dispatch: (event) => gateway.dispatch(event),
+	});
+	const requests: RecordedRequest[] = [];
+	const faults = new Faults();
+	server.on('request', (incoming, response) => {
+		serve({ world, faults, requests }, incoming, response).catch((error: unknown) => response.destroy(asError(error)));
+	});
+	const sockets = new WebSocketServer({ server });
+	sockets.on('connection', (socket) => gateway.welcome(socket));
+
+	return {
+		apiUrl: `${origin}/api`,
+		token,
+		applicationId: world.applicationId,
+		requests,
+		violations: [],
+		gateway,
+		faults,
+		bot: world.bot,
+		guild: (guildOptions) => world.guild(guildOptions),
+		user: (name, userOptions) => world.user(name, userOptions),
+		direct: (...people) => world.direct(...people),
+		until: (condition) => world.changes.until(condition),
+		commands: (guildId = GLOBAL) => world.commands.get(guildId) ?? [],
+		async [Symbol.asyncDispose]() {
+			gateway.drop();
+			sockets.close();
+			server.closeAllConnections();
+			await new Promise((resolve) => server.close(resolve));
+		},
+	};
+}
+
+const portOf = (address: AddressInfo | string | null) => (typeof address === 'object' ? address?.port : undefined);
+
+const asError = (error: unknown) => (error instanceof Error ? error : new Error(String(error)));
