@@ -20,6 +20,7 @@ const actionRow = actionRowFields.superRefine(rule(rowWidthErrors));
 
 /** A row is five buttons wide, and a select is as wide as a row. */
 function rowWidthErrors({ components }: z.infer<typeof actionRowFields>): FormError[] {
+	if (components.length > ROW_WIDTH) return []; // The length of the list is complained of already.
 	let width = 0;
 	return components.flatMap(({ type }, index) => {
 		width += type === ComponentType.Button ? 1 : ROW_WIDTH;
