@@ -1,7 +1,7 @@
 import { ButtonStyle, ChannelType, ComponentType } from 'discord.js';
 import { z } from 'zod';
 import type { FormError } from './errors-tree.ts';
-import { componentId, customId, integer, list, rule, snowflake, text, url } from './fields.ts';
+import { componentId, customId, integer, list, orderErrors, rule, snowflake, text, url } from './fields.ts';
 
 const REQUIRED = { code: 'BASE_TYPE_REQUIRED', message: 'This field is required' };
 
@@ -85,6 +85,7 @@ export function optionErrors({
 	readonly options: readonly { readonly value: string; readonly default?: boolean | null | undefined }[];
 	readonly max_values?: number | null | undefined;
 }): FormError[] {
+	if (options.length === 0) return []; // The length of the list is complained of already.
 	const errors: FormError[] = options.flatMap(({ value }, index) =>
 		options.findIndex((earlier) => earlier.value === value) < index
 			? [
@@ -107,7 +108,7 @@ export function optionErrors({
 	return errors;
 }
 
-/** Fewest may not be more than most. */
+/** How many may be chosen: one unless something else is said. */
 export function rangeErrors({
 	min_values,
 	max_values,
@@ -115,10 +116,7 @@ export function rangeErrors({
 	readonly min_values?: number | null | undefined;
 	readonly max_values?: number | null | undefined;
 }): FormError[] {
-	const max = max_values ?? 1;
-	if ((min_values ?? 1) <= max) return [];
-	const message = `int value should be less than or equal to ${max}.`;
-	return [{ path: ['min_values'], code: 'NUMBER_TYPE_MAX', message }];
+	return orderErrors(['min_values'], min_values ?? 1, max_values ?? 1);
 }
 
 const defaultValues = list(z.object({ id: snowflake, type: z.literal(['user', 'role', 'channel']) }), 0, 25).nullish();

@@ -2,7 +2,7 @@ import { ApplicationCommandType, ChannelType, ApplicationCommandOptionType as Op
 import { z } from 'zod';
 import type { Refusal } from './check-body.ts';
 import { type FormError, formErrors, invalidForm, type Path } from './errors-tree.ts';
-import { decimal, fault, fileTypes, integer, list, rule, text } from './fields.ts';
+import { decimal, fault, fileTypes, integer, list, orderErrors, rule, text } from './fields.ts';
 
 const MAX_COMMAND_CHARS = 8000;
 const MAX_COMMANDS_OF_ONE_PUT = 130;
@@ -183,15 +183,11 @@ function oneOptionErrors(option: Option, earlier: readonly Option[], path: Path)
 		const message = 'Choices and autocomplete are mutually exclusive';
 		errors.push({ path: [...path, 'choices'], code: 'BASE_TYPE_MAX_LENGTH', message });
 	}
-	for (const [field, min, max] of [
-		['min_value', option.min_value, option.max_value],
-		['min_length', option.min_length, option.max_length],
-	] as const) {
-		if ((min ?? Number.NEGATIVE_INFINITY) <= (max ?? Number.POSITIVE_INFINITY)) continue;
-		const message = `int value should be less than or equal to ${max}.`;
-		errors.push({ path: [...path, field], code: 'NUMBER_TYPE_MAX', message });
-	}
-	return errors;
+	return [
+		...errors,
+		...orderErrors([...path, 'min_value'], option.min_value, option.max_value),
+		...orderErrors([...path, 'min_length'], option.min_length, option.max_length),
+	];
 }
 
 /** The characters Discord counts: names, descriptions and values, each in its longest language. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { FormError } from './errors-tree.ts';
+import type { FormError, Path } from './errors-tree.ts';
 
 /** What a failed refinement says, in the form that `formErrors` reads back. */
 export const fault = (code: string, message: string) => ({ error: message, params: { code } });
@@ -33,6 +33,14 @@ const maxFault = (max: number) => fault('NUMBER_TYPE_MAX', `int value should be 
 
 const ranged = <Schema extends z.ZodType<number>>(schema: Schema, min: number, max: number) =>
 	schema.refine((value) => value >= min, minFault(min)).refine((value) => value <= max, maxFault(max));
+
+type Bound = number | null | undefined;
+
+/** The complaint that what is wanted at least is more than what is allowed at most; a bound that is not set is no bound. */
+export function orderErrors(path: Path, min: Bound, max: Bound): FormError[] {
+	if ((min ?? Number.NEGATIVE_INFINITY) <= (max ?? Number.POSITIVE_INFINITY)) return [];
+	return [{ path, code: 'NUMBER_TYPE_MAX', message: `int value should be less than or equal to ${max}.` }];
+}
 
 /** A whole number from `min` to `max`. */
 export const integer = (min: number, max: number) => ranged(z.int(), min, max);

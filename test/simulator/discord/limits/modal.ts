@@ -2,33 +2,24 @@ import { ComponentType, TextInputStyle } from 'discord.js';
 import { z } from 'zod';
 import { optionErrors, rangeErrors, selects } from './buttons-and-selects.ts';
 import { duplicateCustomIds, textDisplay } from './components.ts';
-import type { FormError } from './errors-tree.ts';
-import { componentId, customId, fault, fileTypes, integer, list, rule, text } from './fields.ts';
+import { componentId, customId, fault, fileTypes, integer, list, orderErrors, rule, text } from './fields.ts';
 
 const MAX_INPUT_CHARS = 4000;
 
-const textInputFields = z.object({
-	type: z.literal(ComponentType.TextInput),
-	id: componentId,
-	custom_id: customId,
-	style: z.literal([TextInputStyle.Short, TextInputStyle.Paragraph]),
-	label: text(1, 45).nullish(),
-	min_length: integer(0, MAX_INPUT_CHARS).nullish(),
-	max_length: integer(1, MAX_INPUT_CHARS).nullish(),
-	required: z.boolean().nullish(),
-	value: text(0, MAX_INPUT_CHARS).nullish(),
-	placeholder: text(0, 100).nullish(),
-});
-
-const textInput = textInputFields.superRefine(rule(lengthErrors));
-
-function lengthErrors({ min_length, max_length }: z.infer<typeof textInputFields>): FormError[] {
-	const max = max_length ?? MAX_INPUT_CHARS;
-	if ((min_length ?? 0) <= max) return [];
-	return [
-		{ path: ['min_length'], code: 'NUMBER_TYPE_MAX', message: `int value should be less than or equal to ${max}.` },
-	];
-}
+const textInput = z
+	.object({
+		type: z.literal(ComponentType.TextInput),
+		id: componentId,
+		custom_id: customId,
+		style: z.literal([TextInputStyle.Short, TextInputStyle.Paragraph]),
+		label: text(1, 45).nullish(),
+		min_length: integer(0, MAX_INPUT_CHARS).nullish(),
+		max_length: integer(1, MAX_INPUT_CHARS).nullish(),
+		required: z.boolean().nullish(),
+		value: text(0, MAX_INPUT_CHARS).nullish(),
+		placeholder: text(0, 100).nullish(),
+	})
+	.superRefine(rule(({ min_length, max_length }) => orderErrors(['min_length'], min_length, max_length)));
 
 const options = (min: number) =>
 	list(
@@ -74,9 +65,13 @@ const checkboxGroup = z
 		max_values: integer(1, 10).nullish(),
 		required: z.boolean().nullish(),
 	})
-	// Without `max_values` every box may be ticked.
-	.superRefine(rule((sent) => optionErrors({ ...sent, max_values: sent.max_values ?? sent.options.length })))
-	.superRefine(rule((sent) => rangeErrors({ ...sent, max_values: sent.max_values ?? sent.options.length })));
+	.superRefine(
+		rule((sent) => {
+			// Without `max_values` every box may be ticked.
+			const boxes = { ...sent, max_values: sent.max_values ?? Math.max(1, sent.options.length) };
+			return [...optionErrors(boxes), ...rangeErrors(boxes)];
+		}),
+	);
 
 const checkbox = z.object({
 	type: z.literal(ComponentType.Checkbox),
@@ -96,10 +91,6 @@ const label = z
 	.refine(({ component }) => !('disabled' in component && component.disabled), {
 		...fault('BASE_TYPE_CHOICES', 'Components of a modal cannot be disabled.'),
 		path: ['component', 'disabled'],
-	})
-	.refine(({ component }) => !('label' in component && component.label), {
-		...fault('BASE_TYPE_MAX_LENGTH', 'A text input in a label has no label of its own.'),
-		path: ['component', 'label'],
 	});
 
 /** The older way to place a text input, which then carries its own label. */
