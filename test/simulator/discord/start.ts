@@ -6,6 +6,7 @@ import type { Clock } from '../../../src/clock.ts';
 import { Faults } from './faults.ts';
 import { Gateway } from './gateway/gateway.ts';
 import { GLOBAL } from './rest/applications.ts';
+import { RateLimits } from './rest/rate-limits.ts';
 import { type RecordedRequest, serve } from './rest/server.ts';
 import { Cdn } from './world/cdn.ts';
 import type { Channel } from './world/channel.ts';
@@ -22,6 +23,8 @@ export interface DiscordOptions {
 	readonly privilegedIntents?: readonly GatewayIntentBits[];
 	/** How often gateway clients must show that they live, in milliseconds of the machine's own time. Default: 41250. */
 	readonly heartbeatIntervalMs?: number;
+	/** Whether too many requests meet 429 as on Discord; a client then waits in real time. Default: yes. */
+	readonly rateLimits?: boolean;
 }
 
 /** A Discord of one's own: REST, gateway and CDN on one loopback port, with a world behind them. */
@@ -73,8 +76,11 @@ export async function startDiscord(options: DiscordOptions): Promise<LocalDiscor
 	});
 	const requests: RecordedRequest[] = [];
 	const faults = new Faults();
+	const rateLimits = options.rateLimits === false ? undefined : new RateLimits();
 	server.on('request', (incoming, response) => {
-		serve({ world, faults, requests }, incoming, response).catch((error: unknown) => response.destroy(asError(error)));
+		serve({ world, faults, requests, rateLimits }, incoming, response).catch((error: unknown) =>
+			response.destroy(asError(error)),
+		);
 	});
 	const sockets = new WebSocketServer({ server });
 	sockets.on('connection', (socket) => gateway.welcome(socket));
@@ -84,7 +90,7 @@ export async function startDiscord(options: DiscordOptions): Promise<LocalDiscor
 		token,
 		applicationId: world.applicationId,
 		requests,
-		violations: [],
+		violations: world.violations,
 		gateway,
 		faults,
 		bot: world.bot,

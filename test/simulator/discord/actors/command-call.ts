@@ -6,13 +6,16 @@ import {
 	PermissionFlagsBits,
 } from 'discord.js';
 import { GLOBAL } from '../rest/applications.ts';
+import { excerpt } from '../transcript/describe.ts';
 import type { StoredFile } from '../world/cdn.ts';
 import type { Channel } from '../world/channel.ts';
 import type { CommandOption, RegisteredCommand } from '../world/command.ts';
+import type { Message } from '../world/message.ts';
 import { permissionsIn } from '../world/permissions.ts';
 import type { User } from '../world/user.ts';
 import type { World } from '../world/world.ts';
-import { type Filled, fill, isFile, nameOf, type OptionValue, resolvedOf } from './option-values.ts';
+import { type Filled, fill, isFile, isThing, nameOf, type OptionValue } from './option-values.ts';
+import { resolve } from './resolved.ts';
 import { type PickedFile, upload } from './upload.ts';
 
 /** Who uses a command, and where. */
@@ -88,16 +91,51 @@ export async function fillCommand(
 		name: one.option.name,
 		value: files.get(one)?.id ?? one.sent,
 	}));
-	const resolved = resolvedOf(filled, files, (file) => caller.world.attachmentPayload(file));
+	const things = filled.flatMap(({ value }) => (isThing(value) ? [value] : []));
+	const named = resolve(caller.world, caller.channel, { things, files: [...files.values()] });
 	const args = filled.map((one) => `${one.option.name}: ${nameOf(one)}`);
 	return {
 		label: [`/${path}`, args.join('  ')].join(' ').trim(),
-		data: { ...commandData(command), options: nest(inner, leaves), ...(filled.length > 0 && { resolved }) },
+		data: { ...commandData(command), options: nest(inner, leaves), ...named },
 	};
 }
 
+/** Opens a context menu on a message or a person and picks this command. */
+export function pickFromMenu(caller: Caller, name: string, target: Message | User): CommandCall {
+	const isMessage = 'content' in target;
+	const command = findCommand(caller, name, isMessage ? ApplicationCommandType.Message : ApplicationCommandType.User);
+	const named = isMessage ? { messages: [target] } : { things: [target] };
+	return {
+		label: `${name} on ${isMessage ? `“${excerpt(target)}”` : `@${target.name}`}`,
+		data: { ...commandData(command), target_id: target.id, ...resolve(caller.world, caller.channel, named) },
+	};
+}
+
+/** Types into an option that completes itself, with what was filled in before. */
+export function typeInto(caller: Caller, path: string, { values, focused }: Typing): CommandCall {
+	const [name = '', ...inner] = path.split(' ');
+	const command = findCommand(caller, name);
+	const leaves = optionsAt(command.options, inner).flatMap((option) => {
+		const value = values[option.name];
+		if (value === undefined) return [];
+		const isFocused = option.name === focused;
+		if (isFocused && !option.autocomplete) throw new Error(`option ${option.name}: does not complete itself`);
+		return [{ type: option.type, name: option.name, value, ...(isFocused && { focused: true }) }];
+	});
+	return {
+		label: `/${path} ${focused}: ${values[focused] ?? ''}▏`,
+		data: { ...commandData(command), options: nest(inner, leaves) },
+	};
+}
+
+export interface Typing {
+	readonly values: Readonly<Record<string, string | number | boolean>>;
+	/** The option that the cursor is in. */
+	readonly focused: string;
+}
+
 /** What every kind of command's payload begins with. */
-export const commandData = ({ id, name, type, guild_id }: RegisteredCommand) => ({
+const commandData = ({ id, name, type, guild_id }: RegisteredCommand) => ({
 	id,
 	name,
 	type,
@@ -105,14 +143,14 @@ export const commandData = ({ id, name, type, guild_id }: RegisteredCommand) => 
 });
 
 /** Puts the filled options under the subcommand, and that under its group. */
-export function nest(path: readonly string[], leaves: readonly object[]): readonly object[] {
+function nest(path: readonly string[], leaves: readonly object[]): readonly object[] {
 	const [name, ...rest] = path;
 	if (name === undefined) return leaves;
 	return [{ type: rest.length > 0 ? O.SubcommandGroup : O.Subcommand, name, options: nest(rest, leaves) }];
 }
 
 /** The options that a person sees after typing the command and its subcommand. */
-export function optionsAt(options: readonly CommandOption[] = [], path: readonly string[]): readonly CommandOption[] {
+function optionsAt(options: readonly CommandOption[] = [], path: readonly string[]): readonly CommandOption[] {
 	const [name, ...rest] = path;
 	const isGroup = ({ type }: CommandOption) => type === O.Subcommand || type === O.SubcommandGroup;
 	if (name === undefined) {

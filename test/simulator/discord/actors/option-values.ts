@@ -1,13 +1,10 @@
 import { ApplicationCommandOptionType as O } from 'discord.js';
-import type { StoredFile } from '../world/cdn.ts';
-import type { Channel } from '../world/channel.ts';
 import type { CommandOption } from '../world/command.ts';
-import type { Role } from '../world/role.ts';
-import type { User } from '../world/user.ts';
+import type { Thing } from './resolved.ts';
 import { extensionOf, type PickedFile } from './upload.ts';
 
 /** What a person can put into an option of a command. */
-export type OptionValue = string | number | boolean | PickedFile | User | Channel | Role;
+export type OptionValue = string | number | boolean | PickedFile | Thing;
 
 /** A filled option, as it goes to the application and as people read it. */
 export interface Filled {
@@ -24,36 +21,32 @@ export interface Filled {
  */
 export function fill(option: CommandOption, value: OptionValue): Filled {
 	const fail = (why: string) => new Error(`option ${option.name}: ${why}`);
+	return { option, value, sent: sentAs(option, value, fail) };
+}
+
+/** What the payload carries for a value that the option takes. */
+function sentAs(option: CommandOption, value: OptionValue, fail: Fail): string | number | boolean {
 	switch (option.type) {
 		case O.String:
-			if (typeof value !== 'string') throw fail('takes text');
-			return { option, value, sent: text(option, value, fail) };
+			return text(option, value, fail);
 		case O.Integer:
 		case O.Number:
-			if (typeof value === 'string') return { option, value, sent: choice(option, value, fail) };
-			if (typeof value !== 'number') throw fail('takes a number');
-			return { option, value, sent: number(option, value, fail) };
+			return number(option, value, fail);
 		case O.Boolean:
 			if (typeof value !== 'boolean') throw fail('takes true or false');
-			return { option, value, sent: value };
+			return value;
 		case O.Attachment:
-			if (!isFile(value)) throw fail('takes a file');
-			if (!hasAllowedExtension(option.file_types ?? [], value.name)) throw fail(`does not take ${value.name}`);
-			return { option, value, sent: value.name };
-		case O.User:
-		case O.Channel:
-		case O.Role:
-		case O.Mentionable:
-			if (typeof value !== 'object' || isFile(value)) throw fail('takes a user, channel or role');
-			return { option, value, sent: value.id };
+			return attachment(option, value, fail);
 		default:
-			throw fail(`is of an unknown type ${option.type}`);
+			if (!isThing(value)) throw fail('takes a user, channel or role');
+			return value.id;
 	}
 }
 
 type Fail = (why: string) => Error;
 
-function text(option: CommandOption, value: string, fail: Fail): string | number {
+function text(option: CommandOption, value: OptionValue, fail: Fail): string | number {
+	if (typeof value !== 'string') throw fail('takes text');
 	if (option.choices !== undefined) return choice(option, value, fail);
 	const { min_length: min = 0, max_length: max = 6000 } = option;
 	if (value.length < Math.max(min, 1) || value.length > max) throw fail(`takes ${min} to ${max} characters`);
@@ -67,7 +60,9 @@ function choice({ choices = [] }: CommandOption, value: string | number, fail: F
 	return found.value;
 }
 
-function number(option: CommandOption, value: number, fail: Fail): string | number {
+function number(option: CommandOption, value: OptionValue, fail: Fail): string | number {
+	if (option.choices !== undefined && typeof value === 'string') return choice(option, value, fail);
+	if (typeof value !== 'number') throw fail('takes a number');
 	if (option.choices !== undefined) return choice(option, value, fail);
 	if (option.type === O.Integer && !Number.isSafeInteger(value)) throw fail('takes a whole number');
 	const { min_value: min = -(2 ** 53), max_value: max = 2 ** 53 } = option;
@@ -75,7 +70,15 @@ function number(option: CommandOption, value: number, fail: Fail): string | numb
 	return value;
 }
 
+function attachment({ file_types = [] }: CommandOption, value: OptionValue, fail: Fail): string {
+	if (!isFile(value)) throw fail('takes a file');
+	if (!hasAllowedExtension(file_types, value.name)) throw fail(`does not take ${value.name}`);
+	return value.name;
+}
+
 export const isFile = (value: OptionValue): value is PickedFile => typeof value === 'object' && 'bytes' in value;
+
+export const isThing = (value: OptionValue): value is Thing => typeof value === 'object' && !isFile(value);
 
 const IMAGES = ['png', 'jpg', 'jpeg', 'webp', 'gif', 'avif', 'heic', 'bmp'];
 const KINDS: Readonly<Record<string, readonly string[]>> = {
@@ -96,27 +99,5 @@ export function hasAllowedExtension(fileTypes: readonly string[], name: string):
 /** What an option's value reads like. */
 export function nameOf({ value }: Filled): string {
 	if (typeof value !== 'object') return String(value);
-	if (isFile(value)) return value.name;
 	return 'isBot' in value ? `@${value.name}` : value.name;
-}
-
-/** The things that options point to, by kind and id, as the payload carries them beside the options. */
-export function resolvedOf(
-	filled: readonly Filled[],
-	files: ReadonlyMap<Filled, StoredFile>,
-	attach: (file: StoredFile) => object,
-) {
-	const resolved: Record<string, Record<string, object>> = {};
-	const add = (kind: string, id: string, payload: object) => {
-		resolved[kind] = { ...resolved[kind], [id]: payload };
-	};
-	for (const one of filled) {
-		const file = files.get(one);
-		if (file !== undefined) add('attachments', file.id, attach(file));
-		else if (typeof one.value === 'object' && !isFile(one.value)) {
-			const kind = 'isBot' in one.value ? 'users' : 'lines' in one.value ? 'channels' : 'roles';
-			add(kind, one.value.id, one.value.payload());
-		}
-	}
-	return resolved;
 }

@@ -24,10 +24,14 @@ const TYPES: Readonly<Record<string, string>> = {
 	webp: 'image/webp',
 };
 
-export interface Upload {
+/** Who uploads, and where. */
+export interface Uploader {
 	readonly world: World;
 	readonly user: User;
 	readonly channel: Channel;
+}
+
+export interface Upload extends Uploader {
 	/** Whether only the application sees the files: options of a command, uploads in a form. */
 	readonly isEphemeral: boolean;
 }

@@ -13,7 +13,10 @@ const identify = z.looseObject({
 	shard: z.tuple([z.number(), z.number()]).default([0, 1]),
 });
 const resume = z.looseObject({ token: z.string(), session_id: z.string(), seq: z.number() });
-const payload = z.looseObject({ op: z.number(), d: z.unknown() });
+const payload = z.looseObject({ op: z.number(), d: z.unknown().optional() });
+
+/** The largest payload a client may send, in bytes. Source: Discord, events/gateway. */
+const MAX_PAYLOAD_BYTES = 4096;
 
 export interface GatewayOptions {
 	/** Where clients connect. */
@@ -104,8 +107,12 @@ export class Gateway {
 			this.#options.world().changes.announce();
 		});
 		socket.on('message', (raw) => {
-			const parsed = payload.safeParse(parseJson(String(raw)));
-			if (!parsed.success) return socket.close(GatewayCloseCodes.DecodeError);
+			const text = String(raw);
+			const parsed = payload.safeParse(parseJson(text));
+			if (!parsed.success || text.length > MAX_PAYLOAD_BYTES) {
+				socket.close(GatewayCloseCodes.DecodeError);
+				return;
+			}
 			const { op, d } = parsed.data;
 			if (op === GatewayOpcodes.Heartbeat) this.#acknowledge(socket);
 			else if (op === GatewayOpcodes.Identify) session = this.#identify(socket, d);

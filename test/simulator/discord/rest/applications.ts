@@ -2,6 +2,7 @@ import { ApplicationCommandType, ApplicationFlags, GatewayIntentBits } from 'dis
 import { z } from 'zod';
 import { commandBody, normalizeOptions, type RegisteredCommand } from '../world/command.ts';
 import type { World } from '../world/world.ts';
+import { check } from './check.ts';
 import { refusal } from './refused.ts';
 import { type Call, ok, param, type Route, read } from './route.ts';
 
@@ -70,6 +71,7 @@ const commandRoutes = (path: string): readonly Route[] => [
 		path,
 		answer(call) {
 			held(call);
+			check(call, 'commands');
 			const commands = read(z.array(commandBody), call.body).map((body) => register(call, body));
 			file(call, commands);
 			return ok(commands);
@@ -80,6 +82,7 @@ const commandRoutes = (path: string): readonly Route[] => [
 		path,
 		answer(call) {
 			const before = held(call);
+			check(call, 'command');
 			const command = register(call, read(commandBody, call.body));
 			const others = before.filter(({ id }) => id !== command.id);
 			file(call, [...others, command]);

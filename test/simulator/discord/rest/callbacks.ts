@@ -5,12 +5,13 @@ import { component } from '../world/component.ts';
 import type { Interaction } from '../world/interaction.ts';
 import { NOBODY, PARSE_USERS, pingsOf } from '../world/pings.ts';
 import { edit, post } from '../world/posting.ts';
+import { check } from './check.ts';
 import { changeOf, contentOf, readMessage } from './message-body.ts';
 import { refusal } from './refused.ts';
 import { type Answer, type Call, NO_CONTENT, ok, param, type Route, read } from './route.ts';
 import { mustBePrivate } from './webhook-rules.ts';
 
-const callback = z.looseObject({ type: z.number(), data: z.unknown() });
+const callback = z.looseObject({ type: z.number(), data: z.unknown().optional() });
 const deferral = z.looseObject({ flags: z.number().nullish() });
 const modal = z.looseObject({ custom_id: z.string(), title: z.string(), components: z.array(component) });
 const choices = z.looseObject({
@@ -47,6 +48,7 @@ function acknowledge(call: Call): Answer {
 	if (allowed === undefined) {
 		throw refusal.invalidForm({ type: { _errors: [{ code: 'BASE_TYPE_CHOICES', message: 'Value is not allowed' }] } });
 	}
+	check(call, 'interaction-callback', interaction.source);
 	respond[allowed]?.(call, interaction, data);
 	interaction.callback = { type: allowed, atMs: world.clock.now() };
 	world.changes.announce();
@@ -61,13 +63,14 @@ const respond: Partial<Record<R, Response>> = {
 		const { channel, user } = interaction;
 		const body = readMessage(data);
 		const isEphemeral = mustBePrivate(interaction, body.flags ?? 0);
-		const content = contentOf(call, body, { channel, isEphemeral });
+		const content = contentOf(call, body, { channel, isEphemeral, interaction });
 		const allowed = body.allowed_mentions ?? PARSE_USERS;
 		post(world, {
 			...content,
 			channel,
 			author: world.bot,
 			interaction,
+			repliesTo: interaction.source,
 			visibleTo: isEphemeral ? user : undefined,
 			pings: pingsOf({ channel, author: world.bot, allowed, ...content }),
 		});
@@ -79,6 +82,7 @@ const respond: Partial<Record<R, Response>> = {
 			channel: interaction.channel,
 			author: world.bot,
 			interaction,
+			repliesTo: interaction.source,
 			visibleTo: isEphemeral ? interaction.user : undefined,
 			pings: NOBODY,
 			content: '',

@@ -4,9 +4,12 @@ import type { StoredFile } from '../world/cdn.ts';
 import type { Channel } from '../world/channel.ts';
 import { component } from '../world/component.ts';
 import { embed } from '../world/embed.ts';
+import type { Interaction } from '../world/interaction.ts';
 import type { Message, MessageBody } from '../world/message.ts';
 import { permissionsIn } from '../world/permissions.ts';
 import { allowedMentions } from '../world/pings.ts';
+import { attachmentSizeLimit } from '../world/size-limit.ts';
+import { refusal } from './refused.ts';
 import type { Call } from './route.ts';
 import { read } from './route.ts';
 
@@ -36,6 +39,8 @@ export interface Destination {
 	readonly channel: Channel;
 	/** Whether only one person will see it, so that its files live apart. */
 	readonly isEphemeral: boolean;
+	/** The interaction that it answers, whose person may bring a higher limit for files. */
+	readonly interaction?: Interaction | undefined;
 }
 
 /** The content of a new message: its text, what it shows, and its files, now on the CDN. */
@@ -68,8 +73,10 @@ export function changeOf(call: Call, body: ReadBody, message: Message): Partial<
 	};
 }
 
-function storeFiles(call: Call, body: ReadBody, { channel, isEphemeral }: Destination): StoredFile[] {
+function storeFiles(call: Call, body: ReadBody, { channel, isEphemeral, interaction }: Destination): StoredFile[] {
 	const { world } = call;
+	const maxBytes = attachmentSizeLimit(channel, interaction?.user);
+	if (call.files.some(({ bytes }) => bytes.byteLength > maxBytes)) throw refusal.tooLarge();
 	const folder = isEphemeral ? `ephemeral-attachments/${world.applicationId}` : `attachments/${channel.id}`;
 	return call.files.map((file, index) => {
 		const listed = body.attachments?.find(({ id }) => id === String(index));

@@ -4,11 +4,17 @@ import type { MeasuredFile } from '../world/cdn.ts';
 import type { World } from '../world/world.ts';
 import { applicationRoutes } from './applications.ts';
 import { callbackRoutes } from './callbacks.ts';
+import { channelRoutes } from './channels.ts';
 import { gatewayRoutes } from './gateway.ts';
+import { guildRoutes } from './guilds.ts';
 import { messageRoutes } from './messages.ts';
+import type { Allowance, RateLimits } from './rate-limits.ts';
+import { reactionRoutes } from './reactions.ts';
 import { receive, redactedHeaders } from './receive.ts';
+import { refreshRoutes } from './refresh-urls.ts';
 import { Refused, refusal } from './refused.ts';
 import { findRoute, type Route } from './route.ts';
+import { threadRoutes } from './threads.ts';
 import { webhookRoutes } from './webhooks.ts';
 
 const API = '/api/v10';
@@ -20,7 +26,12 @@ const routes: readonly Route[] = [
 	...applicationRoutes,
 	...callbackRoutes,
 	...webhookRoutes,
+	...channelRoutes,
 	...messageRoutes,
+	...reactionRoutes,
+	...threadRoutes,
+	...guildRoutes,
+	...refreshRoutes,
 ];
 
 /** A request as it was on the wire, and what became of it. */
@@ -54,6 +65,8 @@ export interface RestOptions {
 	readonly world: World;
 	readonly faults: Faults;
 	readonly requests: RecordedRequest[];
+	/** Absent when nothing is limited. */
+	readonly rateLimits: RateLimits | undefined;
 }
 
 /** Answers one REST or CDN request. */
@@ -77,7 +90,7 @@ export async function serve(options: RestOptions, incoming: IncomingMessage, res
 	if (fault === 'destroy') return void incoming.socket.destroy();
 	if (typeof fault === 'object' && 'delayMs' in fault) await world.clock.sleep(fault.delayMs);
 	const isAuthorized = incoming.headers.authorization === `Bot ${world.token}`;
-	const reply = faultyReply(fault) ?? answer({ world, request, url, totalBytes, isAuthorized });
+	const reply = faultyReply(fault) ?? answer(options, { request, url, totalBytes, isAuthorized });
 	if (fault === 'destroy-after-applying') return void incoming.socket.destroy();
 	request.status = reply.status;
 	response.writeHead(reply.status, reply.headers);
@@ -86,7 +99,6 @@ export async function serve(options: RestOptions, incoming: IncomingMessage, res
 }
 
 interface Asked {
-	readonly world: World;
 	readonly request: RecordedRequest;
 	readonly url: URL;
 	readonly totalBytes: number;
@@ -94,24 +106,21 @@ interface Asked {
 }
 
 /** What Discord answers. The request takes effect in this one step, or not at all. */
-function answer({ world, request, url, totalBytes, isAuthorized }: Asked): Reply {
+function answer({ world, rateLimits }: RestOptions, { request, url, totalBytes, isAuthorized }: Asked): Reply {
+	if (!url.pathname.startsWith(API)) return download(world, url);
+	const { method, path, body, files } = request;
+	const found = findRoute(routes, method, path);
+	if (found === undefined) return json(404, refusal.notFound().body);
+	const { route, params } = found;
+	const allowance = rateLimits?.take({ method, route: route.path, params, isBot: route.isOpen !== true });
+	if (allowance?.refusedFor !== undefined) return limited(allowance.refusedFor, allowance.headers);
 	try {
-		if (!url.pathname.startsWith(API)) return download(world, url);
-		const found = findRoute(routes, request.method, request.path);
-		if (found === undefined) throw refusal.notFound();
-		if (!found.route.isOpen && !isAuthorized) throw refusal.unauthorized();
+		if (!route.isOpen && !isAuthorized) throw refusal.unauthorized();
 		if (totalBytes > MAX_REQUEST_BYTES) throw refusal.tooLarge();
-		const { body, files } = request;
-		const { status, body: answered } = found.route.answer({
-			world,
-			params: found.params,
-			query: url.searchParams,
-			body,
-			files,
-		});
-		return json(status, answered);
+		const answered = route.answer({ world, params, query: url.searchParams, body, files });
+		return json(answered.status, answered.body, allowance?.headers);
 	} catch (error) {
-		if (error instanceof Refused) return json(error.status, error.body);
+		if (error instanceof Refused) return json(error.status, error.body, allowance?.headers);
 		throw error;
 	}
 }
@@ -132,15 +141,20 @@ function faultyReply(fault: Fault | undefined): Reply | undefined {
 	if (typeof fault !== 'object' || 'delayMs' in fault) return undefined;
 	if ('status' in fault)
 		return json(fault.status, fault.body ?? { message: 'Something went wrong', code: fault.code ?? 0 });
-	const seconds = fault.rateLimitMs / 1000;
-	const isGlobal = fault.global ?? false;
+	const { rateLimitMs: retryAfterMs, global: isGlobal = false, scope } = fault;
+	return limited({ retryAfterMs, isGlobal }, scope === undefined ? {} : { 'x-ratelimit-scope': scope });
+}
+
+function limited({ retryAfterMs, isGlobal }: NonNullable<Allowance['refusedFor']>, headers: Reply['headers']): Reply {
+	const seconds = retryAfterMs / 1000;
 	return json(
 		429,
 		{ message: 'You are being rate limited.', retry_after: seconds, global: isGlobal },
 		{
 			'retry-after': String(seconds),
-			'x-ratelimit-scope': fault.scope ?? (isGlobal ? 'global' : 'user'),
+			'x-ratelimit-scope': isGlobal ? 'global' : 'user',
 			...(isGlobal && { 'x-ratelimit-global': 'true' }),
+			...headers,
 		},
 	);
 }

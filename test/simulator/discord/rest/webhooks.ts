@@ -3,7 +3,9 @@ import type { Interaction } from '../world/interaction.ts';
 import type { Message } from '../world/message.ts';
 import { PARSE_USERS, pingsOf } from '../world/pings.ts';
 import { edit, post, remove } from '../world/posting.ts';
+import { check } from './check.ts';
 import { changeOf, contentOf, readMessage } from './message-body.ts';
+import { enterToChange, enterToPost } from './places.ts';
 import { refusal } from './refused.ts';
 import { type Answer, type Call, NO_CONTENT, ok, param, type Route } from './route.ts';
 import { appPermissions, mustBePrivate } from './webhook-rules.ts';
@@ -13,8 +15,7 @@ const USER_INSTALL_FOLLOW_UPS = 5;
 
 /** The interaction whose token the path carries, once it was answered and while it lives. */
 function interactionOf(call: Call): Interaction {
-	const token = param(call, 'token');
-	const found = call.world.interactions.values().find((interaction) => interaction.token === token);
+	const found = call.world.interactionByToken(param(call, 'token'));
 	if (found === undefined || param(call, 'application') !== call.world.applicationId) throw refusal.unknownWebhook();
 	if (found.isTokenDead) throw refusal.deadWebhookToken();
 	if (found.callback === undefined) throw refusal.unknownWebhook();
@@ -32,6 +33,8 @@ function messageOf(call: Call, interaction: Interaction): Message {
 /** Fills in or changes a response. An edit rings nobody, except where it replaces "thinking…". */
 function change(call: Call, interaction: Interaction, message: Message): Message {
 	const { world } = call;
+	enterToChange(world, message.channel);
+	check(call, 'webhook-message-edit', message);
 	const body = readMessage(call.body);
 	const mayAttach = (appPermissions(world, interaction) & PermissionFlagsBits.AttachFiles) !== 0n;
 	if (call.files.length > 0 && !mayAttach) throw refusal.missingPermissions();
@@ -50,9 +53,11 @@ function followUp(call: Call): Answer {
 	// A deferred answer is still owed: what comes next fills it in, whatever it says about being private.
 	if (interaction.isDeferred && original?.isThinking) return ok(change(call, interaction, original).payload());
 	if (interaction.isUserInstallOnly && followUps.length >= USER_INSTALL_FOLLOW_UPS) throw refusal.tooManyFollowUps();
+	check(call, 'webhook-message');
+	enterToPost(world, channel, world.bot);
 	const body = readMessage(call.body);
 	const isEphemeral = mustBePrivate(interaction, body.flags ?? 0);
-	const content = contentOf(call, body, { channel, isEphemeral });
+	const content = contentOf(call, body, { channel, isEphemeral, interaction });
 	const message = post(world, {
 		...content,
 		channel,

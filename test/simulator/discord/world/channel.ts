@@ -1,6 +1,7 @@
 import {
-	type ChannelType,
+	ChannelType,
 	OverwriteType,
+	PermissionFlagsBits,
 	type PermissionResolvable,
 	PermissionsBitField,
 	type ThreadAutoArchiveDuration,
@@ -48,6 +49,8 @@ export class Channel {
 	>();
 	readonly messages = new Map<string, Message>();
 	readonly lines: Line[] = [];
+	/** The newest message, whether or not it is still there. */
+	lastMessage: Message | undefined;
 	name: string;
 	/** How long a person waits between two messages, in seconds; bots do not. */
 	slowModeSeconds = 0;
@@ -90,7 +93,10 @@ export class Channel {
 	}
 
 	mayBeSeenBy(user: User): boolean {
-		return this.guild === undefined ? this.recipients.includes(user) : permissionsIn(this, user) !== 0n;
+		if (this.guild === undefined) return this.recipients.includes(user);
+		const permissions = permissionsIn(this, user);
+		const isInvited = this.type !== ChannelType.PrivateThread || this.thread?.members.has(user);
+		return permissions !== 0n && (isInvited || (permissions & PermissionFlagsBits.ManageThreads) !== 0n);
 	}
 
 	/** The channel as Discord's API shows it. */
@@ -98,7 +104,7 @@ export class Channel {
 		const common = {
 			id: this.id,
 			type: this.type,
-			last_message_id: [...this.messages.keys()].at(-1) ?? null,
+			last_message_id: this.lastMessage?.id ?? null,
 			flags: 0,
 		};
 		if (this.guild === undefined) {

@@ -15,7 +15,7 @@ export const component = z.looseObject({
 	placeholder: z.string().nullish(),
 	required: z.boolean().nullish(),
 	content: z.string().optional(),
-	value: z.unknown(),
+	value: z.unknown().optional(),
 	description: z.string().nullish(),
 	spoiler: z.boolean().nullish(),
 	min_values: z.number().nullish(),

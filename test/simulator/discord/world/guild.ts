@@ -53,7 +53,7 @@ export class Guild {
 	readonly owner: User;
 	readonly everyone: Role;
 	readonly roles: Role[] = [];
-	readonly channels: Channel[] = [];
+	channels: Channel[] = [];
 	readonly members = new Map<string, Member>();
 	installed: boolean;
 	readonly #world: World;
@@ -83,6 +83,13 @@ export class Guild {
 		this.channels.push(channel);
 		this.#announce(GatewayDispatchEvents.ChannelCreate, channel.payload());
 		return channel;
+	}
+
+	/** Throws the application out. */
+	uninstall(): void {
+		this.#announce(GatewayDispatchEvents.GuildDelete, { id: this.id });
+		this.installed = false;
+		this.members.delete(this.#world.bot.id);
 	}
 
 	role(name: string, permissions: PermissionResolvable = []): Role {

@@ -118,8 +118,8 @@ export class Interaction {
 
 	/** Resolves with the answer once it says more than "thinking…". Rejects once it is too late for one. */
 	async finished(): Promise<Message> {
-		await this.#world.changes.until(() => this.#orFail(this.original !== undefined && !this.original.isThinking));
-		if (this.original === undefined) throw new Error(`${this.label} was not answered`);
+		await this.#world.changes.until(() => this.#orFail(this.#isSettled));
+		if (this.original === undefined) throw new Error(`${this.label} was not answered with a message`);
 		return this.original;
 	}
 
@@ -148,6 +148,11 @@ export class Interaction {
 				this.original !== message && { original_response_message_id: this.original.id }),
 			...(this.openedBy !== undefined && { triggering_interaction_metadata: this.openedBy.metadata(message) }),
 		};
+	}
+
+	/** Whether people see an answer, or will never see one as a message: a form, choices. */
+	get #isSettled(): boolean {
+		return this.callback !== undefined && !(this.original?.isThinking ?? false);
 	}
 
 	#orFail(holds: boolean): boolean {

@@ -9,6 +9,7 @@ import type { World } from './world.ts';
 export function post(world: World, options: MessageOptions): Message {
 	const message = new Message(world, options);
 	message.channel.messages.set(message.id, message);
+	message.channel.lastMessage = message;
 	if (options.interaction !== undefined && options.interaction.original === undefined) {
 		options.interaction.original = message;
 	}
@@ -29,15 +30,16 @@ export interface Change extends Partial<MessageBody> {
 /** Changes a message in place; filling in "thinking…" is the same act. */
 export function edit(world: World, message: Message, change: Change): void {
 	const before = message.isThinking ? '' : `(was “${excerpt(message)}”) `;
-	const wasLast = message.channel.messages.keys().toArray().at(-1) === message.id;
-	const dropped = message.attachments.filter((file) => !(change.attachments ?? message.attachments).includes(file));
+	const dropped = message.attachments.filter(
+		({ id }) => !(change.attachments ?? message.attachments).some((kept) => kept.id === id),
+	);
 	for (const file of dropped) world.cdn.remove(file);
 	Object.assign(message, change);
 	message.editedAtMs = world.clock.now();
 	world.record(message.channel, {
 		who: message.author.name,
 		sign: '✎',
-		text: `${wasLast ? '' : before}${describeMessage(message)}`,
+		text: `${message.channel.lastMessage === message ? '' : before}${describeMessage(message)}`,
 		sees: seenBy(message),
 	});
 	announce(world, message, GatewayDispatchEvents.MessageUpdate);

@@ -7,7 +7,6 @@ import { Channel } from './channel.ts';
 import type { RegisteredCommand } from './command.ts';
 import { Guild, type GuildOptions } from './guild.ts';
 import { ACKNOWLEDGE_WITHIN_MS, INTERACTION_TOKEN_TTL_MS, type Interaction } from './interaction.ts';
-import type { Message } from './message.ts';
 import { Snowflakes } from './snowflakes.ts';
 import { User, type UserOptions } from './user.ts';
 
@@ -59,7 +58,10 @@ export class World {
 	readonly interactions = new Map<string, Interaction>();
 	/** Registered commands by guild id; the global ones under `global`. */
 	readonly commands = new Map<string, RegisteredCommand[]>();
-	/** What every channel's people saw, in order. */
+	/** Where request bodies disagree with Discord's published schemas. */
+	readonly violations: string[] = [];
+	readonly #tokens = new Map<string, Interaction>();
+	/** Interactions that people still wait for. */
 	readonly #overdue = new Set<Interaction>();
 	readonly #owner: User;
 	readonly #dispatch: (event: Dispatch) => void;
@@ -131,7 +133,12 @@ export class World {
 	/** Expects an answer from now on. */
 	expect(interaction: Interaction): void {
 		this.interactions.set(interaction.id, interaction);
+		this.#tokens.set(interaction.token, interaction);
 		this.#overdue.add(interaction);
+	}
+
+	interactionByToken(token: string): Interaction | undefined {
+		return this.#tokens.get(token);
 	}
 
 	/** Tells people what has come to nothing meanwhile, each at the time when its time was up. */
@@ -151,8 +158,11 @@ export class World {
 		};
 	}
 
-	message(channelId: string, messageId: string): Message | undefined {
-		return this.channels.get(channelId)?.messages.get(messageId);
+	/** Takes a channel away, with the threads under it. */
+	removeChannel(channel: Channel): void {
+		for (const thread of channel.threads) this.removeChannel(thread);
+		this.channels.delete(channel.id);
+		if (channel.guild) channel.guild.channels = channel.guild.channels.filter((one) => one !== channel);
 	}
 
 	attachmentPayload(file: StoredFile) {

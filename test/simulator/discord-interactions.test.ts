@@ -1,0 +1,376 @@
+import { ButtonStyle, ComponentType, MessageFlags, InteractionResponseType as R, type REST, Routes } from 'discord.js';
+import { expect, test } from 'vitest';
+import { fakeClock } from '../support/fake-clock.ts';
+import { startDiscord } from './discord/start.ts';
+import type { Interaction } from './discord/world/interaction.ts';
+import { PING, refusalOf, register, restOf } from './discord-client.ts';
+
+const BUTTONS = [
+	{
+		type: ComponentType.ActionRow,
+		components: [
+			{ type: ComponentType.Button, style: ButtonStyle.Primary, label: 'Again', custom_id: 'again' },
+			{
+				type: ComponentType.Button,
+				style: ButtonStyle.Secondary,
+				label: 'Not now',
+				custom_id: 'later',
+				disabled: true,
+			},
+			{ type: ComponentType.Button, style: ButtonStyle.Link, label: 'Site', url: 'https://example.com' },
+		],
+	},
+];
+const FORM = {
+	custom_id: 'refine',
+	title: 'Refine',
+	components: [
+		{
+			type: ComponentType.Label,
+			label: 'Prompt',
+			component: { type: ComponentType.TextInput, custom_id: 'prompt', style: 1 },
+		},
+	],
+};
+const SEARCH = {
+	name: 'find',
+	description: 'Finds',
+	options: [{ type: 3, name: 'what', description: 'What', required: true, autocomplete: true }],
+};
+
+/** A Discord with alice in #general, and the three things an application does about what she does. */
+async function setUp(guildOptions = {}) {
+	const clock = fakeClock();
+	const discord = await startDiscord({ clock, rateLimits: false });
+	const rest = restOf(discord);
+	const guild = discord.guild(guildOptions);
+	const channel = guild.channel('general');
+	const alice = discord.user('alice', { installedApp: true }).in(channel);
+	await register(discord, { ...PING, integration_types: [0, 1] }, SEARCH, {
+		name: 'Look',
+		type: 3,
+		integration_types: [0, 1],
+	});
+	return { clock, discord, rest, guild, channel, alice, ...answers(rest, discord.applicationId) };
+}
+
+function answers(rest: REST, applicationId: string) {
+	const open = { auth: false } as const;
+	return {
+		answer: (to: Interaction, type: number, data?: object) =>
+			rest.post(Routes.interactionCallback(to.id, to.token), { ...open, body: { type, ...(data && { data }) } }),
+		fill: (to: Interaction, body: object, message = '@original') =>
+			rest.patch(Routes.webhookMessage(applicationId, to.token, message), { ...open, body }),
+		followUp: (to: Interaction, body: object) => rest.post(Routes.webhook(applicationId, to.token), { ...open, body }),
+		look: (to: Interaction, message = '@original') =>
+			rest.get(Routes.webhookMessage(applicationId, to.token, message), open),
+	};
+}
+
+/** Every kind of interaction, each freshly made by alice. */
+const KINDS = ['command', 'context menu', 'autocomplete', 'button', 'form', 'form from a button'] as const;
+
+async function make(kind: (typeof KINDS)[number], world: Awaited<ReturnType<typeof setUp>>): Promise<Interaction> {
+	const { alice, answer, channel } = world;
+	const pinged = async () => {
+		const used = await alice.slash('ping');
+		await answer(used, R.ChannelMessageWithSource, { content: 'Pong', components: BUTTONS });
+		return used.finished();
+	};
+	switch (kind) {
+		case 'command':
+			return alice.slash('ping');
+		case 'context menu':
+			return alice.contextMenu('Look', await alice.say('hello'));
+		case 'autocomplete':
+			return alice.autocomplete('find', { values: { what: 'f' }, focused: 'what' });
+		case 'button':
+			return alice.click(await pinged(), 'Again');
+		case 'form': {
+			const opener = await alice.slash('ping');
+			await answer(opener, R.Modal, FORM);
+			return alice.submitModal(opener, { Prompt: 'a fox' });
+		}
+		case 'form from a button': {
+			const opener = alice.click(await pinged(), 'again');
+			await answer(opener, R.Modal, FORM);
+			expect(channel.messages.size).toBe(1);
+			return alice.submitModal(opener, { prompt: 'a fox' });
+		}
+	}
+}
+
+const DATA: Readonly<Record<number, object | undefined>> = {
+	4: { content: 'Here' },
+	7: { content: 'Changed' },
+	8: { choices: [] },
+	9: FORM,
+};
+const ACCEPTED: Readonly<Record<(typeof KINDS)[number], readonly number[]>> = {
+	command: [4, 5, 9],
+	'context menu': [4, 5, 9],
+	autocomplete: [8],
+	button: [4, 5, 6, 7, 9],
+	form: [4, 5],
+	'form from a button': [4, 5, 6, 7],
+};
+const CASES = KINDS.flatMap((kind) => [1, 4, 5, 6, 7, 8, 9, 10].map((type) => [kind, type] as const));
+
+test.each(CASES)('a %s is answered with callback type %i only as Discord allows', async (kind, type) => {
+	const world = await setUp();
+	await using _ = world.discord;
+	const interaction = await make(kind, world);
+	const answered = world.answer(interaction, type, DATA[type]);
+	if (ACCEPTED[kind].includes(type)) {
+		await answered;
+		expect((await interaction.acknowledged()).type).toBe(type);
+	} else expect(await refusalOf(answered)).toEqual([400, 50_035]);
+});
+
+test.each([
+	[2999, undefined],
+	[3000, [404, 10_062]],
+])('a first answer %i ms after the person acted gets %j', async (waitedMs, refused) => {
+	const { discord, clock, alice, answer } = await setUp();
+	await using _ = discord;
+	const used = await alice.slash('ping');
+	await clock.advance(waitedMs);
+	const answered = answer(used, R.DeferredChannelMessageWithSource);
+	if (refused === undefined) await answered;
+	else expect(await refusalOf(answered)).toEqual(refused);
+});
+
+test('a person whom nobody answered is told so at the third second, and only they', async () => {
+	const { discord, clock, alice, channel } = await setUp();
+	await using _ = discord;
+	const used = await alice.slash('ping');
+	const failure = used.failed();
+	await clock.sleepers();
+	await clock.advance(2999);
+	expect(channel.transcript()).not.toContain('did not respond');
+	await clock.advance(1);
+	await failure;
+	expect(channel.transcript({ times: true })).toMatchInlineSnapshot(`
+		"   0.0 s  alice → /ping
+		   3.0 s  bot   ✗ (only alice sees this) The application did not respond"
+	`);
+	expect(channel.transcript({ as: discord.user('bob') })).toBe('');
+	await expect(used.finished()).rejects.toThrow('did not respond in time');
+});
+
+test('an interaction that arrives late is refused from its own age, not from its arrival', async () => {
+	const { discord, alice, answer } = await setUp();
+	await using _ = discord;
+	await answer(await alice.slash('ping', {}, { createdMsAgo: 2999 }), R.DeferredChannelMessageWithSource);
+	const late = await alice.slash('ping', {}, { createdMsAgo: 3000 });
+	expect(await refusalOf(answer(late, R.DeferredChannelMessageWithSource))).toEqual([404, 10_062]);
+});
+
+test('a second first answer is refused with 40060', async () => {
+	const { discord, alice, answer } = await setUp();
+	await using _ = discord;
+	const used = await alice.slash('ping');
+	await answer(used, R.DeferredChannelMessageWithSource);
+	expect(await refusalOf(answer(used, R.ChannelMessageWithSource, { content: 'again' }))).toEqual([400, 40_060]);
+});
+
+test.each([
+	[15 * 60_000 - 1, undefined],
+	[15 * 60_000, [401, 50_027]],
+])('a deferred answer filled in after %i ms gets %j', async (waitedMs, refused) => {
+	const { discord, clock, alice, answer, fill } = await setUp();
+	await using _ = discord;
+	const used = await alice.slash('ping');
+	await answer(used, R.DeferredChannelMessageWithSource);
+	await clock.advance(waitedMs);
+	const filled = fill(used, { content: 'Here' });
+	if (refused === undefined) await filled;
+	else expect(await refusalOf(filled)).toEqual(refused);
+});
+
+test('"thinking…" that is never filled in ends as a failure when the token dies', async () => {
+	const { discord, clock, alice, answer, channel } = await setUp();
+	await using _ = discord;
+	await answer(await alice.slash('ping'), R.DeferredChannelMessageWithSource);
+	await clock.advance(15 * 60_000 - 1);
+	expect(channel.transcript()).not.toContain('did not respond');
+	await clock.advance(1);
+	expect(channel.transcript()).toContain('The application did not respond');
+});
+
+test('a webhook call is refused before the first answer, with a token nobody has, and for a message that is not its own', async () => {
+	const { discord, alice, answer, fill, look, rest } = await setUp();
+	await using _ = discord;
+	const used = await alice.slash('ping');
+	expect(await refusalOf(fill(used, { content: 'early' }))).toEqual([404, 10_015]);
+	await answer(used, R.ChannelMessageWithSource, { content: 'Pong' });
+	const foreign = await alice.say('hello');
+	expect(await refusalOf(look(used, foreign.id))).toEqual([404, 10_008]);
+	const unknown = rest.get(Routes.webhookMessage(discord.applicationId, 'nobody'), { auth: false });
+	expect(await refusalOf(unknown)).toEqual([404, 10_015]);
+});
+
+test('a response that was deleted cannot be read or changed any more', async () => {
+	const { discord, alice, answer, fill, look, rest, channel } = await setUp();
+	await using _ = discord;
+	const used = await alice.slash('ping');
+	await answer(used, R.ChannelMessageWithSource, { content: 'Pong' });
+	await rest.delete(Routes.webhookMessage(discord.applicationId, used.token), { auth: false });
+	expect(await refusalOf(look(used))).toEqual([404, 10_008]);
+	expect(await refusalOf(fill(used, { content: 'again' }))).toEqual([404, 10_008]);
+	expect(channel.transcript()).toMatchInlineSnapshot(`
+		"alice → /ping
+		bot   ← Pong
+		bot   ⌫ “Pong”"
+	`);
+});
+
+test('a follow-up right after a deferral fills in the deferred answer, whatever it says about being private', async () => {
+	const { discord, alice, answer, followUp, channel } = await setUp();
+	await using _ = discord;
+	const used = await alice.slash('ping');
+	await answer(used, R.DeferredChannelMessageWithSource);
+	await followUp(used, { content: 'Here', flags: MessageFlags.Ephemeral });
+	await followUp(used, { content: 'Psst', flags: MessageFlags.Ephemeral });
+	expect(used.followUps).toHaveLength(1);
+	expect(channel.transcript({ as: discord.user('bob') })).toMatchInlineSnapshot(`
+		"alice → /ping
+		bot   ← thinking…
+		bot   ✎ Here"
+	`);
+});
+
+test('what only one person sees is nowhere for others: not in their transcript, not for the bot to fetch', async () => {
+	const { discord, alice, answer, channel, rest } = await setUp();
+	await using _ = discord;
+	const used = await alice.slash('ping');
+	await answer(used, R.ChannelMessageWithSource, { content: 'Secret', flags: MessageFlags.Ephemeral });
+	const secret = await used.finished();
+	expect(secret.isEphemeral).toBe(true);
+	expect(channel.transcript({ as: discord.user('bob') })).toBe('');
+	expect(channel.transcript({ as: alice.user })).toContain('(only alice sees this) Secret');
+	expect(await refusalOf(rest.get(Routes.channelMessage(channel.id, secret.id)))).toEqual([404, 10_008]);
+	expect(await rest.get(Routes.channelMessages(channel.id))).toEqual([]);
+});
+
+test('`with_response` returns the message that the answer made, and nothing is returned without it', async () => {
+	const { discord, alice, rest } = await setUp();
+	await using _ = discord;
+	const ask = async (query: URLSearchParams) => {
+		const used = await alice.slash('ping');
+		const body = { type: R.ChannelMessageWithSource, data: { content: 'Pong' } };
+		return rest.post(Routes.interactionCallback(used.id, used.token), { auth: false, body, query });
+	};
+	expect(await ask(new URLSearchParams({ with_response: 'true' }))).toMatchObject({
+		resource: { type: R.ChannelMessageWithSource, message: { content: 'Pong' } },
+	});
+	expect(await ask(new URLSearchParams())).toBeInstanceOf(ArrayBuffer);
+});
+
+test('a pressed button changes its own message, and a deferred update leaves it until it is edited', async () => {
+	const { discord, alice, answer, fill, channel } = await setUp();
+	await using _ = discord;
+	const used = await alice.slash('ping');
+	await answer(used, R.ChannelMessageWithSource, { content: 'Pong', components: BUTTONS });
+	const message = await used.finished();
+	await answer(alice.click(message, 'Again'), R.UpdateMessage, { content: 'Once', components: BUTTONS });
+	const second = alice.click(message, 'again');
+	await answer(second, R.DeferredMessageUpdate);
+	await fill(second, { content: 'Twice', components: [] });
+	expect(channel.transcript()).toMatchInlineSnapshot(`
+		"alice → /ping
+		bot   ← Pong
+		        [buttons: Again | Not now (off) | Site → https://example.com]
+		alice → presses [Again]
+		bot   ✎ Once
+		        [buttons: Again | Not now (off) | Site → https://example.com]
+		alice → presses [Again]
+		bot   ✎ Twice"
+	`);
+	expect(() => alice.click(message, 'Again')).toThrow('the message has no Again');
+});
+
+test('nobody presses a disabled button, a link, or a button that they cannot see', async () => {
+	const { discord, alice, answer, channel } = await setUp();
+	await using _ = discord;
+	const used = await alice.slash('ping');
+	await answer(used, R.ChannelMessageWithSource, {
+		content: 'Pong',
+		components: BUTTONS,
+		flags: MessageFlags.Ephemeral,
+	});
+	const message = await used.finished();
+	expect(() => alice.click(message, 'Not now')).toThrow('disabled');
+	expect(() => alice.click(message, 'Site')).toThrow('not a button that the application hears of');
+	expect(() => discord.user('bob').in(channel).click(message, 'Again')).toThrow('cannot see');
+});
+
+test.each([
+	[5, undefined],
+	[6, [400, 40_094]],
+])('where only the person brought the application, follow-up number %i gets %j', async (count, refused) => {
+	const { discord, alice, answer, followUp } = await setUp({ installed: false });
+	await using _ = discord;
+	const used = await alice.slash('ping');
+	await answer(used, R.ChannelMessageWithSource, { content: 'Pong' });
+	for (let sent = 1; sent < count; sent += 1) await followUp(used, { content: `${sent}` });
+	const last = followUp(used, { content: 'last' });
+	if (refused === undefined) await last;
+	else expect(await refusalOf(last)).toEqual(refused);
+});
+
+test('where the bot is in the guild, a sixth follow-up is welcome', async () => {
+	const { discord, alice, answer, followUp } = await setUp();
+	await using _ = discord;
+	const used = await alice.slash('ping');
+	await answer(used, R.ChannelMessageWithSource, { content: 'Pong' });
+	for (let sent = 1; sent <= 6; sent += 1) await followUp(used, { content: `${sent}` });
+	expect(used.followUps).toHaveLength(6);
+});
+
+test('an application that only a person installed takes no action in the guild', async () => {
+	const { discord, alice, answer, channel, rest } = await setUp({ installed: false });
+	await using _ = discord;
+	const used = await alice.slash('ping');
+	await answer(used, R.ChannelMessageWithSource, { content: 'Pong' });
+	const message = await used.finished();
+	const post = rest.post(Routes.channelMessages(channel.id), { body: { content: 'hello' } });
+	expect(await refusalOf(post)).toEqual([403, 50_001]);
+	const thread = rest.post(Routes.threads(channel.id, message.id), { body: { name: 'a thread' } });
+	expect(await refusalOf(thread)).toEqual([403, 50_001]);
+});
+
+test.each([
+	['allowed', [], false],
+	['denied', ['UseExternalApps'], true],
+] as const)(
+	'with external applications %s, a user-installed answer is private: %j → %j',
+	async (_title, deny, isPrivate) => {
+		const { discord, alice, answer, channel, guild } = await setUp({ installed: false });
+		await using _ = discord;
+		channel.overwrite(guild.everyone, { deny });
+		const used = await alice.slash('ping');
+		await answer(used, R.ChannelMessageWithSource, { content: 'Pong' });
+		expect((await used.finished()).isEphemeral).toBe(isPrivate);
+	},
+);
+
+test('a guild without the application offers its commands only to people who installed it', async () => {
+	const { discord, channel } = await setUp({ installed: false });
+	await using _ = discord;
+	await expect(discord.user('bob').in(channel).slash('ping')).rejects.toThrow('offers bob no command ping');
+});
+
+test('editing a response with a file needs the permission to attach files there', async () => {
+	const { discord, alice, answer, channel, guild, rest } = await setUp();
+	await using _ = discord;
+	const fill = async () => {
+		const used = await alice.slash('ping');
+		await answer(used, R.DeferredChannelMessageWithSource);
+		const files = [{ name: 'a.txt', data: Buffer.from('a') }];
+		return rest.patch(Routes.webhookMessage(discord.applicationId, used.token), { auth: false, body: {}, files });
+	};
+	await fill();
+	channel.overwrite(guild.everyone, { deny: 'AttachFiles' });
+	expect(await refusalOf(fill())).toEqual([403, 50_013]);
+});

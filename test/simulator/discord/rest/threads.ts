@@ -1,0 +1,86 @@
+import { ChannelType, PermissionFlagsBits as P } from 'discord.js';
+import { z } from 'zod';
+import {
+	activeThreads,
+	MAX_ACTIVE_THREADS,
+	MAX_THREAD_MEMBERS,
+	openThread,
+	setThreadMember,
+} from '../world/threads.ts';
+import type { User } from '../world/user.ts';
+import { check } from './check.ts';
+import { channelOf, demand, enterToChange, messageOf } from './places.ts';
+import { refusal } from './refused.ts';
+import { type Answer, type Call, NO_CONTENT, ok, param, type Route, read } from './route.ts';
+
+const autoArchive = z.union([z.literal(60), z.literal(1440), z.literal(4320), z.literal(10_080)]).default(1440);
+const threadBody = z.looseObject({
+	name: z.string(),
+	auto_archive_duration: autoArchive,
+	type: z.number().default(ChannelType.PrivateThread),
+	rate_limit_per_user: z.number().nullish(),
+});
+
+function start(call: Call): Answer {
+	const { world, params } = call;
+	const parent = channelOf(call);
+	if (parent.guild === undefined || parent.thread !== undefined) throw refusal.wrongChannelType();
+	const starter = params['message'] === undefined ? undefined : messageOf(call);
+	check(call, starter === undefined ? 'thread' : 'thread-from-message');
+	const body = read(threadBody, call.body);
+	// Without a message to start from, Discord takes a thread for a private one unless told otherwise.
+	const isPrivate = starter === undefined && body.type === ChannelType.PrivateThread;
+	demand(world, parent, isPrivate ? P.CreatePrivateThreads : P.CreatePublicThreads);
+	if (starter?.thread !== undefined) throw refusal.threadExists();
+	if (activeThreads(world, parent.guild.id).length >= MAX_ACTIVE_THREADS) throw refusal.tooManyThreads();
+	const { name, auto_archive_duration: autoArchiveMinutes } = body;
+	const thread = openThread(world, parent, { name, by: world.bot, isPrivate, autoArchiveMinutes, starter });
+	thread.slowModeSeconds = body.rate_limit_per_user ?? 0;
+	return { status: 201, body: thread.payload() };
+}
+
+function memberOf(call: Call): User {
+	const id = param(call, 'user');
+	const user = id === '@me' ? call.world.bot : call.world.users.get(id);
+	if (user === undefined) throw refusal.unknownUser();
+	return user;
+}
+
+function threadOf(call: Call) {
+	const channel = channelOf(call);
+	if (channel.thread === undefined) throw refusal.wrongChannelType();
+	return { channel, thread: channel.thread };
+}
+
+function join(call: Call): Answer {
+	const { channel, thread } = threadOf(call);
+	const user = memberOf(call);
+	if (user !== call.world.bot) demand(call.world, channel, P.SendMessagesInThreads);
+	enterToChange(call.world, channel);
+	if (!thread.members.has(user) && thread.members.size >= MAX_THREAD_MEMBERS) throw refusal.tooManyThreadMembers();
+	setThreadMember(call.world, channel, user, true);
+	return NO_CONTENT;
+}
+
+function leave(call: Call): Answer {
+	const { channel } = threadOf(call);
+	const user = memberOf(call);
+	if (user !== call.world.bot) demand(call.world, channel, P.ManageThreads);
+	enterToChange(call.world, channel);
+	setThreadMember(call.world, channel, user, false);
+	return NO_CONTENT;
+}
+
+function members(call: Call): Answer {
+	const { channel, thread } = threadOf(call);
+	const joined = new Date(thread.changedAtMs).toISOString();
+	return ok([...thread.members].map(({ id }) => ({ id: channel.id, user_id: id, join_timestamp: joined, flags: 0 })));
+}
+
+export const threadRoutes: readonly Route[] = [
+	{ method: 'POST', path: '/channels/:channel/messages/:message/threads', answer: start },
+	{ method: 'POST', path: '/channels/:channel/threads', answer: start },
+	{ method: 'GET', path: '/channels/:channel/thread-members', answer: members },
+	{ method: 'PUT', path: '/channels/:channel/thread-members/:user', answer: join },
+	{ method: 'DELETE', path: '/channels/:channel/thread-members/:user', answer: leave },
+];
