@@ -1,6 +1,6 @@
 import { ButtonStyle, ComponentType, MessageFlags } from 'discord.js';
 import { describe, expect, test } from 'vitest';
-import { type BodyKind, checkBody } from './discord/limits/check-body.ts';
+import { checkBody } from './discord/limits/check-body.ts';
 import {
 	complaints,
 	many,
@@ -283,17 +283,4 @@ describe('components V2', () => {
 	test('files alone are nothing to see in a message of components', () => {
 		expect(checkBody('channel-message', v2(), onePng)).toMatchObject({ code: 50006 });
 	});
-});
-
-describe.each<BodyKind>(['channel-message-edit', 'webhook-message-edit'])('%s of a message of components', (kind) => {
-	const context = { files: [], wasComponentsV2: true };
-
-	testMistakes(kind, [['content', `content: ${LEGACY_FIELD}`, { content: 'a' }]], context);
-	testMistakes(
-		kind,
-		[['taking the flag away', 'flags: MESSAGE_CANNOT_REMOVE_COMPONENTS_V2_FLAG', { ...v2(text()), flags: 4 }]],
-		context,
-	);
-	testAccepted(kind, [['a text without repeating the flag', { components: [text()] }]], context);
-	testAccepted(kind, [['setting the flag of an ordinary message', { ...v2(text()), content: null, embeds: [] }]]);
 });

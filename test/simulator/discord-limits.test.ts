@@ -1,4 +1,4 @@
-import { MessageFlags } from 'discord.js';
+import { ComponentType, MessageFlags } from 'discord.js';
 import { describe, expect, test } from 'vitest';
 import { type BodyKind, checkBody } from './discord/limits/check-body.ts';
 import { complaints, many, noFiles, testAccepted, testLimits, testMistakes } from './discord-limits-table.ts';
@@ -74,6 +74,7 @@ describe('an empty message', () => {
 		},
 	);
 
+	testLimits('channel-message', TOO_LONG, [['stickers', 3, 'sticker_ids', (size) => ({ sticker_ids: ids(size) })]]);
 	testAccepted('channel-message', [
 		['a sticker alone', { sticker_ids: ids(1) }],
 		['a poll alone', { poll: {} }],
@@ -81,7 +82,9 @@ describe('an empty message', () => {
 	]);
 
 	test('a reply to a message still needs something to say', () => {
-		expect(checkBody('channel-message', { message_reference: { message_id: '1' } }, noFiles)).toEqual(EMPTY);
+		const message_reference = { type: 0, message_id: '1' };
+		expect(checkBody('channel-message', { message_reference }, noFiles)).toEqual(EMPTY);
+		expect(checkBody('channel-message', { message_reference, content: 'a' }, noFiles)).toBeUndefined();
 	});
 });
 
@@ -217,4 +220,32 @@ describe('flags', () => {
 	testAccepted('channel-message-edit', [
 		['an edit that repeats the flags it found', flagged(HasThread | SuppressEmbeds)],
 	]);
+});
+
+describe.each<BodyKind>(['channel-message-edit', 'webhook-message-edit'])('%s of a message of components', (kind) => {
+	const context = { files: [], wasComponentsV2: true };
+	const flags = MessageFlags.IsComponentsV2;
+	const components = [{ type: ComponentType.TextDisplay, content: 'a' }];
+
+	testMistakes(
+		kind,
+		[
+			['content', 'content: MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2', { content: 'a' }],
+			['taking the flag away', 'flags: MESSAGE_CANNOT_REMOVE_COMPONENTS_V2_FLAG', { components, flags: 4 }],
+		],
+		context,
+	);
+	testAccepted(
+		kind,
+		[
+			['a text without repeating the flag', { components }],
+			['leaving the components alone', { flags }],
+		],
+		context,
+	);
+	testAccepted(kind, [['setting the flag of an ordinary message', { flags, components, content: null, embeds: [] }]]);
+
+	test('taking all components away is error 50006', () => {
+		expect(checkBody(kind, { components: [] }, context)).toEqual(EMPTY);
+	});
 });

@@ -92,8 +92,10 @@ export function checkMessage(body: unknown, route: MessageRoute, context: BodyCo
 		...referenceErrors(parsed.data, names),
 	];
 	if (errors.length > 0) return invalidForm(errors.map((error) => ({ ...error, path: [...route.at, ...error.path] })));
-	if (!isEmpty(parsed.data, route.isEdit, isV2 ? 0 : names.length)) return undefined;
-	return { status: 400, code: 50006, message: 'Cannot send an empty message' };
+	const isEmpty = isV2
+		? showsNoComponents(parsed.data, route.isEdit)
+		: showsNothing(parsed.data, route.isEdit, names.length);
+	return isEmpty ? { status: 400, code: 50006, message: 'Cannot send an empty message' } : undefined;
 }
 
 function referenceErrors({ embeds: sent, components }: Message, names: readonly string[]): FormError[] {
@@ -131,12 +133,8 @@ function legacyFieldErrors({ content, embeds: sent, sticker_ids, poll }: Message
 		}));
 }
 
-/**
- * Whether nothing would be seen. Of an edit only this much can be said: that it empties every part it could keep.
- *
- * @param shownFiles files that show by themselves, which in a message of components none do.
- */
-function isEmpty(sent: Message, isEdit: boolean, shownFiles: number): boolean {
+/** Whether nothing would be seen of an ordinary message; of an edit, whether it empties every part it could keep. */
+function showsNothing(sent: Message, isEdit: boolean, fileCount: number): boolean {
 	const { content, embeds: shown, components, sticker_ids, poll, message_reference } = sent;
 	if (isEdit && [content, shown, components].includes(undefined)) return false;
 	const isForward = message_reference?.type === 1;
@@ -147,6 +145,10 @@ function isEmpty(sent: Message, isEdit: boolean, shownFiles: number): boolean {
 		sticker_ids?.length ||
 		poll ||
 		isForward ||
-		shownFiles
+		fileCount
 	);
 }
+
+/** The same of a message of components, where files do not show by themselves. */
+const showsNoComponents = ({ components }: Message, isEdit: boolean) =>
+	!(components?.length || (isEdit && components === undefined));
