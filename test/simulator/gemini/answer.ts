@@ -4,6 +4,7 @@ import { groundingOf } from './grounding.ts';
 import type { ImageSize, ModelFacts } from './models.ts';
 import { draw } from './picture/draw.ts';
 import { nearestRatio, type Pixels, pixelsFor } from './picture/pixels.ts';
+import { unprocessableImage } from './refusal.ts';
 import { type GenerateRequest, type Part, picturesOf, promptOf } from './request.ts';
 import type { Script } from './script.ts';
 import { usageOf } from './usage.ts';
@@ -61,15 +62,13 @@ function planOf({ script, request, facts }: Question): Plan[] {
 	];
 }
 
-/** The newest picture of the request, when it is of a kind that can be drawn upon. */
+/** The newest picture of the request, unless it is of a kind that sharp cannot decode. */
 async function newestPicture(request: GenerateRequest): Promise<{ bytes: Buffer; pixels: Pixels } | undefined> {
-	const data = picturesOf(request.contents ?? []).at(-1);
-	if (data === undefined) return undefined;
-	const bytes = Buffer.from(data, 'base64');
-	const read = await sharp(bytes)
-		.metadata()
-		.catch(() => undefined); // HEIC passes the checks, but sharp does not come with its decoder
-	return read === undefined ? undefined : { bytes, pixels: read.autoOrient };
+	const newest = picturesOf(request.contents ?? []).at(-1);
+	if (newest === undefined || /hei[cf]$/.test(newest.mimeType)) return undefined;
+	const bytes = Buffer.from(newest.data, 'base64');
+	const { autoOrient } = await sharp(bytes).metadata();
+	return { bytes, pixels: autoOrient };
 }
 
 async function partsOf(question: Question, size: ImageSize): Promise<Part[]> {
@@ -87,6 +86,9 @@ async function partsOf(question: Question, size: ImageSize): Promise<Part[]> {
 			pixels: pixelsFor(ratio, size),
 			mimeType: facts.outputMimeType,
 			...(newest !== undefined && { from: newest.bytes, mark: `turn ${turn}` }),
+		}).catch((error: unknown) => {
+			// A sound header over broken pixels passes the checks and only shows when it is decoded.
+			throw newest === undefined ? error : unprocessableImage();
 		});
 		return { inlineData: { mimeType: facts.outputMimeType, data: bytes.toString('base64') } };
 	};

@@ -1,14 +1,12 @@
 import { fileTypeFromBuffer } from 'file-type';
 import sharp from 'sharp';
-import { Refusal } from './refusal.ts';
-import type { Content, GenerateRequest, Part } from './request.ts';
+import { Refusal, unprocessableImage } from './refusal.ts';
+import type { Blob, Content, GenerateRequest, Part } from './request.ts';
 
 const INPUT_MIME_TYPES = ['image/png', 'image/jpeg', 'image/webp', 'image/heic', 'image/heif'];
 
 /** Most pictures in the newest turn. Pictures of older turns are history and do not count. */
 export const MAX_INPUT_IMAGES = 14;
-
-const unprocessable = () => new Refusal(400, 'Unable to process input image. Please retry with a different image.');
 
 /** The bytes of a base64 text in either alphabet, or `undefined` when a character of it is not base64. */
 function decoded(data: string): Buffer | undefined {
@@ -21,19 +19,19 @@ function decoded(data: string): Buffer | undefined {
 /** HEIC is a kind of HEIF: either name is right for it. */
 const family = (mimeType: string) => mimeType.replace('image/heic', 'image/heif');
 
-async function checkPicture({ mimeType, data }: NonNullable<Part['inlineData']>, where: string): Promise<void> {
+async function checkPicture({ mimeType, data }: Blob, where: string): Promise<void> {
 	if (!INPUT_MIME_TYPES.includes(mimeType)) throw new Refusal(400, `Unsupported MIME type: ${mimeType}`);
 	const bytes = decoded(data);
 	if (bytes === undefined || bytes.length === 0) {
 		throw new Refusal(400, `Invalid value at '${where}.inline_data.data' (TYPE_BYTES), Base64 decoding failed`);
 	}
 	const sniffed = await fileTypeFromBuffer(bytes);
-	if (sniffed === undefined || family(sniffed.mime) !== family(mimeType)) throw unprocessable();
+	if (sniffed === undefined || family(sniffed.mime) !== family(mimeType)) throw unprocessableImage();
 	if (family(mimeType) === 'image/heif') return;
 	await sharp(bytes)
 		.metadata()
 		.catch(() => {
-			throw unprocessable();
+			throw unprocessableImage();
 		});
 }
 
@@ -67,6 +65,13 @@ function checkOrder(contents: readonly Content[]): void {
 	if (contents.at(-1)?.role === 'model') throw new Refusal(400, 'Please ensure that the last turn is a user turn.');
 }
 
+async function checkParts({ parts = [] }: Content, where: string): Promise<void> {
+	if (parts.length === 0) {
+		throw new Refusal(400, `* GenerateContentRequest.${where}.parts: contents.parts must not be empty.\n`);
+	}
+	for (const [index, part] of parts.entries()) await checkPart(part, `${where}.parts[${index}]`);
+}
+
 /**
  * Rejects with a {@link Refusal} unless the turns are in order and every part holds exactly one readable thing.
  *
@@ -74,14 +79,8 @@ function checkOrder(contents: readonly Content[]): void {
  */
 export async function checkContents({ contents = [], systemInstruction }: GenerateRequest): Promise<void> {
 	checkOrder(contents);
-	const all = systemInstruction === undefined ? contents : [...contents, systemInstruction];
-	for (const [index, { parts = [] }] of all.entries()) {
-		const where = `contents[${index}].parts`;
-		if (parts.length === 0) {
-			throw new Refusal(400, `* GenerateContentRequest.${where}: contents.parts must not be empty.\n`);
-		}
-		for (const [position, part] of parts.entries()) await checkPart(part, `${where}[${position}]`);
-	}
+	for (const [index, content] of contents.entries()) await checkParts(content, `contents[${index}]`);
+	if (systemInstruction !== undefined) await checkParts(systemInstruction, 'system_instruction');
 	const images = (contents.at(-1)?.parts ?? []).filter((part) => part.inlineData !== undefined).length;
 	if (images > MAX_INPUT_IMAGES) {
 		throw new Refusal(400, `Too many input images: ${images}. The limit is ${MAX_INPUT_IMAGES}.`);

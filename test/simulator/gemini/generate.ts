@@ -26,7 +26,7 @@ export interface RecordedCall {
 	readonly contents: readonly Content[];
 	/** The HTTP status; `undefined` when no response was begun. */
 	readonly status: number | undefined;
-	/** The body that was sent or begun: parsed JSON, the list of a stream's chunks, or a page of HTML. */
+	/** The body as it would be whole, parsed: an object, the list of a stream's chunks, or a page of HTML. */
 	readonly response: unknown;
 	/** The parts of the answer, thoughts included; empty when there was none. */
 	readonly parts: readonly Part[];

@@ -65,6 +65,9 @@ export const unknownModel = (model: string, apiVersion: string) =>
 		`models/${model} is not found for API version ${apiVersion}, or is not supported for generateContent. Call ListModels to see the list of available models and their supported methods.`,
 	);
 
+export const unprocessableImage = () =>
+	new Refusal(400, 'Unable to process input image. Please retry with a different image.');
+
 /** A quota that has run out, as the script asks for it. */
 export interface RateLimit {
 	/** Told to the client in a RetryInfo detail; without it there is no such detail. */

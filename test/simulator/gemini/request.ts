@@ -75,6 +75,7 @@ const requestSchema = z.strictObject({
 	store: z.boolean().optional(),
 });
 
+export type Blob = NonNullable<z.infer<typeof partSchema>['inlineData']>;
 export type Part = z.infer<typeof partSchema>;
 export type Content = z.infer<typeof contentSchema>;
 export type GenerateRequest = z.infer<typeof requestSchema>;
@@ -120,7 +121,5 @@ export const promptOf = (contents: readonly Content[]): string =>
 	(contents.at(-1)?.parts ?? []).flatMap((part) => part.text ?? []).join(' ');
 
 /** Every picture of the request, oldest first, thought pictures left out. */
-export const picturesOf = (contents: readonly Content[]): string[] =>
-	contents.flatMap(({ parts = [] }) =>
-		parts.flatMap((part) => (part.thought || part.inlineData === undefined ? [] : [part.inlineData.data])),
-	);
+export const picturesOf = (contents: readonly Content[]): Blob[] =>
+	contents.flatMap(({ parts = [] }) => parts.flatMap((part) => (part.thought === true ? [] : (part.inlineData ?? []))));

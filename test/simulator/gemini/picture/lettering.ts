@@ -89,7 +89,7 @@ export function letter(text: string, { capHeight, maxWidth, maxHeight }: Letteri
 	});
 	return {
 		svg: `<g transform="scale(${scale})" fill="none" stroke="#fff" stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round">${strokes.join('')}</g>`,
-		width: Math.max(...lines.map(widthOf)) * scale,
+		width: Math.max(0, ...lines.map(widthOf)) * scale,
 		height: (lines.length * LINE_HEIGHT - (LINE_HEIGHT - 12)) * scale,
 	};
 }
