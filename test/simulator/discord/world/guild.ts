@@ -60,7 +60,7 @@ export class Guild {
 
 	constructor(world: World, owner: User, options: GuildOptions) {
 		this.#world = world;
-		this.id = world.snowflakes.elder();
+		this.id = world.snowflakes.guild();
 		this.name = options.name ?? 'The Greenhouse';
 		this.boostTier = options.boostTier ?? 0;
 		this.owner = owner;

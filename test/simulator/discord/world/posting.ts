@@ -81,6 +81,7 @@ function announce(world: World, message: Message, type: GatewayDispatchEvents): 
 		intents: messageIntents(channel),
 		data: (intents) => ({
 			...message.payload({ withContent: mayRead(world, message, intents) }),
+			channel_type: channel.type,
 			...(channel.guild && { guild_id: channel.guild.id }),
 			...(channel.guild && member && { member: { ...channel.guild.memberPayload(member), user: undefined } }),
 		}),

@@ -1,6 +1,6 @@
 /** The first moment a Discord id can name, in Unix milliseconds. Source: Discord, API reference, "Snowflakes". */
 const DISCORD_EPOCH_MS = 1_420_070_400_000;
-/** Long-lived things (guilds, users, the application) date from here, one millisecond apart. */
+/** Guilds, users, roles and the application date from here. */
 const ELDERS_EPOCH_MS = Date.UTC(2021, 0, 1);
 
 const snowflake = (atMs: number, increment: number) =>
@@ -10,17 +10,20 @@ const snowflake = (atMs: number, increment: number) =>
 export class Snowflakes {
 	#increment = 0;
 	#elders = 0;
+	#guilds = 0;
 
 	/** An id created at `atMs`; later calls with the same time sort later. */
 	at(atMs: number): string {
 		return snowflake(atMs, this.#increment++);
 	}
 
-	/** An id for something that existed long before; consecutive guilds therefore fall to consecutive shards. */
+	/** An id for a guild; consecutive guilds are a millisecond apart and so fall to consecutive shards. */
+	guild(): string {
+		return snowflake(ELDERS_EPOCH_MS + this.#guilds++, 1);
+	}
+
+	/** An id for anything else that existed long before. */
 	elder(): string {
 		return snowflake(ELDERS_EPOCH_MS + this.#elders++, 0);
 	}
 }
-
-/** When the thing with this id was created, in Unix milliseconds. */
-export const createdAtMs = (id: string): number => Number(BigInt(id) >> 22n) + DISCORD_EPOCH_MS;

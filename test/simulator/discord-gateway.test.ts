@@ -1,0 +1,310 @@
+import { type Client, Events, GatewayIntentBits, Partials } from 'discord.js';
+import { expect, test } from 'vitest';
+import { WebSocket } from 'ws';
+import { fakeClock } from '../support/fake-clock.ts';
+import { type DiscordOptions, startDiscord } from './discord/start.ts';
+import { clientFor, connect, PING, register } from './discord-client.ts';
+
+const start = (options: Partial<DiscordOptions> = {}) => startDiscord({ clock: fakeClock(), ...options });
+
+/** The names of the commands that a client hears of, as it hears of them. */
+function heard(client: Client): string[] {
+	const names: string[] = [];
+	client.on(Events.InteractionCreate, (interaction) => {
+		if (interaction.isChatInputCommand()) names.push(interaction.commandName);
+	});
+	return names;
+}
+
+test('a wrong token is refused: the login rejects', async () => {
+	await using discord = await start();
+	await using client = clientFor(discord);
+	await expect(client.login('MTIz.wrong.token')).rejects.toThrow();
+});
+
+test('a token that only the gateway finds wrong closes with 4004', async () => {
+	await using discord = await start();
+	expect(await closeCode(discord.apiUrl, { token: 'wrong', intents: 1 })).toBe(4004);
+});
+
+test.each([
+	[GatewayIntentBits.MessageContent, [GatewayIntentBits.MessageContent], undefined],
+	[GatewayIntentBits.MessageContent, [], 4014],
+	[GatewayIntentBits.GuildMembers, [GatewayIntentBits.MessageContent], 4014],
+	[GatewayIntentBits.GuildPresences, [GatewayIntentBits.GuildMembers], 4014],
+	[GatewayIntentBits.GuildMessages, [], undefined],
+])('asking for intent %i where %j are enabled closes with %s', async (intent, privilegedIntents, code) => {
+	await using discord = await start({ privilegedIntents });
+	expect(await closeCode(discord.apiUrl, { token: discord.token, intents: intent })).toBe(code);
+});
+
+/** The code that an identifying client is closed with; `undefined` when it is made welcome. */
+function closeCode(apiUrl: string, identify: { token: string; intents: number }): Promise<number | undefined> {
+	const socket = new WebSocket(apiUrl.replace('http', 'ws').replace('/api', '/?v=10&encoding=json'));
+	return new Promise((resolve) => {
+		socket.on('close', (code) => resolve(code));
+		socket.on('message', (raw) => {
+			const { op, t } = JSON.parse(String(raw));
+			if (op === 10) socket.send(JSON.stringify({ op: 2, d: identify }));
+			if (t === 'READY') resolve(undefined);
+		});
+	});
+}
+
+test('discord.js reports a disallowed intent by rejecting the login', async () => {
+	await using discord = await start({ privilegedIntents: [] });
+	await using client = clientFor(discord, { intents: [GatewayIntentBits.MessageContent] });
+	await expect(client.login(discord.token)).rejects.toThrow('disallowed intents');
+});
+
+test('a payload over 4096 bytes closes the connection', async () => {
+	await using discord = await start();
+	expect(await closeCode(discord.apiUrl, { token: 'x'.repeat(4096), intents: 1 })).toBe(4002);
+});
+
+test('after a dropped connection the client resumes and hears of what happened meanwhile, once', async () => {
+	await using discord = await start();
+	const channel = discord.guild().channel('general');
+	await register(discord, PING, { ...PING, name: 'pong' });
+	await using client = await connect(discord);
+	const names = heard(client);
+	const alice = discord.user('alice').in(channel);
+	await alice.slash('ping');
+	await new Promise((resolve) => client.once(Events.InteractionCreate, resolve));
+	discord.gateway.drop();
+	await alice.slash('pong');
+	const isBack = new Promise((resolve) => client.once(Events.ShardResume, resolve));
+	await isBack;
+	expect(names).toEqual(['ping', 'pong']);
+	expect(discord.gateway.identifies).toBe(1);
+	expect(discord.gateway.resumes).toBe(1);
+});
+
+test('when nobody ever connected, what a person does is lost', async () => {
+	await using discord = await start();
+	const channel = discord.guild().channel('general');
+	await register(discord, PING);
+	await discord.user('alice').in(channel).slash('ping');
+	await using client = await connect(discord);
+	const names = heard(client);
+	await discord.user('alice').in(channel).slash('ping');
+	await new Promise((resolve) => client.once(Events.InteractionCreate, resolve));
+	expect(names).toEqual(['ping']);
+});
+
+test('asked to reconnect (op 7), the client comes back without identifying anew', async () => {
+	await using discord = await start();
+	await using client = await connect(discord);
+	discord.gateway.reconnect();
+	await new Promise((resolve) => client.once(Events.ShardResume, resolve));
+	expect(discord.gateway.identifies).toBe(1);
+});
+
+test.each([
+	[true, 1, 1],
+	[false, 2, 0],
+])(
+	'an invalid session that is resumable: %s makes %i identifies and %i resumes',
+	async (resumable, identifies, resumes) => {
+		await using discord = await start();
+		await using client = await connect(discord);
+		const isBack = new Promise<void>((resolve) => {
+			client.once(Events.ShardResume, () => resolve());
+			client.once(Events.ShardReady, () => resolve());
+		});
+		discord.gateway.invalidate(resumable);
+		await isBack;
+		expect([discord.gateway.identifies, discord.gateway.resumes]).toEqual([identifies, resumes]);
+	},
+);
+
+test('heartbeats that stay unanswered make the client reconnect and resume', async () => {
+	await using discord = await start({ heartbeatIntervalMs: 40 });
+	await using client = await connect(discord);
+	discord.gateway.withholdAcks();
+	await new Promise((resolve) => client.once(Events.ShardResume, resolve));
+	expect(discord.gateway.identifies).toBe(1);
+});
+
+test('events sent again reach the handler again', async () => {
+	await using discord = await start();
+	const channel = discord.guild().channel('general');
+	await register(discord, PING);
+	await using client = await connect(discord);
+	const names = heard(client);
+	await discord.user('alice').in(channel).slash('ping');
+	await new Promise((resolve) => client.once(Events.InteractionCreate, resolve));
+	discord.gateway.replay(1);
+	await new Promise((resolve) => client.once(Events.InteractionCreate, resolve));
+	expect(names).toEqual(['ping', 'ping']);
+});
+
+test('a session that said goodbye cannot be resumed, so nothing is kept for it', async () => {
+	await using discord = await start();
+	const client = await connect(discord);
+	expect(discord.gateway.sessions).toHaveLength(1);
+	await client.destroy();
+	await discord.until(() => discord.gateway.sessions.length === 0);
+});
+
+test('two shards each hear of their own guilds and nothing of the other', async () => {
+	await using discord = await start();
+	const channels = [discord.guild().channel('one'), discord.guild().channel('two')];
+	await register(discord, PING);
+	await using client = await connect(discord, { shards: [0, 1], shardCount: 2 });
+	const shards: (readonly [string | null, number | undefined])[] = [];
+	client.on(Events.InteractionCreate, (interaction) =>
+		shards.push([interaction.channelId, interaction.guild?.shardId]),
+	);
+	for (const channel of channels) {
+		const isHeard = new Promise((resolve) => client.once(Events.InteractionCreate, resolve));
+		await discord.user('alice').in(channel).slash('ping');
+		await isHeard;
+	}
+	expect(new Set(shards.map(([, shard]) => shard)).size).toBe(2);
+	expect(shards.map(([channelId]) => channelId)).toEqual(channels.map(({ id }) => id));
+});
+
+test('two clients on one shard both hear of everything', async () => {
+	await using discord = await start();
+	const channel = discord.guild().channel('general');
+	await register(discord, PING);
+	await using first = await connect(discord);
+	await using second = await connect(discord);
+	const both = [first, second].map(
+		(client) => new Promise((resolve) => client.once(Events.InteractionCreate, resolve)),
+	);
+	await discord.user('alice').in(channel).slash('ping');
+	await Promise.all(both);
+});
+
+test('a guild, a channel and a thread made later arrive, and a guild that throws the bot out goes', async () => {
+	await using discord = await start();
+	await using client = await connect(discord);
+	const next = (event: string) => new Promise((resolve) => client.once(event, resolve));
+	const joined = next(Events.GuildCreate);
+	const guild = discord.guild({ name: 'Late' });
+	await joined;
+	const created = next(Events.ChannelCreate);
+	const channel = guild.channel('general');
+	await created;
+	const opened = next(Events.ThreadCreate);
+	discord.user('alice').in(channel).openThread('a thread');
+	await opened;
+	expect(client.guilds.cache.get(guild.id)?.name).toBe('Late');
+	const left = next(Events.GuildDelete);
+	guild.uninstall();
+	await left;
+	expect(client.guilds.cache.size).toBe(0);
+});
+
+/** A human's message as a bot without the message content intent receives it. */
+async function received(
+	say: (place: Awaited<ReturnType<typeof conversation>>) => Promise<unknown>,
+	intents: number[] = [],
+) {
+	await using place = await conversation(intents);
+	const arrived = new Promise<string>((resolve) => {
+		place.client.on(Events.MessageCreate, (message) => {
+			if (!message.author.bot) resolve(message.content);
+		});
+	});
+	await say(place);
+	return await arrived;
+}
+
+async function conversation(intents: number[]) {
+	const discord = await start();
+	const channel = discord.guild().channel('general');
+	await register(discord, PING, { name: 'Look', type: 3 });
+	const client = await connect(discord, {
+		intents: [GatewayIntentBits.Guilds, GatewayIntentBits.GuildMessages, GatewayIntentBits.DirectMessages, ...intents],
+		partials: [Partials.Channel],
+	});
+	const alice = discord.user('alice').in(channel);
+	const ordinary = async () => {
+		const target = await client.channels.fetch(channel.id);
+		if (!target?.isSendable()) throw new Error('the bot cannot post');
+		const sent = await target.send('hello');
+		return channel.messages.get(sent.id) ?? expect.unreachable();
+	};
+	const response = async () => {
+		client.once(Events.InteractionCreate, async (interaction) => {
+			if (interaction.isChatInputCommand()) await interaction.reply('hello');
+		});
+		return (await alice.slash('ping')).finished();
+	};
+	return {
+		discord,
+		channel,
+		client,
+		alice,
+		ordinary,
+		response,
+		async [Symbol.asyncDispose]() {
+			await client.destroy();
+			await discord[Symbol.asyncDispose]();
+		},
+	};
+}
+
+test.each<[string, string, (place: Awaited<ReturnType<typeof conversation>>) => Promise<unknown>]>([
+	['an ordinary message', '', ({ alice }) => alice.say('a fox')],
+	['a mention of somebody else', '', ({ alice, discord }) => alice.say(`<@${discord.user('bob').id}>`)],
+	['a mention of the bot', 'BOT a fox', ({ alice, discord }) => alice.say(`<@${discord.bot.id}> a fox`)],
+	[
+		'a direct message',
+		'a fox',
+		({ alice, discord }) => alice.user.in(discord.direct(alice.user, discord.bot)).say('a fox'),
+	],
+	[
+		'a reply that rings an ordinary message of the bot',
+		'a fox',
+		async ({ alice, ordinary }) => alice.reply(await ordinary(), 'a fox'),
+	],
+	[
+		'a reply that rings nobody',
+		'',
+		async ({ alice, ordinary }) => alice.reply(await ordinary(), 'a fox', { ping: false }),
+	],
+	[
+		'a reply that rings an interaction response',
+		'',
+		async ({ alice, response }) => alice.reply(await response(), 'a fox'),
+	],
+])('without the message content intent, %s arrives as “%s”', async (_what, expected, say) => {
+	const content = await received(say);
+	expect(content.replace(/<@\d+>/, 'BOT')).toBe(expected);
+});
+
+test('with the message content intent, an ordinary message arrives as it was typed', async () => {
+	expect(await received(({ alice }) => alice.say('a fox'), [GatewayIntentBits.MessageContent])).toBe('a fox');
+});
+
+test('the target of a message command and a bot’s own message keep their content without the intent', async () => {
+	await using place = await conversation([]);
+	const { client, alice, ordinary } = place;
+	const own = new Promise((resolve) => client.once(Events.MessageCreate, (message) => resolve(message.content)));
+	await ordinary();
+	expect(await own).toBe('hello');
+	const target = new Promise((resolve) => {
+		client.once(Events.InteractionCreate, (interaction) => {
+			if (interaction.isMessageContextMenuCommand()) resolve(interaction.targetMessage.content);
+		});
+	});
+	alice.contextMenu('Look', await alice.say('a fox'));
+	expect(await target).toBe('a fox');
+});
+
+test('a bot that cannot see a channel hears nothing from it', async () => {
+	await using place = await conversation([GatewayIntentBits.MessageContent]);
+	const { client, alice, discord, channel } = place;
+	channel.overwrite(discord.bot, { deny: 'ViewChannel' });
+	const contents: string[] = [];
+	client.on(Events.MessageCreate, (message) => contents.push(message.content));
+	await alice.say('unseen');
+	channel.overwrite(discord.bot, { allow: 'ViewChannel' });
+	await alice.say('seen');
+	await new Promise((resolve) => client.once(Events.MessageCreate, resolve));
+	expect(contents).toEqual(['seen']);
+});
