@@ -100,7 +100,7 @@ export function createDelivery({ rest, models, clock, log }: DeliveryDependencie
 
 /** The body and files of one message as the REST client takes them. It pings nobody, whatever its text holds. */
 function toRequest({ files, ...rest }: Message) {
-	const attachments = files.map(({ name, description }, id) => ({ id, filename: name, description }));
+	const attachments = files.map(({ name, description }, index) => ({ id: String(index), filename: name, description }));
 	return {
 		body: { ...rest, allowed_mentions: { parse: [] }, attachments },
 		files: files.map(({ name, bytes, mimeType }) => ({ name, data: Buffer.from(bytes), contentType: mimeType })),

@@ -50,6 +50,7 @@ function showPictures(pieces: readonly Piece[], { request, tookMs }: Result, mod
 	const description = clip(request.prompt, MAX_ALT_TEXT);
 	const components: APIMessageTopLevelComponent[] = [showText(quote(withoutMarkup(clip(request.prompt, MAX_ECHO))))];
 	const pictures: Picture[] = [];
+	const isOneOfMany = pieces.filter(({ kind }) => kind === 'picture').length > 1;
 	const files: MessageFile[] = [];
 	let wordsLeft = MAX_WORDS;
 	for (const piece of pieces) {
@@ -59,7 +60,8 @@ function showPictures(pieces: readonly Piece[], { request, tookMs }: Result, mod
 			if (words !== '') components.push(showText(words));
 		} else if (files.length < MAX_PICTURES) {
 			const { bytes, mimeType } = piece.picture;
-			const name = `${slugOf(request.prompt)}-${files.length + 1}.${EXTENSIONS[mimeType] ?? 'bin'}`;
+			const number = isOneOfMany ? `-${files.length + 1}` : '';
+			const name = `${slugOf(request.prompt)}${number}.${EXTENSIONS[mimeType] ?? 'bin'}`;
 			files.push({ name, bytes, mimeType, description });
 			pictures.push(piece.picture);
 			components.push({

@@ -15,47 +15,86 @@ const TEN_ASPECTS = [
 const FOURTEEN_ASPECTS = [...TEN_ASPECTS, '4:1', '1:4', '8:1', '1:8'] as const satisfies readonly AspectRatio[];
 
 /**
- * What is known of each model, once.
+ * What is known of each model, once. A price for search is not in it: the first 5,000 queries a month are free.
  *
- * Source: Gemini's image generation guide and changelog, November 2026. Nothing in the SDK checks any of it.
+ * Source: Gemini's image generation guide, changelog and price page, November 2026; thought tokens as measured in
+ * recorded answers. Nothing in the SDK checks any of it.
  */
-const KNOWN: { readonly [Alias in ModelAlias]: Model & { readonly alias: Alias } } = {
+const KNOWN: { readonly [Alias in ModelAlias]: Omit<Model, 'isGone'> & { readonly alias: Alias } } = {
 	flash: {
 		alias: 'flash',
 		id: 'gemini-nano-banana-2.1',
 		nickname: 'Nano Banana 2.1',
+		state: 'current',
 		aspects: FOURTEEN_ASPECTS,
 		sizes: ['1K', '2K', '4K'],
+		mostReferences: 14,
+		references: 'up to 10 objects and 4 people',
+		thinkingLevels: ['minimal', 'medium', 'high'],
+		canShowThoughts: true,
+		search: 'web and images',
+		price: { input: 1.5, text: 7.5, image: 30 },
+		imageTokens: { '512': 747, '1K': 1120, '2K': 1680, '4K': 2520 },
+		usualThoughtTokens: 900,
 	},
 	pro: {
 		alias: 'pro',
 		id: 'gemini-3-pro-image',
 		nickname: 'Nano Banana Pro',
+		state: 'current',
 		aspects: TEN_ASPECTS,
 		sizes: ['1K', '2K', '4K'],
+		mostReferences: 14,
+		references: 'up to 14, of which 5 with high fidelity',
+		thinkingLevels: [],
+		canShowThoughts: true,
+		search: 'web',
+		price: { input: 2, text: 12, image: 120 },
+		imageTokens: { '512': 1120, '1K': 1120, '2K': 1120, '4K': 2000 },
+		usualThoughtTokens: 300,
 	},
 	lite: {
 		alias: 'lite',
 		id: 'gemini-3.1-flash-lite-image',
 		nickname: 'Nano Banana 2 Lite',
+		state: 'current',
 		aspects: TEN_ASPECTS,
 		sizes: ['1K'],
+		mostReferences: 14,
+		references: 'up to 14 objects',
+		thinkingLevels: ['minimal', 'high'],
+		canShowThoughts: true,
+		search: 'none',
+		price: { input: 0.25, text: 1.5, image: 30 },
+		imageTokens: { '512': 1120, '1K': 1120, '2K': 1120, '4K': 1120 },
+		usualThoughtTokens: 400,
 	},
 	classic: {
 		alias: 'classic',
 		id: 'gemini-2.5-flash-image',
 		nickname: 'Nano Banana',
+		state: 'deprecated since October 2026',
 		aspects: TEN_ASPECTS,
 		sizes: [],
+		mostReferences: 3,
+		references: 'up to 3',
+		thinkingLevels: [],
+		canShowThoughts: false,
+		search: 'none',
+		price: { input: 0.3, text: 2.5, image: 30 },
+		imageTokens: { '512': 1290, '1K': 1290, '2K': 1290, '4K': 1290 },
+		usualThoughtTokens: 0,
 	},
 };
 
 /** The known models with the operator's ids in place of Google's current ones. */
 export function configureModels(ids: Readonly<Partial<Record<ModelAlias, string | undefined>>>): Models {
-	return {
-		flash: { ...KNOWN.flash, id: ids.flash ?? KNOWN.flash.id },
-		pro: { ...KNOWN.pro, id: ids.pro ?? KNOWN.pro.id },
-		lite: { ...KNOWN.lite, id: ids.lite ?? KNOWN.lite.id },
-		classic: { ...KNOWN.classic, id: ids.classic ?? KNOWN.classic.id },
+	const configure = (alias: ModelAlias): Model => {
+		const id = ids[alias] ?? KNOWN[alias].id;
+		return { ...KNOWN[alias], id, ...(isPreview(id) ? { state: 'preview' } : {}), isGone: false };
 	};
+	return { flash: configure('flash'), pro: configure('pro'), lite: configure('lite'), classic: configure('classic') };
 }
+
+/** Preview and moving ids are served by `v1beta` only. Source: Gemini API, versions. */
+export const isPreview = (id: string): boolean => /-(preview|latest)(-|$)/.test(id);

@@ -1,0 +1,56 @@
+import { loadConfig } from '../../src/config.ts';
+import { createLog } from '../../src/log.ts';
+import { type Bot, startBot } from '../../src/main.ts';
+import { type DiscordOptions, type LocalDiscord, startDiscord } from '../simulator/discord/start.ts';
+import { type GeminiOptions, type LocalGemini, startGemini } from '../simulator/gemini/start.ts';
+import { type FakeClock, fakeClock } from './fake-clock.ts';
+
+export interface PlantainOptions {
+	readonly discord?: Partial<DiscordOptions>;
+	readonly gemini?: Partial<GeminiOptions>;
+	readonly env?: Readonly<Record<string, string>>;
+}
+
+/** The bot with its real wiring, between a local Discord and a local Gemini, in a server with a channel and two people. */
+export async function startPlantain(options: PlantainOptions = {}) {
+	await using started = new AsyncDisposableStack();
+	const clock: FakeClock = fakeClock();
+	const discord: LocalDiscord = started.use(await startDiscord({ clock, ...options.discord }));
+	const gemini: LocalGemini = started.use(await startGemini({ clock, signatureChars: 400, ...options.gemini }));
+	const guild = discord.guild({ name: 'Greenhouse' });
+	const channel = guild.channel('pictures');
+	const alice = discord.user('alice').in(channel);
+	const bob = discord.user('bob').in(channel);
+
+	const logLines: string[] = [];
+	const faults: string[] = [];
+	const config = loadConfig({
+		DISCORD_TOKEN: discord.token,
+		GEMINI_API_KEY: gemini.apiKey,
+		DISCORD_API_URL: discord.apiUrl,
+		GEMINI_BASE_URL: gemini.url,
+		HTTP_PORT: '0',
+		LOG_LEVEL: 'debug',
+		...options.env,
+	});
+	const log = createLog(config.logLevel, { write: (line) => void logLines.push(line) });
+	const bot: Bot = await startBot(config, { clock, log, onFatal: (reason) => void faults.push(reason) });
+	started.defer(() => bot.stop());
+
+	const running = started.move();
+	return {
+		discord,
+		gemini,
+		clock,
+		guild,
+		channel,
+		alice,
+		bob,
+		bot,
+		/** Everything the bot logged, one JSON text per line. */
+		logLines,
+		/** Reasons for which the bot said that it cannot go on. */
+		faults,
+		[Symbol.asyncDispose]: () => running.disposeAsync(),
+	};
+}
