@@ -1,0 +1,46 @@
+import { Keyv, type KeyvStorageAdapter } from 'keyv';
+import { z } from 'zod';
+import type { Lease, Locks } from '../studio/store-ports.ts';
+
+/**
+ * How long one call to the store may take, in milliseconds. On SQLite it is how long a write waits for another
+ * process, and the event loop waits with it.
+ */
+export const STORE_TIMEOUT_MS = 5000;
+
+/** What a medium must bring so that records and locks can be kept on it. */
+export interface Backend extends AsyncDisposable {
+	readonly keyv: Keyv;
+	readonly locks: Locks;
+	/** Writes only while the lease is held. @throws LeaseLostError */
+	setWhileHeld(lease: Lease, key: string, value: unknown, ttlMs?: number): Promise<void>;
+	/** Every stored pair whose key begins with `prefix`, each key once, the records still encoded. */
+	scan(prefix: string): AsyncIterable<readonly (readonly [key: string, encoded: string])[]>;
+	/** Does `work` if the medium is open, and waits for it no longer than the medium allows. */
+	bounded<T>(work: () => Promise<T>): Promise<T>;
+	ping(): Promise<unknown>;
+}
+
+const envelope = z.object({ value: z.unknown(), expires: z.number().optional() });
+
+/** keyv's stored form, `{"value":…,"expires":…}`, as plain JSON. What is damaged is refused without being quoted. */
+export const recordFormat = {
+	stringify: (record: unknown) => JSON.stringify(record),
+	parse(text: string) {
+		try {
+			const record = JSON.parse(text);
+			envelope.parse(record);
+			return record;
+		} catch {
+			throw new Error('the stored record is damaged');
+		}
+	},
+};
+
+/**
+ * keyv without its forgiveness. It throws every error of its store as long as nobody listens for `error` on it; and
+ * it must not check expiry itself, because it deletes what it found expired in a second step, and with it whatever
+ * was written in between.
+ */
+export const openKeyv = (store: KeyvStorageAdapter) =>
+	new Keyv({ store, serialization: recordFormat, checkExpired: false });

@@ -1,0 +1,82 @@
+import { hash as digest } from 'node:crypto';
+import { unescape as decodePercent } from 'node:querystring';
+import { Disk } from 'flydrive';
+import type { Clock } from '../clock.ts';
+import { StoreError } from '../studio/store-ports.ts';
+import type { BlobMedium } from './disk-blobs.ts';
+import { orStoreError, withinTime } from './failures.ts';
+
+/** How long one call to the service may take, in milliseconds; a picture of 20 MB at 3 Mbit/s takes this long. */
+export const BUCKET_TIMEOUT_MS = 60_000;
+
+export interface Bucket {
+	readonly endpoint: string;
+	readonly bucket: string;
+	readonly region: string;
+	/** Without it the SDK looks where it always looks: environment, profile, the machine's role. */
+	readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+}
+
+/**
+ * Reads `s3://[key:secret@]host[:port]/bucket[?region=…][&tls=off]`. Key and secret are percent-encoded, the region is
+ * `us-east-1` unless given, and `tls=off` speaks plain HTTP.
+ *
+ * @throws StoreError which does not repeat the address.
+ */
+export function parseBucket(address: string): Bucket {
+	const url = URL.parse(address);
+	const bucket = url?.pathname.slice(1).replace(/\/$/, '');
+	if (url?.protocol !== 's3:' || url.host === '' || !bucket || bucket.includes('/'))
+		throw new StoreError('BLOB_STORE must look like s3://key:secret@host/bucket?region=eu-central-1');
+	return {
+		endpoint: `${url.searchParams.get('tls') === 'off' ? 'http' : 'https'}://${url.host}`,
+		bucket,
+		region: url.searchParams.get('region') ?? 'us-east-1',
+		...(url.username !== '' && {
+			credentials: {
+				accessKeyId: decodePercent(url.username),
+				secretAccessKey: decodePercent(url.password),
+			},
+		}),
+	};
+}
+
+/**
+ * Blobs in a bucket of Amazon S3 or a service like it. The SHA-256 goes along with each write for the service to
+ * check, and the size is asked for afterwards.
+ *
+ * @throws StoreError when the bucket cannot be listed: the key needs the rights to list, read, write and delete.
+ */
+export async function openBlobBucket(bucket: Bucket, clock: Clock): Promise<BlobMedium> {
+	// Only here: the SDK takes 40 MB of memory, and most bots keep their pictures on disk.
+	const { S3Driver } = await import('flydrive/drivers/s3');
+	const disk = new Disk(
+		new S3Driver({
+			...bucket,
+			visibility: 'private',
+			supportsACL: false,
+			// The bucket in the path and no checksums of the newer kind: what services other than Amazon's understand.
+			forcePathStyle: true,
+			requestChecksumCalculation: 'WHEN_REQUIRED',
+			responseChecksumValidation: 'WHEN_REQUIRED',
+			requestHandler: { connectionTimeout: 5000, requestTimeout: BUCKET_TIMEOUT_MS, throwOnRequestTimeout: true },
+		}),
+	);
+	const medium: BlobMedium = {
+		disk,
+		async write(path, bytes) {
+			await disk.put(path, bytes, { ChecksumSHA256: digest('sha256', bytes, 'base64') });
+			const { contentLength } = await disk.getMetaData(path);
+			if (contentLength !== bytes.byteLength) throw new Error(`${contentLength} of ${bytes.byteLength} bytes arrived`);
+		},
+		// `NotFound` is the answer to a question without a body, and does not tell a lost object from a lost bucket.
+		saysAbsent: (error) =>
+			error instanceof Error && error.cause instanceof Error && ['NoSuchKey', 'NotFound'].includes(error.cause.name),
+		async assertPresent() {
+			await disk.listAll('/');
+		},
+		bounded: (work) => withinTime(clock, BUCKET_TIMEOUT_MS, work()),
+	};
+	await orStoreError(`list the bucket ${bucket.bucket}`, () => medium.bounded(medium.assertPresent));
+	return medium;
+}

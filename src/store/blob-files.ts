@@ -1,0 +1,68 @@
+import { randomUUID } from 'node:crypto';
+import { access, mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { Disk } from 'flydrive';
+import { FSDriver } from 'flydrive/drivers/fs';
+import type { Clock } from '../clock.ts';
+import type { BlobMedium } from './disk-blobs.ts';
+
+/** How long a half-written file is left alone, in milliseconds: another process may still be writing it. */
+const ABANDONED_AFTER_MS = 3_600_000;
+
+/** flydrive's own `put` empties the file first, so that a reader, or a crash in the middle, finds half of it. */
+class AtomicFiles extends FSDriver {
+	readonly #root: string;
+	readonly #partial: string;
+	readonly #clock: Clock;
+
+	constructor({ root, partial, clock }: { root: string; partial: string; clock: Clock }) {
+		super({ location: root, visibility: 'private' });
+		this.#root = root;
+		this.#partial = partial;
+		this.#clock = clock;
+	}
+
+	override async put(path: string, contents: string | Uint8Array): Promise<void> {
+		const target = join(this.#root, path);
+		const partial = join(this.#partial, randomUUID());
+		try {
+			await mkdir(dirname(target), { recursive: true });
+			await writeFile(partial, contents, { flush: true });
+			const writtenAt = new Date(this.#clock.now());
+			await utimes(partial, writtenAt, writtenAt);
+			await rename(partial, target);
+		} catch (error) {
+			await rm(partial, { force: true });
+			throw error;
+		}
+	}
+}
+
+/** Blobs as files below `root`. Each is on the disk before its name is, and is read back after the write. */
+export async function openBlobFiles(root: string, clock: Clock): Promise<BlobMedium> {
+	const partial = join(root, 'partial');
+	await mkdir(partial, { recursive: true });
+	for (const name of await readdir(partial)) {
+		const { mtimeMs } = await stat(join(partial, name));
+		if (mtimeMs + ABANDONED_AFTER_MS < clock.now()) await rm(join(partial, name), { force: true });
+	}
+	const disk = new Disk(new AtomicFiles({ root, partial, clock }));
+	return {
+		disk,
+		async write(path, bytes) {
+			await disk.put(path, bytes);
+			const kept = await readFile(join(root, path));
+			if (!kept.equals(bytes)) throw new Error('the file reads otherwise than it was written');
+		},
+		saysAbsent: (error) => codeOf(error) === 'ENOENT',
+		assertPresent: () => access(partial),
+		bounded: (work) => work(),
+	};
+}
+
+/** flydrive wraps the error of the file system, except where it comes out of a stream. */
+function codeOf(error: unknown): unknown {
+	if (!(error instanceof Error)) return undefined;
+	if (error.cause instanceof Error) return codeOf(error.cause);
+	return 'code' in error ? error.code : undefined;
+}

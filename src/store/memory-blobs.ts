@@ -1,0 +1,30 @@
+import type { Clock } from '../clock.ts';
+import type { Blobs } from '../studio/store-ports.ts';
+import { assertBlobName, blobName } from './blob-name.ts';
+
+/** Blobs in a Map, gone with the process. Bytes are copied in and out, so that nobody changes what is kept. */
+export function memoryBlobs(clock: Clock): Blobs {
+	const kept = new Map<string, { readonly bytes: Uint8Array; readonly writtenAtMs: number }>();
+	return {
+		async put(bytes) {
+			const hash = blobName(bytes);
+			kept.set(hash, { bytes: Uint8Array.from(bytes), writtenAtMs: clock.now() });
+			return hash;
+		},
+		async get(hash) {
+			assertBlobName(hash);
+			return kept.get(hash)?.bytes.slice();
+		},
+		async has(hash) {
+			assertBlobName(hash);
+			return kept.has(hash);
+		},
+		async delete(hash) {
+			assertBlobName(hash);
+			kept.delete(hash);
+		},
+		async *entries() {
+			for (const [hash, { writtenAtMs }] of kept) yield { hash, writtenAtMs };
+		},
+	};
+}

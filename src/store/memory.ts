@@ -1,0 +1,21 @@
+import { KeyvMemoryAdapter } from 'keyv';
+import type { Clock } from '../clock.ts';
+import { type Backend, openKeyv } from './backend.ts';
+import { InProcessLocks, whileHeld } from './in-process-locks.ts';
+
+/** Records in a Map, gone with the process. */
+export function openMemory(clock: Clock): Backend {
+	const kept = new Map<string, { readonly value: string }>();
+	const keyv = openKeyv(new KeyvMemoryAdapter(kept));
+	return {
+		keyv,
+		locks: new InProcessLocks(clock),
+		setWhileHeld: (lease, key, value, ttlMs) => whileHeld(lease, () => keyv.set(key, value, ttlMs)),
+		async *scan(prefix) {
+			for (const [key, { value }] of kept) if (key.startsWith(prefix)) yield [[key, value]];
+		},
+		bounded: (work) => work(),
+		ping: async () => {},
+		async [Symbol.asyncDispose]() {},
+	};
+}

@@ -1,0 +1,63 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Clock } from '../clock.ts';
+import type { Logger } from '../log.ts';
+import type { Blobs, Store } from '../studio/store-ports.ts';
+import type { Backend } from './backend.ts';
+import { openBlobBucket, parseBucket } from './blob-bucket.ts';
+import { openBlobFiles } from './blob-files.ts';
+import { DiskBlobs } from './disk-blobs.ts';
+import { orStoreError } from './failures.ts';
+import { openMemory } from './memory.ts';
+import { memoryBlobs } from './memory-blobs.ts';
+import { NamespacedRecords } from './records.ts';
+import { openRedis } from './redis.ts';
+import { connectRedis } from './redis-client.ts';
+import { openDatabase, openSqlite } from './sqlite.ts';
+
+export interface StoreOptions {
+	/** Where the database file and the blobs live; made if it is not there. */
+	readonly dataDir: string;
+	/** Records and locks go to this Redis instead of the database file. */
+	readonly redisUrl?: string | undefined;
+	/** Blobs go to this bucket instead of files: `s3://key:secret@host/bucket?region=…`. */
+	readonly blobStore?: string | undefined;
+	readonly clock: Clock;
+	readonly log: Pick<Logger, 'info' | 'warn'>;
+}
+
+/**
+ * Opens what outlives the process.
+ *
+ * @throws StoreError when the database is damaged or cannot be written, or Redis or the bucket cannot be reached.
+ */
+export async function openStore({ dataDir, redisUrl, blobStore, clock, log }: StoreOptions): Promise<Store> {
+	await using opening = new AsyncDisposableStack();
+	const backend = await orStoreError('open the records', async () => {
+		if (redisUrl !== undefined) return openRedis(await connectRedis(redisUrl, { clock, log }));
+		await mkdir(dataDir, { recursive: true });
+		return openSqlite(openDatabase(join(dataDir, 'plantain.sqlite')), clock);
+	});
+	opening.use(backend);
+	const medium = await orStoreError('open the blobs', () =>
+		blobStore === undefined
+			? openBlobFiles(join(dataDir, 'blobs'), clock)
+			: openBlobBucket(parseBucket(blobStore), clock),
+	);
+	opening.move();
+	return assemble(backend, new DiskBlobs(medium));
+}
+
+/** A store that lives no longer than the object, for tests and trials. */
+export const openMemoryStore = ({ clock }: { readonly clock: Clock }): Store =>
+	assemble(openMemory(clock), memoryBlobs(clock));
+
+const assemble = (backend: Backend, blobs: Blobs): Store => ({
+	records: (namespace) => new NamespacedRecords(backend, namespace),
+	locks: backend.locks,
+	blobs,
+	async ping() {
+		await orStoreError('answer', () => backend.bounded(() => backend.ping()));
+	},
+	[Symbol.asyncDispose]: () => backend[Symbol.asyncDispose](),
+});

@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import type { Records, WriteOptions } from '../studio/store-ports.ts';
+import { type Backend, recordFormat } from './backend.ts';
+import { asStoreError, orStoreError } from './failures.ts';
+
+const json = z.json();
+
+/** The records of one namespace, each kept under `namespace:key`. */
+export class NamespacedRecords implements Records {
+	readonly #backend: Backend;
+	readonly #prefix: string;
+
+	constructor(backend: Backend, namespace: string) {
+		if (!/^[a-z][a-z0-9-]*$/.test(namespace)) throw new TypeError(`"${namespace}" is not a namespace`);
+		this.#backend = backend;
+		this.#prefix = `${namespace}:`;
+	}
+
+	async get(key: string): Promise<unknown> {
+		const name = this.#name(key);
+		return this.#ask(`read ${name}`, () => this.#backend.keyv.get<unknown>(name));
+	}
+
+	async set(key: string, value: unknown, { ttlMs, lease }: WriteOptions = {}): Promise<void> {
+		const name = this.#name(key);
+		if (!json.safeParse(value).success) throw new TypeError(`The value for ${name} is not JSON`);
+		await this.#ask<unknown>(`write ${name}`, () =>
+			lease === undefined
+				? this.#backend.keyv.set(name, value, ttlMs)
+				: this.#backend.setWhileHeld(lease, name, value, ttlMs),
+		);
+	}
+
+	async delete(key: string): Promise<boolean> {
+		const name = this.#name(key);
+		return this.#ask(`delete ${name}`, () => this.#backend.keyv.delete(name));
+	}
+
+	async *entries(prefix = ''): AsyncGenerator<readonly [key: string, value: unknown]> {
+		try {
+			for await (const page of this.#backend.scan(this.#prefix + prefix))
+				for (const [name, encoded] of page) {
+					const { value }: { value: unknown } = recordFormat.parse(encoded);
+					yield [name.slice(this.#prefix.length), value];
+				}
+		} catch (error) {
+			throw asStoreError(`list ${this.#prefix}`, error);
+		}
+	}
+
+	#name(key: string): string {
+		if (key === '' || !key.isWellFormed()) throw new TypeError(`"${key}" is not a key`);
+		return this.#prefix + key;
+	}
+
+	#ask<T>(what: string, work: () => Promise<T>): Promise<T> {
+		return orStoreError(what, () => this.#backend.bounded(work));
+	}
+}

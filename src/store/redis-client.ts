@@ -1,0 +1,48 @@
+import { createClient } from '@keyv/redis';
+import type { Clock } from '../clock.ts';
+import type { Logger } from '../log.ts';
+import { StoreError } from '../studio/store-ports.ts';
+import { STORE_TIMEOUT_MS } from './backend.ts';
+import { withinTime } from './failures.ts';
+
+/** A silent connection is asked for a sign of life after this, in milliseconds, and given up after three times this. */
+const PING_EVERY_MS = 5000;
+
+const create = (url: string) =>
+	createClient({
+		url,
+		// A command that waits for the connection to come back would run long after its caller was told that it failed.
+		disableOfflineQueue: true,
+		pingInterval: PING_EVERY_MS,
+		socket: { connectTimeout: STORE_TIMEOUT_MS, socketTimeout: 3 * PING_EVERY_MS },
+	});
+
+export type RedisClient = ReturnType<typeof create>;
+
+export interface RedisConnection {
+	readonly client: RedisClient;
+	readonly clock: Clock;
+	readonly log: Pick<Logger, 'info' | 'warn'>;
+}
+
+/**
+ * Connects, and connects again by itself whenever the connection breaks; meanwhile every command fails at once.
+ *
+ * @throws StoreError when there is no connection within `STORE_TIMEOUT_MS`; the address, which may hold a password, is
+ * not in it.
+ */
+export async function connectRedis(
+	url: string,
+	{ clock, log }: Omit<RedisConnection, 'client'>,
+): Promise<RedisConnection> {
+	const client = create(url);
+	client.on('error', (error: unknown) => log.warn({ err: error }, 'redis is out of reach'));
+	client.on('ready', () => log.info('redis is connected'));
+	try {
+		await withinTime(clock, STORE_TIMEOUT_MS, client.connect());
+		return { client, clock, log };
+	} catch (error) {
+		client.destroy();
+		throw new StoreError('Redis could not be reached', { cause: error });
+	}
+}

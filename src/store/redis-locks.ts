@@ -1,0 +1,143 @@
+import { randomUUID } from 'node:crypto';
+import { type Lease, LeaseLostError, type Locks } from '../studio/store-ports.ts';
+import { STORE_TIMEOUT_MS } from './backend.ts';
+import { orStoreError, withinTime } from './failures.ts';
+import { InProcessLocks, inLockOrder, LOCK_WAIT_MS } from './in-process-locks.ts';
+import type { RedisConnection } from './redis-client.ts';
+
+/** How long a lock outlives a process that died holding it, in milliseconds. */
+export const LOCK_TTL_MS = 10_000;
+
+/** How often a held lock is renewed, in milliseconds: two renewals may fail before it is lost. */
+export const RENEW_EVERY_MS = 3000;
+
+/** How often a lock that another process holds is asked for, in milliseconds. */
+const POLL_EVERY_MS = 20;
+
+/** All keys or none: nobody holds one while waiting for another. */
+const TAKE = `
+	for _, key in ipairs(KEYS) do if redis.call('EXISTS', key) == 1 then return 0 end end
+	for _, key in ipairs(KEYS) do redis.call('SET', key, ARGV[1], 'PX', ARGV[2]) end
+	return 1`;
+
+const RENEW = `
+	for _, key in ipairs(KEYS) do if redis.call('GET', key) ~= ARGV[1] then return 0 end end
+	for _, key in ipairs(KEYS) do redis.call('PEXPIRE', key, ARGV[2]) end
+	return 1`;
+
+const RELEASE = `
+	for _, key in ipairs(KEYS) do if redis.call('GET', key) == ARGV[1] then redis.call('DEL', key) end end
+	return 1`;
+
+/** The record's key comes after the locks'. */
+const SET_WHILE_HELD = `
+	local record = table.remove(KEYS)
+	for _, key in ipairs(KEYS) do if redis.call('GET', key) ~= ARGV[1] then return 0 end end
+	if ARGV[3] then redis.call('SET', record, ARGV[2], 'PX', ARGV[3]) else redis.call('SET', record, ARGV[2]) end
+	return 1`;
+
+/** A claim on some keys by a token that nobody else has. Redis drops it unless it is renewed in time. */
+export class RedisLease implements Lease, AsyncDisposable {
+	readonly #connection: RedisConnection;
+	readonly #lockKeys: readonly string[];
+	readonly #token = randomUUID();
+	readonly #lost = new AbortController();
+	readonly #ended = new AbortController();
+	#keeping = Promise.resolve();
+
+	constructor(connection: RedisConnection, keys: readonly string[]) {
+		this.#connection = connection;
+		this.#lockKeys = inLockOrder(keys).map((key) => `plantain-lock:${key}`);
+	}
+
+	get signal(): AbortSignal {
+		return this.#lost.signal;
+	}
+
+	/** @throws Error when somebody else holds one of the keys until `untilMs`. */
+	async take(untilMs: number): Promise<void> {
+		const { clock } = this.#connection;
+		for (;;) {
+			const askedAtMs = clock.now();
+			if (await this.#run(TAKE, { values: [`${LOCK_TTL_MS}`] })) {
+				this.#keeping = this.#keep(askedAtMs + LOCK_TTL_MS);
+				return;
+			}
+			if (clock.now() >= untilMs) throw new Error('another process holds it');
+			await clock.sleep(POLL_EVERY_MS);
+		}
+	}
+
+	/** Writes in the one step in which Redis sees that the lease is held. @throws LeaseLostError */
+	async set(recordKey: string, encoded: string, ttlMs?: number): Promise<void> {
+		const values = ttlMs === undefined ? [encoded] : [encoded, `${Math.ceil(ttlMs)}`];
+		if (!(await this.#run(SET_WHILE_HELD, { values, recordKeys: [recordKey] }))) throw this.#lose();
+	}
+
+	async [Symbol.asyncDispose](): Promise<void> {
+		this.#ended.abort();
+		await this.#keeping;
+		await this.#run(RELEASE).catch((error: unknown) =>
+			this.#connection.log.warn({ err: error }, 'a lock could not be released and is left to expire'),
+		);
+	}
+
+	async #keep(firstUntilMs: number): Promise<void> {
+		const { clock, log } = this.#connection;
+		for (let untilMs = firstUntilMs; ; ) {
+			await clock.sleep(Math.min(RENEW_EVERY_MS, untilMs - clock.now()), this.#ended.signal).catch(() => {});
+			if (this.#ended.signal.aborted) return;
+			const askedAtMs = clock.now();
+			if (askedAtMs >= untilMs) return void this.#lose();
+			try {
+				const limitMs = Math.min(STORE_TIMEOUT_MS, untilMs - askedAtMs);
+				if (!(await this.#run(RENEW, { values: [`${LOCK_TTL_MS}`], limitMs }))) return void this.#lose();
+				untilMs = askedAtMs + LOCK_TTL_MS;
+			} catch (error) {
+				log.warn({ err: error }, 'a lock could not be renewed');
+			}
+		}
+	}
+
+	#lose(): LeaseLostError {
+		const error = new LeaseLostError('The lock was lost: it expired, or somebody else took it');
+		this.#lost.abort(error);
+		return error;
+	}
+
+	async #run(
+		script: string,
+		{ values = [], recordKeys = [], limitMs = STORE_TIMEOUT_MS }: Readonly<ScriptOptions> = {},
+	): Promise<boolean> {
+		const keys = [...this.#lockKeys, ...recordKeys];
+		const reply = this.#connection.client.eval(script, { keys, arguments: [this.#token, ...values] });
+		return (await withinTime(this.#connection.clock, limitMs, reply)) === 1;
+	}
+}
+
+interface ScriptOptions {
+	values?: readonly string[];
+	recordKeys?: readonly string[];
+	limitMs?: number;
+}
+
+/** Locks among all processes on one Redis. Within this process first come, first served; between processes not. */
+export class RedisLocks implements Locks {
+	readonly #connection: RedisConnection;
+	/** Lets one caller per key and process ask Redis, so that the others need not poll. */
+	readonly #inProcess: InProcessLocks;
+
+	constructor(connection: RedisConnection) {
+		this.#connection = connection;
+		this.#inProcess = new InProcessLocks(connection.clock);
+	}
+
+	async withLock<T>(keys: readonly string[], work: (lease: Lease) => Promise<T>): Promise<T> {
+		const untilMs = this.#connection.clock.now() + LOCK_WAIT_MS;
+		return this.#inProcess.withLock(keys, async () => {
+			await using lease = new RedisLease(this.#connection, keys);
+			await orStoreError(`lock ${keys.join(', ')}`, () => lease.take(untilMs));
+			return await work(lease);
+		});
+	}
+}

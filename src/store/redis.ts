@@ -1,0 +1,61 @@
+import KeyvRedis from '@keyv/redis';
+import { type Backend, openKeyv, recordFormat, STORE_TIMEOUT_MS } from './backend.ts';
+import { withinTime } from './failures.ts';
+import type { RedisConnection } from './redis-client.ts';
+import { RedisLease, RedisLocks } from './redis-locks.ts';
+
+/** Every key of ours begins with this, so that other things can live in the same Redis. */
+const PREFIX = 'plantain';
+
+/** How many keys Redis looks at between two answers while it lists records. */
+const SCAN_KEYS = 1000;
+
+const storedKey = (name: string) => `${PREFIX}:${name}`;
+
+/** Records and locks in Redis. Disposing closes the connection. */
+export function openRedis(connection: RedisConnection): Backend {
+	const { client, clock } = connection;
+	const adapter = new KeyvRedis(client, { namespace: PREFIX, keyPrefixSeparator: ':', throwOnErrors: true });
+	const keyv = openKeyv(adapter);
+	// keyv passes on what the adapter emits, and a lost connection is emitted where nobody could catch it: what a call
+	// meets is thrown to its caller anyway.
+	adapter.removeAllListeners('error');
+
+	async function bounded<T>(work: () => Promise<T>): Promise<T> {
+		// The adapter would open a closed client again.
+		if (!client.isOpen) throw new Error('the connection is closed');
+		return await withinTime(clock, STORE_TIMEOUT_MS, work());
+	}
+
+	return {
+		keyv,
+		locks: new RedisLocks(connection),
+		async setWhileHeld(lease, key, value, ttlMs) {
+			if (!(lease instanceof RedisLease)) throw new TypeError('This lease is of another store');
+			await lease.set(storedKey(key), recordFormat.stringify({ value }), ttlMs);
+		},
+		async *scan(prefix) {
+			const MATCH = `${storedKey(prefix).replaceAll(/[\\*?[\]]/g, '\\$&')}*`;
+			const seen = new Set<string>();
+			let cursor = '0';
+			do {
+				const page = await bounded(() => client.scan(cursor, { MATCH, COUNT: SCAN_KEYS }));
+				cursor = page.cursor;
+				const keys = [...new Set(page.keys).difference(seen)];
+				if (keys.length === 0) continue;
+				for (const key of keys) seen.add(key);
+				const values = await bounded(() => client.mGet(keys));
+				yield keys.flatMap((key, index) => {
+					const encoded = values[index];
+					// What is gone by now was deleted or expired while we listed.
+					return encoded === null || encoded === undefined ? [] : [[key.slice(PREFIX.length + 1), encoded] as const];
+				});
+			} while (cursor !== '0');
+		},
+		bounded,
+		ping: () => client.ping(),
+		async [Symbol.asyncDispose]() {
+			await withinTime(clock, STORE_TIMEOUT_MS, client.close()).catch(() => client.destroy());
+		},
+	};
+}

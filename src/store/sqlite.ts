@@ -1,0 +1,98 @@
+import { DatabaseSync } from 'node:sqlite';
+import { setImmediate } from 'node:timers/promises';
+import { KeyvSqlite } from '@keyv/sqlite';
+import { z } from 'zod';
+import type { Clock } from '../clock.ts';
+import { type Backend, openKeyv, STORE_TIMEOUT_MS } from './backend.ts';
+import { InProcessLocks, whileHeld } from './in-process-locks.ts';
+
+/** How many expiring records are written between two collections of those that have expired. */
+const COLLECT_EVERY_WRITES = 200;
+
+/** How many records are read between two turns of the event loop. */
+const PAGE_ROWS = 250;
+
+const parameters = z.array(z.union([z.string(), z.number(), z.null()]));
+const rows = z.array(z.object({ key: z.string(), value: z.string() }));
+
+/**
+ * Opens the database file and sets it up so that what was answered is kept.
+ *
+ * WAL with `synchronous = FULL`: a commit is on the disk before it is answered, so neither `kill -9` nor a power cut
+ * takes it back; `NORMAL` would hold out against the first alone. Another process is waited for, see
+ * `STORE_TIMEOUT_MS`.
+ *
+ * @throws Error when the file is no database, damaged, not writable, or on a file system without shared memory.
+ */
+export function openDatabase(file: string): DatabaseSync {
+	const database = new DatabaseSync(file, { timeout: STORE_TIMEOUT_MS });
+	try {
+		const mode = database.prepare('PRAGMA journal_mode = WAL').get()?.['journal_mode'];
+		if (mode !== 'wal') throw new Error(`the database has journal mode ${mode} and does not take WAL`);
+		database.exec('PRAGMA synchronous = FULL');
+		return database;
+	} catch (error) {
+		database.close();
+		throw error;
+	}
+}
+
+/** keyv's adapter on a database that was opened elsewhere. */
+class RecordTable extends KeyvSqlite {
+	#expiringWrites = 0;
+
+	constructor(database: DatabaseSync) {
+		super({
+			table: 'records',
+			driver: {
+				name: 'custom',
+				connect: async () => ({
+					query: async (sql, ...values) => database.prepare(sql).all(...parameters.parse(values)),
+					close: async () => database.close(),
+				}),
+			},
+		});
+	}
+
+	/** The adapter's own would delete what it found expired in a second step, and with it what was written between. */
+	override async get(key: string): Promise<string | undefined> {
+		return rows.parse(await this.query('SELECT key, value FROM records WHERE key = ?', key))[0]?.value;
+	}
+
+	/** The first records, in the order of their keys, whose key is so compared to `from`. */
+	async page(comparison: '>=' | '>', from: string) {
+		const select = `SELECT key, value FROM records WHERE key ${comparison} ? ORDER BY key LIMIT ${PAGE_ROWS}`;
+		return rows.parse(await this.query(select, from));
+	}
+
+	override async set(key: string, value: unknown, expires?: number): Promise<boolean> {
+		const isWritten = await super.set(key, value, expires);
+		if (expires !== undefined && ++this.#expiringWrites % COLLECT_EVERY_WRITES === 0) await this.clearExpired();
+		return isWritten;
+	}
+}
+
+/** Records in a database from `openDatabase`, which is closed with them. Locks are for this process only. */
+export async function openSqlite(database: DatabaseSync, clock: Clock): Promise<Backend> {
+	const table = new RecordTable(database);
+	await table.clearExpired();
+	const keyv = openKeyv(table);
+	return {
+		keyv,
+		locks: new InProcessLocks(clock),
+		setWhileHeld: (lease, key, value, ttlMs) => whileHeld(lease, () => keyv.set(key, value, ttlMs)),
+		async *scan(prefix) {
+			for (let page = await table.page('>=', prefix); ; page = await table.page('>', page.at(-1)?.key ?? prefix)) {
+				const matching = page.filter(({ key }) => key.startsWith(prefix));
+				yield matching.map(({ key, value }) => [key, value] as const);
+				if (matching.length < PAGE_ROWS) return;
+				await setImmediate();
+			}
+		},
+		bounded: (work) => work(),
+		ping: () => table.query('SELECT key FROM records LIMIT 1'),
+		async [Symbol.asyncDispose]() {
+			await table.close();
+		},
+	};
+}

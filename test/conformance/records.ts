@@ -1,0 +1,137 @@
+import { randomUUID } from 'node:crypto';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Records, Store } from '../../src/studio/store-ports.ts';
+
+/** Text that media like to mistake for something of their own: separators, wildcards, quotes, control characters. */
+const oddKey = fc.oneof(
+	fc.string({ unit: 'binary', minLength: 1, maxLength: 40 }),
+	fc.string({
+		unit: fc.constantFrom('a', 'b', ':', '*', '?', '[', ']', '%', '_', '\\', "'", '\0', '\n', 'é', 'e\u0301'),
+		minLength: 1,
+		maxLength: 6,
+	}),
+);
+
+async function all(entries: AsyncIterable<readonly [string, unknown]>): Promise<Map<string, unknown>> {
+	const found = new Map<string, unknown>();
+	for await (const [key, value] of entries) {
+		expect(found.has(key), `${key} came twice`).toBe(false);
+		found.set(key, value);
+	}
+	return found;
+}
+
+/** What every implementation of `Records` promises. `open` gives a store, which may be the same for all claims. */
+export function testRecords(open: () => Promise<Store>): void {
+	/** Records nobody else uses. */
+	async function withRecords(work: (records: Records, store: Store) => Promise<void>): Promise<void> {
+		await using store = await open();
+		await work(store.records(`r${randomUUID()}`), store);
+	}
+
+	describe('records', () => {
+		test('behave like a Map, whatever the keys and the values', () =>
+			withRecords(async (_, store) => {
+				const step = fc.tuple(fc.constantFrom('set', 'set', 'delete'), oddKey, fc.jsonValue());
+				await fc.assert(
+					fc.asyncProperty(fc.array(step, { maxLength: 12 }), oddKey, async (steps, prefix) => {
+						const records = store.records(`r${randomUUID()}`);
+						const expected = new Map<string, unknown>();
+						for (const [act, key, value] of steps) {
+							if (act === 'delete') {
+								expect(await records.delete(key)).toBe(expected.delete(key));
+							} else {
+								await records.set(key, value);
+								expected.set(key, value);
+							}
+							expect(await records.get(key)).toStrictEqual(expected.get(key));
+						}
+						expect(await all(records.entries())).toStrictEqual(expected);
+						const begun = [...expected].filter(([key]) => key.startsWith(prefix));
+						expect(await all(records.entries(prefix))).toStrictEqual(new Map(begun));
+					}),
+					{ numRuns: 40 },
+				);
+			}));
+
+		test('an absent record is undefined, and a null one is not absent', () =>
+			withRecords(async (records) => {
+				expect(await records.get('a')).toBeUndefined();
+				await records.set('a', null);
+				expect(await records.get('a')).toBeNull();
+			}));
+
+		test('the same key in two namespaces is two records', () =>
+			withRecords(async (_, store) => {
+				const namespace = `r${randomUUID()}`;
+				await store.records(namespace).set('a', 1);
+				await store.records(`${namespace}-b`).set('a', 2);
+				expect(await store.records(namespace).get('a')).toBe(1);
+				expect(await all(store.records(namespace).entries())).toStrictEqual(new Map([['a', 1]]));
+			}));
+
+		test('a value of two million characters comes back whole', () =>
+			withRecords(async (records) => {
+				const value = { text: 'aé😀'.repeat(500_000) };
+				await records.set('big', value);
+				expect(await records.get('big')).toStrictEqual(value);
+			}));
+
+		test('a record with a lifetime is there at first', () =>
+			withRecords(async (records) => {
+				await records.set('a', 1, { ttlMs: 3_600_000.5 });
+				expect(await records.get('a')).toBe(1);
+				expect(await all(records.entries())).toStrictEqual(new Map([['a', 1]]));
+			}));
+
+		test.each([
+			['an empty key', ''],
+			['half a surrogate pair', 'a\ud800'],
+		])('%s is refused', (_, key) =>
+			withRecords(async (records) => {
+				await expect(records.get(key)).rejects.toThrow(TypeError);
+				await expect(records.set(key, 1)).rejects.toThrow(TypeError);
+				await expect(records.delete(key)).rejects.toThrow(TypeError);
+			}),
+		);
+
+		test.each([
+			['undefined', undefined],
+			['a field that is undefined', { a: undefined }],
+			['a date', { at: new Date(0) }],
+			['bytes', { image: Buffer.from('x') }],
+			['NaN', [Number.NaN]],
+		])('%s is no record and changes nothing', (_, value) =>
+			withRecords(async (records) => {
+				await records.set('a', 1);
+				await expect(records.set('a', value)).rejects.toThrow(TypeError);
+				expect(await records.get('a')).toBe(1);
+			}),
+		);
+
+		test.each(['', 'Turns', 'a:b', 'a*'])('"%s" is no namespace', (namespace) =>
+			withRecords(async (_, store) => {
+				expect(() => store.records(namespace)).toThrow(TypeError);
+			}),
+		);
+
+		test('a listing shows everything that stays once, while others write and delete', () =>
+			withRecords(async (records) => {
+				const numbers = Array.from({ length: 600 }, (_, index) => index);
+				await Promise.all(
+					numbers.map((number) => records.set(`${number % 3 === 0 ? 'stays' : 'goes'}-${number}`, number)),
+				);
+				const seen: string[] = [];
+				let writes = 0;
+				for await (const [key] of records.entries()) {
+					seen.push(key);
+					if (seen.length % 4 === 0) await records.delete(`goes-${seen.length}`);
+					if (seen.length % 4 === 1 && writes < 100) await records.set(`comes-${writes++}`, 0);
+				}
+				const stayed = numbers.filter((number) => number % 3 === 0).map((number) => `stays-${number}`);
+				expect(seen.filter((key) => key.startsWith('stays')).toSorted()).toEqual(stayed.toSorted());
+				expect(new Set(seen).size).toBe(seen.length);
+			}));
+	});
+}

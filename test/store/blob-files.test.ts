@@ -1,0 +1,63 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { systemClock } from '../../src/clock.ts';
+import { openBlobFiles } from '../../src/store/blob-files.ts';
+import { DiskBlobs } from '../../src/store/disk-blobs.ts';
+import { StoreError } from '../../src/studio/store-ports.ts';
+import { testBlobs, testExposedBlobs } from '../conformance/blobs.ts';
+import { fakeClock } from '../support/fake-clock.ts';
+import { temporaryFolder } from './open-temporary.ts';
+
+async function openFiles(clock = systemClock) {
+	const folder = await temporaryFolder();
+	const root = join(folder.path, 'blobs');
+	const fileOf = (hash: string) => join(root, hash.slice(0, 2), hash);
+	return {
+		root,
+		blobs: new DiskBlobs(await openBlobFiles(root, clock)),
+		damage: (hash: string, bytes: Uint8Array) => writeFile(fileOf(hash), bytes),
+		litter: (name: string) => writeFile(join(root, name), 'litter'),
+		lose: () => rm(root, { recursive: true }),
+		[Symbol.asyncDispose]: () => folder.remove(),
+	};
+}
+
+testBlobs(openFiles);
+testExposedBlobs(openFiles);
+
+test('who reads while the same blob is put again never sees half of it', async () => {
+	await using files = await openFiles();
+	const bytes = randomBytes(2_000_000);
+	const hash = await files.blobs.put(bytes);
+	const puts = Array.from({ length: 10 }, () => files.blobs.put(bytes));
+	const reads = Array.from({ length: 40 }, async () => bytes.equals((await files.blobs.get(hash)) ?? Buffer.alloc(0)));
+	expect(new Set(await Promise.all(reads))).toEqual(new Set([true]));
+	await Promise.all(puts);
+	expect(await readdir(join(files.root, 'partial'))).toEqual([]);
+});
+
+test('what cannot be written is an error and leaves nothing behind', async () => {
+	await using files = await openFiles();
+	const hash = await files.blobs.put(Buffer.from('original'));
+	await files.blobs.delete(hash);
+	await rm(join(files.root, hash.slice(0, 2)), { recursive: true });
+	await writeFile(join(files.root, hash.slice(0, 2)), 'a file where the folder should be');
+	await expect(files.blobs.put(Buffer.from('original'))).rejects.toThrow(StoreError);
+	expect(await readdir(join(files.root, 'partial'))).toEqual([]);
+});
+
+test('half-written files of a process that died go an hour later', async () => {
+	await using folder = await temporaryFolder();
+	const partial = join(folder.path, 'partial');
+	const clock = fakeClock();
+	const hourAgo = clock.now() - 3_600_000;
+	await mkdir(partial);
+	for (const [name, mtimeMs] of Object.entries({ dead: hourAgo - 1000, alive: hourAgo + 1000 })) {
+		await writeFile(join(partial, name), 'half');
+		await utimes(join(partial, name), mtimeMs / 1000, mtimeMs / 1000);
+	}
+	await openBlobFiles(folder.path, clock);
+	expect(await readdir(partial)).toEqual(['alive']);
+});

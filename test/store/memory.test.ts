@@ -1,0 +1,12 @@
+import { systemClock } from '../../src/clock.ts';
+import { openMemoryStore } from '../../src/store/open.ts';
+import { testBlobs } from '../conformance/blobs.ts';
+import { testLocks } from '../conformance/locks.ts';
+import { testRecords } from '../conformance/records.ts';
+
+testRecords(async () => openMemoryStore({ clock: systemClock }));
+testLocks(async (clock) => openMemoryStore({ clock }));
+testBlobs(async (clock) => {
+	const store = openMemoryStore({ clock });
+	return { blobs: store.blobs, [Symbol.asyncDispose]: () => store[Symbol.asyncDispose]() };
+});

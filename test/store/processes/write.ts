@@ -1,0 +1,14 @@
+import { writeSync } from 'node:fs';
+import { z } from 'zod';
+import { systemClock } from '../../../src/clock.ts';
+import { createLog } from '../../../src/log.ts';
+import { openStore } from '../../../src/store/open.ts';
+
+const [dataDir, name] = z.tuple([z.string(), z.string()]).parse(process.argv.slice(2));
+
+await using store = await openStore({ dataDir, clock: systemClock, log: createLog('silent') });
+for (let number = 0; ; number++) {
+	const hash = await store.blobs.put(Buffer.from(`${name} ${number}`));
+	await store.records('turns').set(`${name}-${number}`, { hash });
+	writeSync(1, `${number}\n`);
+}

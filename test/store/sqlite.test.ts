@@ -1,0 +1,188 @@
+import { type FileHandle, open, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { describe, expect, test } from 'vitest';
+import { systemClock } from '../../src/clock.ts';
+import { openStore } from '../../src/store/open.ts';
+import { NamespacedRecords } from '../../src/store/records.ts';
+import { openDatabase, openSqlite } from '../../src/store/sqlite.ts';
+import { StoreError } from '../../src/studio/store-ports.ts';
+import { testLocks } from '../conformance/locks.ts';
+import { testRecords } from '../conformance/records.ts';
+import { openTemporaryStore, silentLog, temporaryFolder } from './open-temporary.ts';
+
+testRecords(() => openTemporaryStore({ clock: systemClock }));
+testLocks((clock) => openTemporaryStore({ clock }));
+
+/** A database of one's own, to do harm to. */
+async function openExposed() {
+	await using opening = new AsyncDisposableStack();
+	const folder = opening.use(await temporaryFolder());
+	const file = join(folder.path, 'plantain.sqlite');
+	const database = openDatabase(file);
+	const backend = opening.use(await openSqlite(database, systemClock));
+	const resources = opening.move();
+	return {
+		file,
+		database,
+		records: new NamespacedRecords(backend, 'turns'),
+		[Symbol.asyncDispose]: () => resources.disposeAsync(),
+	};
+}
+
+const openIn = (dataDir: string) => openStore({ dataDir, clock: systemClock, log: silentLog });
+
+async function keysOf(entries: AsyncIterable<readonly [string, unknown]>): Promise<string[]> {
+	const keys: string[] = [];
+	for await (const [key] of entries) keys.push(key);
+	return keys;
+}
+
+describe('a broken database', () => {
+	test('a file that is no database does not open', async () => {
+		await using folder = await temporaryFolder();
+		await writeFile(join(folder.path, 'plantain.sqlite'), 'not a database, '.repeat(1000));
+		await expect(openIn(folder.path)).rejects.toThrow(StoreError);
+	});
+
+	test('a folder that cannot be made does not open', async () => {
+		await using folder = await temporaryFolder();
+		await writeFile(join(folder.path, 'file'), '');
+		await expect(openIn(join(folder.path, 'file', 'data'))).rejects.toThrow(StoreError);
+	});
+
+	test('with pages overwritten, every record is whole or an error, and none is absent', async () => {
+		await using folder = await temporaryFolder();
+		const keys = Array.from({ length: 200 }, (_, index) => `key-${index}`);
+		{
+			await using store = await openIn(folder.path);
+			for (const key of keys) await store.records('turns').set(key, key.repeat(100));
+		}
+		await using handle: FileHandle = await open(join(folder.path, 'plantain.sqlite'), 'r+');
+		const { size } = await handle.stat();
+		for (let at = Math.ceil(size / 2 / 4096) * 4096; at < size; at += 4096)
+			await handle.write(Buffer.alloc(4096, 0xa5), 0, 4096, at);
+
+		await using store = await openIn(folder.path);
+		let errors = 0;
+		for (const key of keys) {
+			const read = await store
+				.records('turns')
+				.get(key)
+				.catch((error: unknown) => error);
+			if (read instanceof StoreError) errors++;
+			else expect(read).toBe(key.repeat(100));
+		}
+		expect(errors).toBeGreaterThan(0);
+		await expect(keysOf(store.records('turns').entries())).rejects.toThrow(StoreError);
+	});
+
+	test.each([
+		['no JSON', 'hello'],
+		['half a record', '{"value":{"a":'],
+		['no record', 'null'],
+		['a record without a value', '{}'],
+		['bytes', Buffer.from('{"value":1}')],
+		['NULL', null],
+	])('a stored value that is %s is an error, not absent', async (_, value) => {
+		await using exposed = await openExposed();
+		exposed.database.prepare("INSERT INTO records (key, value) VALUES ('turns:a', ?)").run(value);
+		await expect(exposed.records.get('a')).rejects.toThrow(StoreError);
+		await expect(keysOf(exposed.records.entries())).rejects.toThrow(StoreError);
+	});
+
+	test('the text of a damaged record does not get into the error', async () => {
+		await using exposed = await openExposed();
+		exposed.database.prepare("INSERT INTO records (key, value) VALUES ('turns:a', 'secret prompt')").run();
+		const error = await exposed.records.get('a').catch((caught: unknown) => caught);
+		expect(error instanceof StoreError && error.cause instanceof Error && error.cause.message).not.toContain('secret');
+	});
+
+	test('on a full disk a write is an error, reads go on, and writes too once there is room', async () => {
+		await using exposed = await openExposed();
+		const { database, records } = exposed;
+		await records.set('a', 'kept');
+		database.exec('PRAGMA max_page_count = 1');
+		await expect(records.set('b', 'x'.repeat(100_000))).rejects.toThrow(StoreError);
+		await expect(records.set('a', 'x'.repeat(100_000))).rejects.toThrow(StoreError);
+		expect(await records.get('a')).toBe('kept');
+		expect(await records.get('b')).toBeUndefined();
+		database.exec('PRAGMA max_page_count = 10000');
+		await records.set('b', 'x'.repeat(100_000));
+		expect(await records.get('b')).toHaveLength(100_000);
+	});
+
+	test('in a file made read-only, writing and deleting are errors and reading goes on', async () => {
+		await using exposed = await openExposed();
+		const { database, records } = exposed;
+		await records.set('a', 'kept');
+		database.exec('PRAGMA query_only = ON');
+		await expect(records.set('a', 'lost')).rejects.toThrow(StoreError);
+		await expect(records.delete('a')).rejects.toThrow(StoreError);
+		expect(await records.get('a')).toBe('kept');
+	});
+
+	test('while another process writes for too long, a write is an error, and works afterwards', async () => {
+		await using exposed = await openExposed();
+		const { database, file, records } = exposed;
+		database.exec('PRAGMA busy_timeout = 1');
+		using other = new DatabaseSync(file);
+		other.exec('BEGIN IMMEDIATE');
+		await expect(records.set('a', 1)).rejects.toThrow(StoreError);
+		expect(await records.get('a')).toBeUndefined();
+		other.exec('COMMIT');
+		await records.set('a', 1);
+		expect(await records.get('a')).toBe(1);
+	});
+
+	test('a store that was disposed of answers with errors', async () => {
+		const store = await openTemporaryStore({ clock: systemClock });
+		await store.ping();
+		await store[Symbol.asyncDispose]();
+		await expect(store.ping()).rejects.toThrow(StoreError);
+		await expect(store.records('turns').get('a')).rejects.toThrow(StoreError);
+		await expect(keysOf(store.records('turns').entries())).rejects.toThrow(StoreError);
+	});
+});
+
+describe('the database file', () => {
+	test('is set up to lose nothing that was answered', async () => {
+		await using exposed = await openExposed();
+		const pragma = (name: string) => Object.values(exposed.database.prepare(`PRAGMA ${name}`).get() ?? {});
+		expect(pragma('journal_mode')).toEqual(['wal']);
+		expect(pragma('synchronous')).toEqual([2]);
+		expect(pragma('busy_timeout')).toEqual([5000]);
+	});
+
+	test('sheds what has expired when it is opened and after every 200 writes that expire', async () => {
+		await using folder = await temporaryFolder();
+		const expired = "INSERT INTO records (key, value, expires) VALUES ('turns:old', '{\"value\":1}', 1)";
+		const file = join(folder.path, 'plantain.sqlite');
+		{
+			await using store = await openIn(folder.path);
+			await store.ping();
+			using other = new DatabaseSync(file);
+			other.exec(expired);
+		}
+		await using store = await openIn(folder.path);
+		const records = store.records('turns');
+		expect(await records.get('old')).toBeUndefined();
+		using other = new DatabaseSync(file);
+		other.exec(expired);
+		for (let write = 0; write < 199; write++) await records.set('new', write, { ttlMs: 3_600_000 });
+		expect(await keysOf(records.entries())).toEqual(['new', 'old']);
+		await records.set('new', 200, { ttlMs: 3_600_000 });
+		expect(await keysOf(records.entries())).toEqual(['new']);
+	});
+
+	test('a write that meets the reading of an expired record is not lost', async () => {
+		await using exposed = await openExposed();
+		const { database, records } = exposed;
+		for (let round = 0; round < 20; round++) {
+			database.exec("INSERT OR REPLACE INTO records (key, value, expires) VALUES ('turns:a', '{\"value\":1}', 1)");
+			const reads = Array.from({ length: 5 }, () => records.get('a'));
+			await Promise.all([...reads, records.set('a', 'new'), ...reads]);
+			expect(await records.get('a')).toBe('new');
+		}
+	});
+});
