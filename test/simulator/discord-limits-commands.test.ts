@@ -24,14 +24,22 @@ const x = (size: number) => 'x'.repeat(size);
 
 describe('a slash command', () => {
 	testLimits('command', BAD_LENGTH, [
+		['places of use', 3, 'contexts', (size) => command({ contexts: many(size, () => 0) })],
+		['places of installation', 2, 'integration_types', (size) => command({ integration_types: many(size, () => 1) })],
+		[
+			'translated choice',
+			100,
+			'options.0.choices.0.name_localizations.de',
+			(size) => withOption({ choices: [choice({ name_localizations: { de: x(size) } })] }),
+		],
 		['name', 32, 'name', (size) => command({ name: x(size) })],
 		['description', 100, 'description', (size) => command({ description: x(size) })],
 		['option name', 32, 'options.0.name', (size) => withOption({ name: x(size) })],
 		['option description', 100, 'options.0.description', (size) => withOption({ description: x(size) })],
 		['choice name', 100, 'options.0.choices.0.name', (size) => withOption({ choices: [choice({ name: x(size) })] })],
-		['localized name', 32, 'name_localizations.de', (size) => command({ name_localizations: { de: x(size) } })],
+		['translated name', 32, 'name_localizations.de', (size) => command({ name_localizations: { de: x(size) } })],
 		[
-			'localized description',
+			'translated description',
 			100,
 			'description_localizations.de',
 			(size) => command({ description_localizations: { de: x(size) } }),
@@ -47,6 +55,12 @@ describe('a slash command', () => {
 		],
 		['choice value', 100, 'options.0.choices.0.value', (size) => withOption({ choices: [choice({ value: x(size) })] })],
 		[
+			'subcommands of a group',
+			25,
+			'options.0.options',
+			(size) => command({ options: [group({ options: many(size, (index) => subcommand({ name: `s${index}` })) })] }),
+		],
+		[
 			'subcommand options',
 			25,
 			'options.0.options',
@@ -59,7 +73,17 @@ describe('a slash command', () => {
 			(size) => withOption({ type: OptionType.Attachment, file_types: many(size, () => '.png') }),
 		],
 	]);
+	testMinimums('command', 'NUMBER_TYPE_MIN', [
+		['min_length', 0, 'options.0.min_length', (size) => withOption({ min_length: size })],
+		['max_length', 1, 'options.0.max_length', (size) => withOption({ max_length: size })],
+	]);
 	testLimits('command', 'NUMBER_TYPE_MAX', [
+		[
+			'a whole number to choose',
+			Number.MAX_SAFE_INTEGER,
+			'options.0.choices.0.value',
+			(value) => withOption({ type: OptionType.Integer, choices: [choice({ value })] }),
+		],
 		['min_length', 6000, 'options.0.min_length', (size) => withOption({ min_length: size })],
 		['max_length', 6000, 'options.0.max_length', (size) => withOption({ max_length: size })],
 		[
@@ -186,7 +210,14 @@ describe('a slash command', () => {
 });
 
 describe('a context menu command', () => {
-	testLimits('command', BAD_LENGTH, [['name', 32, 'name', (size) => contextMenu({ name: x(size) })]]);
+	testLimits('command', BAD_LENGTH, [
+		['name', 32, 'name', (size) => contextMenu({ name: x(size) })],
+		['translated name', 32, 'name_localizations.de', (size) => contextMenu({ name_localizations: { de: x(size) } })],
+	]);
+	testMinimums('command', BAD_LENGTH, [
+		['name', 1, 'name', (size) => contextMenu({ name: x(size) })],
+		['translated name', 1, 'name_localizations.de', (size) => contextMenu({ name_localizations: { de: x(size) } })],
+	]);
 	testMistakes('command', [
 		['a description', `description: ${TOO_LONG}`, contextMenu({ description: 'Edits it' })],
 		['an option', `options: ${TOO_LONG}`, contextMenu({ options: [option()] })],

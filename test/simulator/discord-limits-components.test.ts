@@ -1,6 +1,7 @@
-import { ButtonStyle, ComponentType, MessageFlags } from 'discord.js';
+import { ButtonStyle, ComponentType } from 'discord.js';
 import { describe, expect, test } from 'vitest';
 import { checkBody } from './discord/limits/check-body.ts';
+import { button, buttons, option, options, row, select } from './discord-limits-components.ts';
 import {
 	complaints,
 	many,
@@ -13,43 +14,9 @@ import {
 
 const TOO_LONG = 'BASE_TYPE_MAX_LENGTH';
 const BAD_LENGTH = 'BASE_TYPE_BAD_LENGTH';
-const LEGACY_FIELD = 'MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2';
-const NO_SUCH_FILE = 'UNFURLED_MEDIA_ITEM_REFERENCED_ATTACHMENT_NOT_FOUND';
 
-const button = (fields: object = {}) => ({
-	type: ComponentType.Button,
-	style: 1,
-	label: 'a',
-	custom_id: 'a',
-	...fields,
-});
-const buttons = (count: number, from = 0) => many(count, (index) => button({ custom_id: `${from + index}` }));
-const row = (...components: object[]) => ({ type: ComponentType.ActionRow, components });
-const option = (value: string, fields: object = {}) => ({ label: 'a', value, ...fields });
-const options = (count: number) => many(count, (index) => option(String(index)));
-const select = (fields: object = {}) => ({
-	type: ComponentType.StringSelect,
-	custom_id: 's',
-	options: options(1),
-	...fields,
-});
 const legacy = (...components: object[]) => ({ content: 'a', components });
 const inRow = (component: object) => legacy(row(component));
-
-const text = (chars = 1) => ({ type: ComponentType.TextDisplay, content: 'x'.repeat(chars) });
-const v2 = (...components: object[]) => ({ flags: MessageFlags.IsComponentsV2, components });
-const container = (...components: object[]) => ({ type: ComponentType.Container, components });
-const media = (url = 'https://a.example/b.png') => ({ media: { url } });
-const thumbnail = (fields: object = {}) => ({ type: ComponentType.Thumbnail, ...media(), ...fields });
-const section = (texts: number, accessory: object = thumbnail()) => ({
-	type: ComponentType.Section,
-	components: many(texts, () => text()),
-	accessory,
-});
-const gallery = (...items: object[]) => ({ type: ComponentType.MediaGallery, items });
-const shownFile = (url: string) => ({ type: ComponentType.File, file: { url } });
-const separator = { type: ComponentType.Separator };
-const onePng = { files: [{ name: 'a.png', type: 'image/png', bytes: new Uint8Array() }] };
 
 describe('action rows', () => {
 	testLimits('channel-message', TOO_LONG, [
@@ -65,6 +32,11 @@ describe('action rows', () => {
 		['a row of nothing', `components.0.components: ${BAD_LENGTH}`, legacy(row())],
 		['a select beside a button', tooWide, legacy(row(button(), select()))],
 		['a button beside a select', tooWide, legacy(row(select(), button()))],
+		[
+			'a select after four buttons',
+			'components.0.components.4: COMPONENT_LAYOUT_WIDTH_EXCEEDED',
+			legacy(row(...buttons(4), select())),
+		],
 		['a row in a row', notHere, inRow(row(button()))],
 		['a text input in a message', notHere, inRow({ type: ComponentType.TextInput })],
 		['a button outside a row', 'components.0: UNION_TYPE_CHOICES', legacy(button())],
@@ -86,6 +58,7 @@ describe('buttons', () => {
 	const longLink = (size: number) => 'https://a.example/'.padEnd(size, 'x');
 	testLimits('channel-message', TOO_LONG, [
 		['label', 80, `${at}.label`, (size) => inRow(button({ label: 'x'.repeat(size) }))],
+		['emoji name', 32, `${at}.emoji.name`, (size) => inRow(button({ emoji: { name: 'x'.repeat(size) } }))],
 		['url', 512, `${at}.url`, (size) => inRow(button({ ...link, url: longLink(size) }))],
 	]);
 	testLimits('channel-message', BAD_LENGTH, [
@@ -148,19 +121,28 @@ describe('selects', () => {
 			(size) => inRow(select({ options: [option('a', { description: 'x'.repeat(size) })] })),
 		],
 	]);
+	const users = (fields: object) => inRow({ type: ComponentType.UserSelect, custom_id: 's', ...fields });
+	const user = { type: 'user', id: '1' };
 	testLimits('channel-message', 'NUMBER_TYPE_MAX', [
+		['most values', 25, `${at}.max_values`, (size) => users({ max_values: size })],
+		['fewest values', 2, `${at}.min_values`, (size) => users({ min_values: size, max_values: 2 })],
+		['fewest values of as many as usual', 1, `${at}.min_values`, (size) => users({ min_values: size })],
 		[
-			'most values',
-			25,
-			`${at}.max_values`,
-			(size) => inRow({ type: ComponentType.UserSelect, custom_id: 's', max_values: size }),
-		],
-		[
-			'fewest values',
-			2,
+			'fewest of two options',
+			1,
 			`${at}.min_values`,
-			(size) => inRow(select({ options: options(2), min_values: size, max_values: 2 })),
+			(size) => inRow(select({ options: options(2), min_values: size })),
 		],
+	]);
+	testMinimums('channel-message', 'NUMBER_TYPE_MIN', [
+		['most values', 1, `${at}.max_values`, (size) => users({ min_values: 0, max_values: size })],
+		['fewest values', 0, `${at}.min_values`, (size) => users({ min_values: size })],
+	]);
+	testLimits('channel-message', TOO_LONG, [
+		['values chosen before', 25, `${at}.default_values`, (size) => users({ default_values: many(size, () => user) })],
+	]);
+	testAccepted('channel-message', [
+		['an option chosen before', inRow(select({ options: [option('a', { default: true }), option('b')] }))],
 	]);
 	testLimits('channel-message', 'BASE_TYPE_MIN_LENGTH', [
 		[
@@ -185,102 +167,4 @@ describe('selects', () => {
 			inRow(select({ options: [option('a', { default: true }), option('b', { default: true })] })),
 		],
 	]);
-});
-
-describe('components V2', () => {
-	testLimits('channel-message', 'COMPONENT_MAX_TOTAL_COMPONENTS_EXCEEDED', [
-		['components side by side', 40, 'components', (size) => v2(...many(size, () => separator))],
-		[
-			'components, nested ones counted',
-			40,
-			'components',
-			(size) => v2(container(...many(size - 9, () => separator), row(...buttons(3)), section(2))),
-		],
-	]);
-	testLimits('channel-message', 'COMPONENT_DISPLAYABLE_TEXT_SIZE_EXCEEDED', [
-		['characters of all texts', 4000, 'components', (size) => v2(text(2000), container(section(1), text(size - 2001)))],
-	]);
-	testLimits('channel-message', BAD_LENGTH, [
-		['pictures of a gallery', 10, 'components.0.items', (size) => v2(gallery(...many(size, () => media())))],
-		['texts of a section', 3, 'components.0.components', (size) => v2(section(size))],
-		[
-			'alt text in a gallery',
-			1024,
-			'components.0.items.0.description',
-			(size) => v2(gallery({ ...media(), description: 'x'.repeat(size) })),
-		],
-		[
-			'alt text of a thumbnail',
-			1024,
-			'components.0.accessory.description',
-			(size) => v2(section(1, thumbnail({ description: 'x'.repeat(size) }))),
-		],
-	]);
-	testMinimums('channel-message', BAD_LENGTH, [
-		['pictures of a gallery', 1, 'components.0.items', (size) => v2(gallery(...many(size, () => media())))],
-		['texts of a section', 1, 'components.0.components', (size) => v2(section(size))],
-		['children of a container', 1, 'components.0.components', (size) => v2(container(...many(size, () => text())))],
-		['characters of a text', 1, 'components.0.content', (size) => v2(text(size))],
-	]);
-
-	test('a text of 4001 characters is refused twice: for itself and for the sum', () => {
-		expect(complaints(checkBody('channel-message', v2(text(4001)), noFiles))).toEqual([
-			`components.0.content: ${BAD_LENGTH}`,
-			'components: COMPONENT_DISPLAYABLE_TEXT_SIZE_EXCEEDED',
-		]);
-	});
-	testMistakes('channel-message', [
-		['content', `content: ${LEGACY_FIELD}`, { ...v2(text()), content: 'a' }],
-		['an embed', `embeds: ${LEGACY_FIELD}`, { ...v2(text()), embeds: [{ title: 'a' }] }],
-		['a sticker', `sticker_ids: ${LEGACY_FIELD}`, { ...v2(text()), sticker_ids: ['1'] }],
-		['a poll', `poll: ${LEGACY_FIELD}`, { ...v2(text()), poll: {} }],
-		['a container in a container', 'components.0.components.0: UNION_TYPE_CHOICES', v2(container(container(text())))],
-		['a button outside a row', 'components.0: UNION_TYPE_CHOICES', v2(button())],
-		['a thumbnail outside a section', 'components.0: UNION_TYPE_CHOICES', v2(thumbnail())],
-		[
-			'a picture as text of a section',
-			'components.0.components.0: UNION_TYPE_CHOICES',
-			v2({ ...section(1), components: [thumbnail()] }),
-		],
-		['a select as accessory', 'components.0.accessory: UNION_TYPE_CHOICES', v2(section(1, select()))],
-		[
-			'a section without accessory',
-			'components.0.accessory: BASE_TYPE_REQUIRED',
-			v2({ ...section(1), accessory: undefined }),
-		],
-		['a file on the web', 'components.0.file.url: URL_TYPE_INVALID_SCHEME', v2(shownFile('https://a.example/b.png'))],
-		[
-			'a custom_id twice',
-			'components.1.components.0.accessory.custom_id: COMPONENT_CUSTOM_ID_DUPLICATED',
-			v2(row(button()), container(section(1, button()))),
-		],
-	]);
-	testAccepted('channel-message', [
-		['a message whose older parts are empty', { ...v2(text()), content: '', embeds: [], poll: null }],
-		['a button as accessory', v2(section(3, button()))],
-	]);
-
-	test.each([text(), section(1), gallery(media()), shownFile('attachment://a.png'), separator, container(text())])(
-		'a component of type $type is refused without the flag',
-		(component) => {
-			expect(checkBody('channel-message', v2(component), onePng)).toBeUndefined();
-			const refusal = checkBody('channel-message', { ...v2(component), flags: 0, content: 'a' }, onePng);
-			expect(complaints(refusal)).toEqual(['components.0: UNION_TYPE_CHOICES']);
-		},
-	);
-
-	test.each([
-		['components.0.items.0.media.url', (url: string) => v2(gallery(media(url)))],
-		['components.0.accessory.media.url', (url: string) => v2(section(1, thumbnail(media(url))))],
-		['components.0.file.url', (url: string) => v2(shownFile(url))],
-	])('%s can show what was uploaded and nothing else', (path, body) => {
-		expect(checkBody('channel-message', body('attachment://a.png'), onePng)).toBeUndefined();
-		expect(complaints(checkBody('channel-message', body('attachment://b.png'), onePng))).toEqual([
-			`${path}: ${NO_SUCH_FILE}`,
-		]);
-	});
-
-	test('files alone are nothing to see in a message of components', () => {
-		expect(checkBody('channel-message', v2(), onePng)).toMatchObject({ code: 50006 });
-	});
 });

@@ -93,6 +93,11 @@ describe('modals', () => {
 		options: [option('a', fields), option('b', fields)],
 	});
 	const same = { ...group(ComponentType.RadioGroup, 2), options: [option('a'), option('a')] };
+	const radio = (fields: object) => ({
+		...group(ComponentType.RadioGroup, 2),
+		options: [option('a', fields), option('b')],
+	});
+	const boxes = (fields: object) => group(ComponentType.CheckboxGroup, 10, fields);
 	const each = [
 		{ type: ComponentType.Checkbox, custom_id: 'b' },
 		{ type: ComponentType.UserSelect, custom_id: 'c' },
@@ -114,6 +119,8 @@ describe('modals', () => {
 		['custom_id of an input', 100, `${at}.custom_id`, (size) => inLabel(input({ custom_id: x(size) }))],
 		['radio options', 10, `${at}.options`, (size) => inLabel(group(ComponentType.RadioGroup, size))],
 		['boxes', 10, `${at}.options`, (size) => inLabel(group(ComponentType.CheckboxGroup, size))],
+		['option label', 100, `${at}.options.0.label`, (size) => inLabel(radio({ label: x(size) }))],
+		['option value', 100, `${at}.options.0.value`, (size) => inLabel(radio({ value: x(size) }))],
 		['input label in a row', 45, 'data.components.0.components.0.label', (size) => row(input({ label: x(size) }))],
 	]);
 	testMinimums(kind, BAD_LENGTH, [
@@ -121,12 +128,29 @@ describe('modals', () => {
 		['custom_id', 1, 'data.custom_id', (size) => modal({ custom_id: x(size) })],
 		['components', 1, 'data.components', (size) => modal({ components: labels(size) })],
 		['radio options', 2, `${at}.options`, (size) => inLabel(group(ComponentType.RadioGroup, size))],
+		['label', 1, 'data.components.0.label', (size) => modal({ components: [label({ label: x(size) })] })],
+		[
+			'description',
+			1,
+			'data.components.0.description',
+			(size) => modal({ components: [label({ description: x(size) })] }),
+		],
+		['input label in a row', 1, 'data.components.0.components.0.label', (size) => row(input({ label: x(size) }))],
 		['boxes', 1, `${at}.options`, (size) => inLabel(group(ComponentType.CheckboxGroup, size))],
 	]);
 	testLimits(kind, TOO_LONG, [
+		['option description', 100, `${at}.options.0.description`, (size) => inLabel(radio({ description: x(size) }))],
 		['value', 4000, `${at}.value`, (size) => inLabel(input({ value: x(size) }))],
 		['placeholder', 100, `${at}.placeholder`, (size) => inLabel(input({ placeholder: x(size) }))],
 		['file types', 10, `${at}.file_types`, (size) => inLabel(upload({ file_types: many(size, () => 'image') }))],
+	]);
+	testLimits(kind, 'BASE_TYPE_MIN_LENGTH', [
+		[
+			'most boxes of three',
+			3,
+			`${at}.options`,
+			(size) => inLabel(group(ComponentType.CheckboxGroup, 3, { max_values: size })),
+		],
 	]);
 	testLimits(kind, 'NUMBER_TYPE_MAX', [
 		['min_length', 4000, `${at}.min_length`, (size) => inLabel(input({ min_length: size }))],
@@ -147,6 +171,10 @@ describe('modals', () => {
 		],
 	]);
 	testMinimums(kind, 'NUMBER_TYPE_MIN', [
+		['min_length', 0, `${at}.min_length`, (size) => inLabel(input({ min_length: size }))],
+		['max_length', 1, `${at}.max_length`, (size) => inLabel(input({ max_length: size }))],
+		['fewest boxes', 0, `${at}.min_values`, (size) => inLabel(boxes({ min_values: size }))],
+		['most boxes', 1, `${at}.max_values`, (size) => inLabel(boxes({ min_values: 0, max_values: size }))],
 		['fewest files', 0, `${at}.min_values`, (size) => inLabel(upload({ min_values: size, max_values: 10 }))],
 		['most files', 1, `${at}.max_values`, (size) => inLabel(upload({ min_values: 0, max_values: size }))],
 	]);
@@ -164,6 +192,11 @@ describe('modals', () => {
 			'a disabled select',
 			`${at}.disabled: BASE_TYPE_CHOICES`,
 			inLabel({ type: ComponentType.UserSelect, custom_id: 'a', disabled: true }),
+		],
+		[
+			'two inputs in a row',
+			`data.components.0.components: ${BAD_LENGTH}`,
+			row(input({ label: 'a' }), input({ label: 'b', custom_id: 'b' })),
 		],
 		['an input with no label', 'data.components.0.components.0.label: BASE_TYPE_REQUIRED', row(input())],
 		['an input of no style', `${at}.style: BASE_TYPE_REQUIRED`, inLabel(input({ style: undefined }))],
@@ -183,6 +216,7 @@ describe('modals', () => {
 			'a text and four kinds of input',
 			modal({ components: [{ type: ComponentType.TextDisplay, content: 'a' }, ...each] }),
 		],
+		['a select that is not disabled', inLabel({ type: ComponentType.UserSelect, custom_id: 'a', disabled: false })],
 		['an input in a row', row(input({ label: 'Prompt' }))],
 		['no file or ten', inLabel(upload({ min_values: 0, max_values: 10, required: false }))],
 	]);

@@ -1,9 +1,18 @@
 import { ComponentType, MessageFlags } from 'discord.js';
 import { describe, expect, test } from 'vitest';
 import { type BodyKind, checkBody } from './discord/limits/check-body.ts';
-import { complaints, many, noFiles, testAccepted, testLimits, testMistakes } from './discord-limits-table.ts';
+import {
+	complaints,
+	many,
+	noFiles,
+	testAccepted,
+	testLimits,
+	testMinimums,
+	testMistakes,
+} from './discord-limits-table.ts';
 
 const TOO_LONG = 'BASE_TYPE_MAX_LENGTH';
+const BAD_LENGTH = 'BASE_TYPE_BAD_LENGTH';
 const NO_SUCH_FILE = 'UNFURLED_MEDIA_ITEM_REFERENCED_ATTACHMENT_NOT_FOUND';
 const EMPTY = { status: 400, code: 50006, message: 'Cannot send an empty message' };
 
@@ -125,6 +134,19 @@ describe('embeds', () => {
 		['a picture not uploaded', `embeds.0.image.url: ${NO_SUCH_FILE}`, shows('attachment://1.png')],
 	]);
 
+	testAccepted(
+		'channel-message',
+		[
+			{ title: 'a' },
+			{ description: 'a' },
+			{ image: { url: link(20) } },
+			{ thumbnail: { url: link(20) } },
+			{ author: { name: 'a' } },
+			{ footer: { text: 'a' } },
+			{ fields: [field(1, 1)] },
+		].map((alone) => [`an embed of ${Object.keys(alone)} alone`, { embeds: [alone] }]),
+	);
+
 	test.each(['jpg', 'jpeg', 'png', 'webp', 'gif', 'PNG'])('an uploaded .%s can be shown', (extension) => {
 		const uploaded = { files: [file(`a.${extension}`)] };
 		expect(checkBody('channel-message', shows(`attachment://a.${extension}`), uploaded)).toBeUndefined();
@@ -140,7 +162,10 @@ describe('embeds', () => {
 
 describe('attachments', () => {
 	const described = (size: number) => ({ attachments: [{ id: '0', description: 'd'.repeat(size) }] });
+	const renamed = (size: number) => ({ attachments: [{ id: '0', filename: 'f'.repeat(size) }] });
 	testLimits('channel-message', TOO_LONG, [['alt text', 1024, 'attachments.0.description', described]], files(1));
+	testLimits('channel-message', BAD_LENGTH, [['file name', 1024, 'attachments.0.filename', renamed]], files(1));
+	testMinimums('channel-message', BAD_LENGTH, [['file name', 1, 'attachments.0.filename', renamed]], files(1));
 	testMistakes(
 		'channel-message',
 		[

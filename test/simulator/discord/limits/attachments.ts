@@ -10,8 +10,6 @@ const attachment = z.object({
 	id: z.coerce.string().pipe(snowflake),
 	filename: text(1, 1024).nullish(),
 	description: text(0, 1024).nullish(),
-	title: text(0, 1024).nullish(),
-	is_spoiler: z.boolean().nullish(),
 });
 
 /** The `attachments` of a message body: what is said of uploads (by their number) and which earlier ones stay (by id). */

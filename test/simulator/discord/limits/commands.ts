@@ -2,7 +2,7 @@ import { ApplicationCommandType, ChannelType, ApplicationCommandOptionType as Op
 import { z } from 'zod';
 import type { Refusal } from './check-body.ts';
 import { type FormError, formErrors, invalidForm, type Path } from './errors-tree.ts';
-import { decimal, fault, fileTypes, integer, list, orderErrors, rule, text } from './fields.ts';
+import { fault, fileTypes, integer, list, orderErrors, rule, text } from './fields.ts';
 
 const MAX_COMMAND_CHARS = 8000;
 const MAX_COMMANDS_OF_ONE_PUT = 130;
@@ -38,10 +38,6 @@ const chosen = <Value extends z.ZodType<string | number>>(value: Value) => ({
 	).nullish(),
 });
 
-/** Whole numbers that a JSON number carries exactly; Discord takes no others as an option's value or bound. */
-const safeInteger = integer(-(2 ** 53), 2 ** 53);
-const safeNumber = decimal(-(2 ** 53), 2 ** 53);
-
 const valueOptions = [
 	z.object({
 		...described,
@@ -53,16 +49,16 @@ const valueOptions = [
 	z.object({
 		...described,
 		type: z.literal(OptionType.Integer),
-		...chosen(safeInteger),
-		min_value: safeInteger.nullish(),
-		max_value: safeInteger.nullish(),
+		...chosen(z.int()),
+		min_value: z.int().nullish(),
+		max_value: z.int().nullish(),
 	}),
 	z.object({
 		...described,
 		type: z.literal(OptionType.Number),
-		...chosen(safeNumber),
-		min_value: safeNumber.nullish(),
-		max_value: safeNumber.nullish(),
+		...chosen(z.number()),
+		min_value: z.number().nullish(),
+		max_value: z.number().nullish(),
 	}),
 	z.object({
 		...described,

@@ -67,6 +67,15 @@ function formError(issue: z.core.$ZodIssue, at: Path): FormError {
 		const choices = `Value of field "${issue.discriminator}" must be one of ${tuple(issue.options ?? [])}.`;
 		return { path: path.slice(0, -1), code: 'UNION_TYPE_CHOICES', message: choices };
 	}
+	// Only numbers: lengths of texts and lists are refinements, which bring their own code.
+	if (issue.code === 'too_big') {
+		const message = `int value should be less than or equal to ${issue.maximum}.`;
+		return { path, code: 'NUMBER_TYPE_MAX', message };
+	}
+	if (issue.code === 'too_small') {
+		const message = `int value should be greater than or equal to ${issue.minimum}.`;
+		return { path, code: 'NUMBER_TYPE_MIN', message };
+	}
 	if (issue.input === undefined || issue.input === null) {
 		return { path, code: 'BASE_TYPE_REQUIRED', message: 'This field is required' };
 	}

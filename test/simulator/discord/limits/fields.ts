@@ -28,12 +28,6 @@ export const text = (min: number, max: number) =>
 export const list = <Item extends z.ZodType>(item: Item, min: number, max: number) =>
 	z.array(item).refine(({ length }) => isWithin(length, min, max), lengthFault(min, max));
 
-const minFault = (min: number) => fault('NUMBER_TYPE_MIN', `int value should be greater than or equal to ${min}.`);
-const maxFault = (max: number) => fault('NUMBER_TYPE_MAX', `int value should be less than or equal to ${max}.`);
-
-const ranged = <Schema extends z.ZodType<number>>(schema: Schema, min: number, max: number) =>
-	schema.refine((value) => value >= min, minFault(min)).refine((value) => value <= max, maxFault(max));
-
 type Bound = number | null | undefined;
 
 /** The complaint that what is wanted at least is more than what is allowed at most; a bound that is not set is no bound. */
@@ -43,10 +37,7 @@ export function orderErrors(path: Path, min: Bound, max: Bound): FormError[] {
 }
 
 /** A whole number from `min` to `max`. */
-export const integer = (min: number, max: number) => ranged(z.int(), min, max);
-
-/** A number from `min` to `max`. */
-export const decimal = (min: number, max: number) => ranged(z.number(), min, max);
+export const integer = (min: number, max: number) => z.int().min(min).max(max);
 
 /** A Discord id as JSON carries it: a string of digits. */
 export const snowflake = z

@@ -98,7 +98,7 @@ const actionRow = z.object({
 	type: z.literal(ComponentType.ActionRow),
 	id: componentId,
 	components: list(
-		z.discriminatedUnion('type', [textInput]).refine(({ label: own }) => own, {
+		z.discriminatedUnion('type', [textInput]).refine(({ label: own }) => typeof own === 'string', {
 			...fault('BASE_TYPE_REQUIRED', 'This field is required'),
 			path: ['label'],
 		}),

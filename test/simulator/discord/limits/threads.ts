@@ -1,6 +1,6 @@
 import { ChannelType } from 'discord.js';
 import { z } from 'zod';
-import { integer, list, snowflake, text } from './fields.ts';
+import { integer, text } from './fields.ts';
 
 const MAX_SLOWMODE_SECONDS = 21_600;
 const name = text(1, 100);
@@ -20,16 +20,12 @@ export const thread = threadFromMessage.extend({
 	invitable: z.boolean().nullish(),
 });
 
-/** The body that changes a channel or a thread. */
+/** The body that changes a thread, or those parts of a channel that threads have too. */
 export const channelEdit = z.object({
 	name: name.nullish(),
-	topic: text(0, 1024).nullish(),
-	nsfw: z.boolean().nullish(),
 	archived: z.boolean().nullish(),
 	locked: z.boolean().nullish(),
 	invitable: z.boolean().nullish(),
 	auto_archive_duration: autoArchiveMinutes,
-	default_auto_archive_duration: autoArchiveMinutes,
 	rate_limit_per_user: slowmodeSeconds,
-	applied_tags: list(snowflake, 0, 5).nullish(),
 });
