@@ -69,7 +69,9 @@ export async function startBot(config: Config, { clock, log, onFatal }: Surround
 			);
 		},
 	});
-	started.defer(() => client?.destroy());
+	const connected = client;
+	// Saying goodbye closes the connection too, which is not "lost".
+	started.defer(() => connected.removeAllListeners(Events.ShardReconnecting).destroy());
 	await registerCommands(client, { commands, models, guildId: config.discord.devGuildId, log });
 	log.info({ user: client.user?.tag, guilds: client.guilds.cache.size, httpPort: health?.port }, 'ready');
 
@@ -95,15 +97,15 @@ async function main(): Promise<void> {
 	process
 		.on('unhandledRejection', (error) => fail('a promise was rejected and nobody listened', error))
 		.on('uncaughtException', (error) => fail('an error was thrown and nobody caught it', error));
+	for (const signal of ['SIGTERM', 'SIGINT'] as const)
+		process.once(signal, () => {
+			log.info({ signal }, 'stopping');
+			end(0);
+		});
 	try {
 		const config = loadConfig(process.env);
 		log.level = config.logLevel;
 		const bot = await startBot(config, { clock: systemClock, log, onFatal: fail });
-		for (const signal of ['SIGTERM', 'SIGINT'] as const)
-			process.once(signal, () => {
-				log.info({ signal }, 'stopping');
-				end(0);
-			});
 		process.exitCode = await ended;
 		await bot.stop();
 		log.info('stopped');

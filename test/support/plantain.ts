@@ -2,13 +2,15 @@ import { loadConfig } from '../../src/config.ts';
 import { createLog } from '../../src/log.ts';
 import { type Bot, startBot } from '../../src/main.ts';
 import { type DiscordOptions, type LocalDiscord, startDiscord } from '../simulator/discord/start.ts';
+import type { Guild } from '../simulator/discord/world/guild.ts';
 import { type GeminiOptions, type LocalGemini, startGemini } from '../simulator/gemini/start.ts';
 import { type FakeClock, fakeClock } from './fake-clock.ts';
 
 export interface PlantainOptions {
 	readonly discord?: Partial<DiscordOptions>;
 	readonly gemini?: Partial<GeminiOptions>;
-	readonly env?: Readonly<Record<string, string>>;
+	/** More variables of the environment, some of which may need the server's id. */
+	readonly env?: (guild: Guild) => Readonly<Record<string, string>>;
 }
 
 /** The bot with its real wiring, between a local Discord and a local Gemini, in a server with a channel and two people. */
@@ -23,6 +25,7 @@ export async function startPlantain(options: PlantainOptions = {}) {
 	const bob = discord.user('bob').in(channel);
 
 	const logLines: string[] = [];
+	const readers = new Set<() => void>();
 	const faults: string[] = [];
 	const config = loadConfig({
 		DISCORD_TOKEN: discord.token,
@@ -31,10 +34,16 @@ export async function startPlantain(options: PlantainOptions = {}) {
 		GEMINI_BASE_URL: gemini.url,
 		HTTP_PORT: '0',
 		LOG_LEVEL: 'debug',
-		...options.env,
+		...options.env?.(guild),
 	});
-	const log = createLog(config.logLevel, { write: (line) => void logLines.push(line) });
-	const bot: Bot = await startBot(config, { clock, log, onFatal: (reason) => void faults.push(reason) });
+	const log = createLog(config.logLevel, {
+		write(line) {
+			logLines.push(line);
+			for (const read of [...readers]) read();
+		},
+	});
+	const boot = (): Promise<Bot> => startBot(config, { clock, log, onFatal: (reason) => void faults.push(reason) });
+	let bot = await boot();
 	started.defer(() => bot.stop());
 
 	const running = started.move();
@@ -46,9 +55,27 @@ export async function startPlantain(options: PlantainOptions = {}) {
 		channel,
 		alice,
 		bob,
-		bot,
+		get bot() {
+			return bot;
+		},
+		/** Stops the bot in good order and starts it again. */
+		async restart() {
+			await bot.stop();
+			bot = await boot();
+		},
 		/** Everything the bot logged, one JSON text per line. */
 		logLines,
+		/** Resolves once a line that holds `text` has been logged. */
+		logged: (text: string) =>
+			new Promise<void>((resolve) => {
+				const read = () => {
+					if (!logLines.some((line) => line.includes(text))) return;
+					readers.delete(read);
+					resolve();
+				};
+				readers.add(read);
+				read();
+			}),
 		/** Reasons for which the bot said that it cannot go on. */
 		faults,
 		[Symbol.asyncDispose]: () => running.disposeAsync(),

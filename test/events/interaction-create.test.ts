@@ -1,0 +1,92 @@
+import { REST } from 'discord.js';
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { defineCommand } from '../../src/commands/command.ts';
+import { createDelivery } from '../../src/delivery/send.ts';
+import { UndeliveredError, UserError } from '../../src/errors.ts';
+import { connect } from '../../src/events/connect.ts';
+import { onInteractionCreate } from '../../src/events/interaction-create.ts';
+import { registerCommands } from '../../src/events/register-commands.ts';
+import { configureModels } from '../../src/gemini/models.ts';
+import { createLog } from '../../src/log.ts';
+import { startDiscord } from '../simulator/discord/start.ts';
+import { fakeClock } from '../support/fake-clock.ts';
+
+/** Lets alice use a command whose body throws `thrown`; resolves with what she saw and what was logged. */
+async function useCommandThatThrows(thrown: unknown): Promise<{ transcript: string; log: string }> {
+	await using closing = new AsyncDisposableStack();
+	const clock = fakeClock();
+	const discord = closing.use(await startDiscord({ clock }));
+	const channel = discord.guild().channel('pictures');
+	const lines: string[] = [];
+	const log = createLog('debug', { write: (line) => void lines.push(line) });
+	const models = configureModels({});
+	const delivery = createDelivery({
+		rest: new REST({ api: discord.apiUrl, retries: 0 }).setToken(discord.token),
+		models,
+		clock,
+		log,
+	});
+	const commands = [
+		defineCommand({
+			name: 'fail',
+			description: 'Fails',
+			options: z.object({}),
+			isPrivate: () => false,
+			run: () => Promise.reject(thrown),
+		}),
+	];
+	const studio = { make: () => Promise.resolve(), close: () => Promise.resolve() };
+	const handled = Promise.withResolvers<void>();
+	const client = await connect({
+		token: discord.token,
+		apiUrl: discord.apiUrl,
+		intents: [],
+		log,
+		onLost: () => {},
+		listen: (connecting) => {
+			connecting.on('interactionCreate', (interaction) => {
+				onInteractionCreate(interaction, { commands, studio, delivery, clock, log }).then(
+					handled.resolve,
+					handled.reject,
+				);
+			});
+		},
+	});
+	closing.defer(() => client.destroy());
+	await registerCommands(client, { commands, models, guildId: undefined, log });
+	await discord.user('alice').in(channel).slash('fail');
+	await handled.promise;
+	return { transcript: channel.transcript(), log: lines.join('') };
+}
+
+const SECRET = 'postgres://admin:hunter2@db';
+
+test.each<[what: string, thrown: unknown, sentence: RegExp]>([
+	[
+		'an error',
+		new Error(SECRET),
+		/Something broke on my side\. Nothing was charged; try again, and if it stays, quote `[0-9a-f]{8}`/,
+	],
+	['a string', SECRET, /Something broke on my side\. Nothing was charged/],
+	['nothing at all', undefined, /Something broke on my side\. Nothing was charged/],
+	['an error for the person', new UserError('You cannot do that here.'), /bot {3}✎ You cannot do that here\.$/],
+])('%s thrown by a command ends "thinking…" with one sentence and shows nothing of it', async (_, thrown, sentence) => {
+	const { transcript } = await useCommandThatThrows(thrown);
+	expect(transcript).toMatch(sentence);
+	expect(transcript).not.toContain('hunter2');
+	expect(transcript.split('\n')).toHaveLength(3);
+});
+
+test('the reference that the person can quote is in the log beside the cause', async () => {
+	const { transcript, log } = await useCommandThatThrows(new Error('the cause'));
+	const [reference] = /[0-9a-f]{8}(?=`)/.exec(transcript) ?? [];
+	const line = log.split('\n').find((text) => text.includes('the cause'));
+	expect(line).toContain(`"reference":"${reference}"`);
+});
+
+test('a person who cannot be reached is not told a second time', async () => {
+	const { transcript, log } = await useCommandThatThrows(new UndeliveredError('no way'));
+	expect(transcript.split('\n')).toHaveLength(2);
+	expect(log).toContain('the person could not be answered');
+});

@@ -1,0 +1,123 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import { expect, test } from 'vitest';
+import { systemClock as clock } from '../src/clock.ts';
+import { startDiscord } from './simulator/discord/start.ts';
+import { startGemini } from './simulator/gemini/start.ts';
+
+const MAIN = new URL('../src/main.ts', import.meta.url).pathname;
+
+/** The bot as a process of its own, with nothing in its environment but `env`. */
+function runMain(env: Readonly<Record<string, string>>, nodeOptions: readonly string[] = []) {
+	const child: ChildProcess = spawn(process.execPath, [...nodeOptions, MAIN], {
+		env,
+		stdio: ['ignore', 'pipe', 'pipe'],
+	});
+	const output = child.stdout === null ? Promise.resolve('') : text(child.stdout);
+	const exited = once(child, 'exit').then(([code]: unknown[]) => code);
+	return { child, output, exited };
+}
+
+async function startServices() {
+	const closing = new AsyncDisposableStack();
+	const discord = closing.use(await startDiscord({ clock }));
+	const gemini = closing.use(await startGemini({ clock, signatureChars: 400 }));
+	const env = {
+		DISCORD_TOKEN: discord.token,
+		GEMINI_API_KEY: gemini.apiKey,
+		DISCORD_API_URL: discord.apiUrl,
+		GEMINI_BASE_URL: gemini.url,
+		HTTP_PORT: '',
+	};
+	return { discord, gemini, env, [Symbol.asyncDispose]: () => closing.disposeAsync() };
+}
+
+/** What an operator reads: the messages of the lines that were logged. */
+const messagesOf = (output: string) =>
+	output
+		.split('\n')
+		.filter(Boolean)
+		.map((line): unknown => JSON.parse(line))
+		.map((line) => Object(line).msg);
+
+test('without its variables the bot exits with 1 and one line that names them', async () => {
+	const { output, exited } = runMain({});
+	expect(await exited).toBe(1);
+	expect(messagesOf(await output)).toEqual([
+		'The environment is not right:\n  DISCORD_TOKEN is required\n  GEMINI_API_KEY is required',
+	]);
+});
+
+test.each([
+	['a wrong Discord token', { DISCORD_TOKEN: 'wrong' }, /^Discord refuses the token/],
+	['a wrong Gemini key', { GEMINI_API_KEY: 'wrong' }, /^Gemini refuses the API key/],
+	['no Discord at that address', { DISCORD_API_URL: 'http://127.0.0.1:1/api' }, /^Discord cannot be reached/],
+])('with %s the bot exits with 1 and one clear line without a stack', async (_, wrong, line) => {
+	await using services = await startServices();
+	const { output, exited } = runMain({ ...services.env, ...wrong });
+	expect(await exited).toBe(1);
+	expect(messagesOf(await output)).toEqual([expect.stringMatching(line)]);
+	expect(await output).not.toContain('    at ');
+});
+
+test('with a Gemini that cannot be reached the bot starts all the same and says so in one line', async () => {
+	await using services = await startServices();
+	const { child, output, exited } = runMain({ ...services.env, GEMINI_BASE_URL: 'http://127.0.0.1:1' });
+	await services.discord.until(() => services.discord.commands().length > 0);
+	child.kill('SIGTERM');
+	expect(await exited).toBe(0);
+	expect(messagesOf(await output)[0]).toMatch(/^Gemini cannot be reached/);
+	expect(await output).not.toContain('    at ');
+});
+
+test.each(['SIGTERM', 'SIGINT'] as const)(
+	'%s in the middle of a picture: the picture comes, then the bot leaves with 0',
+	async (signal) => {
+		await using services = await startServices();
+		const { discord, gemini, env } = services;
+		const { child, output, exited } = runMain(env);
+		await discord.until(() => discord.commands().length > 0);
+		gemini.next({ hold: true });
+		const scene = await discord
+			.user('alice')
+			.in(discord.guild().channel('pictures'))
+			.slash('imagine', { prompt: 'a fox' });
+		await gemini.inFlight();
+		child.kill(signal);
+		gemini.release();
+		expect(await exited).toBe(0);
+		expect(scene.response()?.attachments).toHaveLength(1);
+		expect(messagesOf(await output)).toEqual([
+			'registered commands',
+			'ready',
+			'acknowledged',
+			'stopping',
+			'painted',
+			'stopped',
+		]);
+	},
+);
+
+test.each([
+	['a rejected promise that nobody listens to', 'Promise.reject(new Error("planted"))', /a promise was rejected/],
+	['an error that nobody catches', 'throw new Error("planted")', /an error was thrown/],
+])('%s ends the bot with 1, in good order and with its cause in the log', async (_, fault, line) => {
+	await using services = await startServices();
+	const { discord, gemini, env } = services;
+	const planted = `data:text/javascript,process.once('SIGUSR2', () => { ${fault} })`;
+	const { child, output, exited } = runMain(env, ['--import', planted]);
+	await discord.until(() => discord.commands().length > 0);
+	gemini.next({ hold: true });
+	const scene = await discord
+		.user('alice')
+		.in(discord.guild().channel('pictures'))
+		.slash('imagine', { prompt: 'a fox' });
+	await gemini.inFlight();
+	child.kill('SIGUSR2');
+	gemini.release();
+	expect(await exited).toBe(1);
+	expect(scene.response()?.attachments).toHaveLength(1);
+	expect(messagesOf(await output)).toContainEqual(expect.stringMatching(line));
+	expect(await output).toContain('planted');
+});
