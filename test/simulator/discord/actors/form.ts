@@ -41,7 +41,7 @@ export async function fillForm(
 		} else {
 			const one = sentValue(field, value);
 			sent.set(field, one);
-			lines.push(`${label}: ${'values' in one ? one.values.join(', ') : one.value}`);
+			lines.push(`${label}: ${readable(one)}`);
 		}
 	}
 	return {
@@ -56,6 +56,11 @@ export async function fillForm(
 
 const isThing = (value: string | Thing | { readonly bytes: Uint8Array }): value is Thing =>
 	typeof value === 'object' && !('bytes' in value);
+
+function readable(sent: SentField): string {
+	if ('values' in sent) return sent.values.join(', ');
+	return typeof sent.value === 'boolean' ? (sent.value ? 'yes' : 'no') : (sent.value ?? '');
+}
 
 /** A part of the form as it comes back: the same frame, with a value in place of the field's description. */
 function submitted(part: Component, id: number, sent: ReadonlyMap<Component, SentField>): object {

@@ -13,10 +13,16 @@ function describeField(component: Component): string[] {
 	if (component.type === ComponentType.TextDisplay) return (component.content ?? '').split('\n');
 	const field = component.component ?? component.components?.[0] ?? component;
 	const label = component.label ?? field.label ?? '';
-	const preset = typeof field.value === 'string' ? field.value : '';
-	const choices = (field.options ?? []).map((option) => `${option.default ? '✓ ' : ''}${option.label}`).join(' | ');
-	const filled = [preset, choices].filter((part) => part !== '').join(' ');
-	return [`${label}${field.required === false ? ' (optional)' : ''}: [${filled || (field.placeholder ?? '')}]`];
+	return [`${label}${field.required === false ? ' (optional)' : ''}: [${presetOf(field)}]`];
+}
+
+/** What stands in a field before anybody touched it. */
+function presetOf(field: Component): string {
+	if (field.type === ComponentType.Checkbox) return field.default ? '✓' : ' ';
+	if (field.type === ComponentType.FileUpload) return 'files';
+	if (typeof field.value === 'string' && field.value !== '') return field.value;
+	const choices = (field.options ?? []).map((option) => `${option.default ? '✓ ' : ''}${option.label}`);
+	return choices.length > 0 ? choices.join(' | ') : (field.placeholder ?? '');
 }
 
 /** The fields of a form that take a value, by custom_id and with the label they stand under. */

@@ -50,7 +50,7 @@ function readable(text: string, { channel }: Message): string {
 		named.find((one) => one.id === id)?.name ?? id;
 	return text
 		.replaceAll(/<@!?(\d+)>/g, (_, id: string) => `@${nameOf(id, people)}`)
-		.replaceAll(/<@&(\d+)>/g, (_, id: string) => `@${nameOf(id, channel.guild?.roles ?? [])}`)
+		.replaceAll(/<@&(\d+)>/g, (_, id: string) => `@${nameOf(id, channel.guild?.roles ?? []).replace(/^@/, '')}`)
 		.replaceAll(/<#(\d+)>/g, (_, id: string) => `#${nameOf(id, channel.guild?.channels ?? [])}`)
 		.replaceAll(/<\/([^:>]+):\d+>/g, '/$1')
 		.replaceAll(
@@ -135,5 +135,6 @@ function describeButton(button: Component): string {
 
 function describeMenu(menu: Component): string {
 	const options = (menu.options ?? []).map((option) => `${option.default ? '✓ ' : ''}${option.label}`);
-	return `[menu “${menu.placeholder ?? ''}”${menu.disabled ? ' (off)' : ''}: ${options.join(' | ')}]`;
+	const offered = options.length > 0 ? `: ${options.join(' | ')}` : '';
+	return `[menu “${menu.placeholder ?? ''}”${menu.disabled ? ' (off)' : ''}${offered}]`;
 }

@@ -1,0 +1,214 @@
+import { Events, InteractionResponseType, MessageFlags, Routes } from 'discord.js';
+import sharp from 'sharp';
+import { expect, test } from 'vitest';
+import { fakeClock } from '../support/fake-clock.ts';
+import { startDiscord } from './discord/start.ts';
+import { connect, PING, refusalOf, register, restOf } from './discord-client.ts';
+
+const MIB = 1024 * 1024;
+const DAY_MS = 24 * 60 * 60_000;
+
+async function setUp(guildOptions = {}) {
+	const clock = fakeClock();
+	const discord = await startDiscord({ clock, rateLimits: false });
+	const rest = restOf(discord);
+	const channel = discord.guild(guildOptions).channel('general');
+	const alice = discord.user('alice').in(channel);
+	const post = (files: { name: string; data: Buffer }[], body: object = {}) =>
+		rest.post(Routes.channelMessages(channel.id), { body, files });
+	return { clock, discord, rest, channel, alice, post };
+}
+
+const png = () =>
+	sharp({ create: { width: 30, height: 20, channels: 3, background: 'blue' } })
+		.png()
+		.toBuffer();
+
+test.each([
+	['a file of exactly 20 MiB', [20 * MIB], 0, undefined],
+	['a file of a byte more', [20 * MIB + 1], 0, [413, 40_005]],
+	['that file at boost tier 1', [20 * MIB + 1], 1, [413, 40_005]],
+	['that file at boost tier 2', [20 * MIB + 1], 2, undefined],
+	['two files of 12 MiB together', [12 * MIB, 12 * MIB], 0, undefined],
+	['two files that fill more than 25 MiB together', [13 * MIB, 13 * MIB], 0, [413, 40_005]],
+	['more than 25 MiB at boost tier 3', [26 * MIB], 3, [413, 40_005]],
+] as const)('%s (%j bytes, tier %i) gets %j', async (_what, sizes, boostTier, refused) => {
+	const { discord, post } = await setUp({ boostTier });
+	await using _ = discord;
+	const posted = post(sizes.map((size, index) => ({ name: `${index}.bin`, data: Buffer.alloc(size) })));
+	if (refused === undefined) await posted;
+	else expect(await refusalOf(posted)).toEqual(refused);
+});
+
+test.each([
+	[0, undefined, 20],
+	[2, undefined, 50],
+	[3, undefined, 100],
+	[0, 'basic', 50],
+	[3, 'basic', 100],
+	[0, 'full', 500],
+] as const)(
+	'at boost tier %i a person with Nitro %s may post %i MiB, and interactions say so',
+	async (boostTier, nitro, mebibytes) => {
+		const { discord, channel } = await setUp({ boostTier });
+		await using _ = discord;
+		const zoe = discord.user('zoe', nitro === undefined ? {} : { nitro }).in(channel);
+		await zoe.say('', { files: [{ name: 'a.bin', bytes: new Uint8Array(20 * MIB) }] });
+		const over = { name: 'a.bin', bytes: new Uint8Array(Math.min(mebibytes, 100) * MIB + 1) };
+		if (mebibytes <= 100) await expect(zoe.say('', { files: [over] })).rejects.toThrow('cannot upload a.bin');
+		await register(discord, PING);
+		await using client = await connect(discord);
+		const limit = new Promise((resolve) =>
+			client.once(Events.InteractionCreate, ({ attachmentSizeLimit }) => resolve(attachmentSizeLimit)),
+		);
+		await zoe.slash('ping');
+		expect(await limit).toBe(mebibytes * MIB);
+	},
+);
+
+test('an attachment’s address works for a day less a second, and not for a day', async () => {
+	const { discord, clock, post } = await setUp();
+	await using _ = discord;
+	const bytes = await png();
+	const message = await post([{ name: 'a.png', data: bytes }]);
+	const [attachment] = Object(message).attachments;
+	expect(attachment).toMatchObject({
+		filename: 'a.png',
+		content_type: 'image/png',
+		width: 30,
+		height: 20,
+		size: bytes.length,
+	});
+	await clock.advance(DAY_MS - 1000);
+	const before = await fetch(attachment.url);
+	expect(Buffer.from(await before.arrayBuffer())).toEqual(bytes);
+	expect(before.headers.get('content-type')).toBe('image/png');
+	await clock.advance(1000);
+	expect((await fetch(attachment.url)).status).toBe(404);
+});
+
+test('an address that was tampered with, or has lost its signature, opens nothing', async () => {
+	const { discord, post } = await setUp();
+	await using _ = discord;
+	const message = await post([{ name: 'a.txt', data: Buffer.from('a') }]);
+	const { url } = Object(message).attachments[0];
+	expect((await fetch(url)).status).toBe(200);
+	for (const part of ['ex', 'is', 'hm']) {
+		const broken = new URL(url);
+		broken.searchParams.set(part, `${broken.searchParams.get(part)}0`);
+		expect((await fetch(broken)).status).toBe(404);
+	}
+	expect((await fetch(url.split('?')[0])).status).toBe(404);
+});
+
+test('an expired address can be refreshed, by asking for that or by fetching the message again', async () => {
+	const { discord, clock, post, rest, channel } = await setUp();
+	await using _ = discord;
+	const message = await post([{ name: 'a.txt', data: Buffer.from('a') }]);
+	const { url } = Object(message).attachments[0];
+	await clock.advance(DAY_MS);
+	const foreign = 'https://example.com/a.png';
+	const answer = await rest.post('/attachments/refresh-urls', { body: { attachment_urls: [url, foreign] } });
+	const [own, other] = Object(answer).refreshed_urls;
+	expect(own.original).toBe(url);
+	expect((await fetch(own.refreshed)).status).toBe(200);
+	expect(other).toEqual({ original: foreign, refreshed: foreign });
+	const again = await rest.get(Routes.channelMessage(channel.id, Object(message).id));
+	expect((await fetch(Object(again).attachments[0].url)).status).toBe(200);
+});
+
+test.each([
+	[50, undefined],
+	[51, [400, 50_035]],
+	[0, [400, 50_035]],
+])('refreshing %i addresses gets %j', async (count, refused) => {
+	const { discord, rest } = await setUp();
+	await using _ = discord;
+	const attachment_urls = Array.from({ length: count }, () => 'https://example.com/a.png');
+	const asked = rest.post('/attachments/refresh-urls', { body: { attachment_urls } });
+	if (refused === undefined) await asked;
+	else expect(await refusalOf(asked)).toEqual(refused);
+});
+
+test('the files of a deleted message leave the CDN', async () => {
+	const { discord, post, rest, channel } = await setUp();
+	await using _ = discord;
+	const message = Object(await post([{ name: 'a.txt', data: Buffer.from('a') }]));
+	await rest.delete(Routes.channelMessage(channel.id, message.id));
+	expect((await fetch(message.attachments[0].url)).status).toBe(404);
+});
+
+test('an edit keeps the files it lists, with the description it gives them, drops the others and adds new ones', async () => {
+	const { discord, post, rest, channel } = await setUp();
+	await using _ = discord;
+	const files = ['a.txt', 'b.txt'].map((name) => ({ name, data: Buffer.from(name) }));
+	const { id, attachments } = Object(await post(files, { content: 'files' }));
+	await rest.patch(Routes.channelMessage(channel.id, id), {
+		body: {
+			attachments: [
+				{ id: attachments[1].id, description: 'kept' },
+				{ id: '0', filename: 'c.txt' },
+			],
+		},
+		files: [{ name: 'c.txt', data: Buffer.from('c') }],
+	});
+	expect(channel.transcript()).toMatchInlineSnapshot(`
+		"bot ← files
+		      [a.txt · application/octet-stream · 5 B]
+		      [b.txt · application/octet-stream · 5 B]
+		bot ✎ files
+		      [b.txt · application/octet-stream · 5 B · alt: kept]
+		      [c.txt · application/octet-stream · 1 B]"
+	`);
+	expect((await fetch(attachments[0].url)).status).toBe(404);
+	expect((await fetch(attachments[1].url)).status).toBe(200);
+});
+
+test('an edit that says nothing of attachments keeps them all', async () => {
+	const { discord, post, rest, channel } = await setUp();
+	await using _ = discord;
+	const { id } = Object(await post([{ name: 'a.txt', data: Buffer.from('a') }]));
+	await rest.patch(Routes.channelMessage(channel.id, id), { body: { content: 'new' } });
+	expect(channel.messages.get(id)?.attachments).toHaveLength(1);
+});
+
+test('a picture that an embed shows has an address there and is no longer among the attachments', async () => {
+	const { discord, post } = await setUp();
+	await using _ = discord;
+	const body = { embeds: [{ image: { url: 'attachment://a.png' } }] };
+	const message = Object(await post([{ name: 'a.png', data: await png() }], body));
+	expect(message.attachments).toEqual([]);
+	expect((await fetch(message.embeds[0].image.url)).status).toBe(200);
+});
+
+test('Components V2 show a file under its real address, with its size in pixels', async () => {
+	const { discord, post, channel } = await setUp();
+	await using _ = discord;
+	const gallery = { type: 12, items: [{ media: { url: 'attachment://a.png' }, description: 'blue' }] };
+	const body = { flags: MessageFlags.IsComponentsV2, components: [{ type: 10, content: 'Look' }, gallery] };
+	const files = ['a.png', 'b.txt'].map(async (name) => ({ name, data: await png() }));
+	const message = Object(await post(await Promise.all(files), body));
+	const { media } = message.components[1].items[0];
+	expect(media).toMatchObject({ width: 30, height: 20, content_type: 'image/png' });
+	expect((await fetch(media.url)).status).toBe(200);
+	expect(channel.transcript()).toMatchInlineSnapshot(`
+		"bot ← Look
+		      [a.png · image/png · 30×20 · 118 B · alt: blue]
+		      [b.txt · image/png · 30×20 · 118 B] (attached but not shown)"
+	`);
+});
+
+test('files that only one person sees live apart from the channel’s', async () => {
+	const { discord, alice, rest } = await setUp();
+	await using _ = discord;
+	await register(discord, PING);
+	const used = await alice.slash('ping');
+	await rest.post(Routes.interactionCallback(used.id, used.token), {
+		auth: false,
+		body: { type: InteractionResponseType.ChannelMessageWithSource, data: { flags: MessageFlags.Ephemeral } },
+		files: [{ name: 'a.txt', data: Buffer.from('a') }],
+	});
+	const message = await used.finished();
+	const [file] = message.attachments;
+	expect(file && new URL(message.url(file)).pathname).toMatch(/^\/ephemeral-attachments\//);
+});
