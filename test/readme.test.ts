@@ -1,0 +1,42 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { PermissionFlagsBits } from 'discord.js';
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { environment } from '../src/config.ts';
+
+const root = new URL('../', import.meta.url);
+const readme = readFileSync(new URL('README.md', root), 'utf8');
+const { scripts } = z
+	.object({ scripts: z.record(z.string(), z.string()) })
+	.parse(JSON.parse(readFileSync(new URL('package.json', root), 'utf8')));
+
+test('the configuration table is the schema', () => {
+	const rows = readme.split('\n').filter((line) => /^\| `[A-Z_]+` \|/.test(line));
+	expect(rows).toEqual(
+		Object.entries(environment.shape).map(([name, { description }]) => `| \`${name}\` | ${description} |`),
+	);
+});
+
+test('every npm script that the README names exists', () => {
+	const named = [...readme.matchAll(/npm (?:run )?(start|test|\w+)\b/g)].map(([, name]) => name ?? '');
+	const unknown = named.filter((name) => !['install', 'run'].includes(name) && scripts[name] === undefined);
+	expect(named).toContain('demo');
+	expect(unknown).toEqual([]);
+});
+
+test('every file and folder that the README names exists', () => {
+	const linked = [...readme.matchAll(/\]\(((?!https?:)[^)]+)\)/g)].map(([, path]) => path ?? '');
+	const folders = [...readme.matchAll(/^ {2}([a-z]+\/|[a-z]+\.ts) /gm)].map(([, name]) => name ?? '');
+	expect(folders).toContain('gemini/');
+	const missing = [...linked, ...folders].filter(
+		(path) => ![path, `src/${path}`, `test/${path}`].some((place) => existsSync(new URL(place, root))),
+	);
+	expect(missing).toEqual([]);
+});
+
+test('the permissions in the invitation are the ones it says', () => {
+	const { ViewChannel, SendMessages, EmbedLinks, AttachFiles } = PermissionFlagsBits;
+	const stated = readme.match(/permissions=(\d+)/)?.[1];
+	expect(BigInt(stated ?? 0)).toBe(ViewChannel | SendMessages | EmbedLinks | AttachFiles);
+	expect(readme).toContain(`(\`${stated}\`)`);
+});
