@@ -1,8 +1,17 @@
-import { ApplicationCommandOptionType, Client, Events, GatewayIntentBits, MessageFlags } from 'discord.js';
+import {
+	ApplicationCommandOptionType,
+	Client,
+	Events,
+	GatewayIntentBits,
+	MessageFlags,
+	Routes,
+	SnowflakeUtil,
+} from 'discord.js';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { fakeClock } from '../support/fake-clock.ts';
 import { startDiscord } from './discord/start.ts';
+import { PING, refusalOf, register, restOf } from './discord-client.ts';
 
 const red = () =>
 	sharp({ create: { width: 64, height: 48, channels: 3, background: 'red' } })
@@ -59,4 +68,52 @@ test('a real client logs in, registers a command, answers it with a picture, and
 		bot   ← (only alice sees this) Nothing was charged.
 		bot   ← Look, @alice (pings @alice)"
 	`);
+});
+
+test('what exists has an id of 17 to 19 digits that names its time, and no two are alike', async () => {
+	const clock = fakeClock();
+	await using discord = await startDiscord({ clock });
+	const guilds = [discord.guild(), discord.guild()];
+	const channel = guilds[0]?.channel('general') ?? expect.unreachable();
+	const alice = discord.user('alice').in(channel);
+	const first = await alice.say('one');
+	const second = await alice.say('two');
+	const things = [...guilds, channel, alice.user, discord.bot, first, second];
+	for (const { id } of things) expect(id).toMatch(/^\d{17,19}$/);
+	expect(new Set(things.map(({ id }) => id)).size).toBe(things.length);
+	expect(SnowflakeUtil.timestampFrom(first.id)).toBe(clock.now());
+	expect(BigInt(first.id)).toBeLessThan(BigInt(second.id));
+});
+
+test('the same command keeps its id when all are replaced, and the guild’s are apart from the global ones', async () => {
+	await using discord = await startDiscord({ clock: fakeClock() });
+	const guild = discord.guild();
+	const rest = restOf(discord);
+	const { applicationId } = discord;
+	await register(discord, PING, { ...PING, name: 'pong' });
+	const [before] = discord.commands();
+	await register(discord, { ...PING, description: 'Answers still' });
+	expect(discord.commands()).toMatchObject([{ id: before?.id, description: 'Answers still' }]);
+	await rest.put(Routes.applicationGuildCommands(applicationId, guild.id), { body: [{ ...PING, name: 'local' }] });
+	expect(discord.commands(guild.id).map(({ name }) => name)).toEqual(['local']);
+	expect(await rest.get(Routes.applicationCommands(applicationId))).toMatchObject([
+		{ name: 'ping', type: 1, nsfw: false },
+	]);
+});
+
+test('commands go neither to a guild without the application nor to another application', async () => {
+	await using discord = await startDiscord({ clock: fakeClock() });
+	const rest = restOf(discord);
+	const elsewhere = discord.guild({ installed: false });
+	const inGuild = rest.put(Routes.applicationGuildCommands(discord.applicationId, elsewhere.id), { body: [PING] });
+	expect(await refusalOf(inGuild)).toEqual([403, 50_001]);
+	const another = rest.put(Routes.applicationCommands('123456789012345678'), { body: [PING] });
+	expect(await refusalOf(another)).toEqual([404, 0]);
+});
+
+test('a command that breaks a limit is refused, and the others stay as they were', async () => {
+	await using discord = await startDiscord({ clock: fakeClock() });
+	await register(discord, PING);
+	expect(await refusalOf(register(discord, { ...PING, name: 'Not Lower Case' }))).toEqual([400, 50_035]);
+	expect(discord.commands().map(({ name }) => name)).toEqual(['ping']);
 });

@@ -52,13 +52,16 @@ export interface LocalDiscord extends AsyncDisposable {
 	commands(guildId?: string): readonly RegisteredCommand[];
 }
 
+/** Longer than any test: a connection that the server closes just as the client uses it again would be a fault nobody asked for. */
+const KEEP_ALIVE_MS = 600_000;
+
 /** An invented token in the shape of Discord's. */
 const TOKEN = 'MTIzNDU2Nzg5MDEyMzQ1Njc4.GplanT.local-discord-token-that-opens-nothing';
 
 /** Starts a local Discord on a free port of the loopback interface. */
 export async function startDiscord(options: DiscordOptions): Promise<LocalDiscord> {
 	const { clock, token = TOKEN, privilegedIntents = [GatewayIntentBits.MessageContent] } = options;
-	const server = createServer();
+	const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS });
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 	const origin = `http://127.0.0.1:${portOf(server.address())}`;
 	const gateway = new Gateway({
