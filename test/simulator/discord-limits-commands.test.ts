@@ -140,6 +140,11 @@ describe('a slash command', () => {
 			command({ name_localizations: { de: 'Bild' } }),
 		],
 		['a capital in an option', `options.0.name: ${BAD_NAME}`, withOption({ name: 'Prompt' })],
+		[
+			'a language that is none',
+			`name_localizations.constructor: ${BAD_NAME}`,
+			command({ name_localizations: { constructor: 'Bild' } }),
+		],
 		['no description', 'description: BASE_TYPE_REQUIRED', command({ description: undefined })],
 		['an unknown type', 'type: BASE_TYPE_CHOICES', command({ type: 9 })],
 		['an unknown type of option', 'options.0: UNION_TYPE_CHOICES', withOption({ type: 12 })],

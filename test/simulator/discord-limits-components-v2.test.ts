@@ -64,6 +64,9 @@ describe('components V2', () => {
 	const colored = (accent_color: number) => v2({ ...container(text()), accent_color });
 	testLimits('channel-message', 'BASE_TYPE_CHOICES', [['spacing', 2, 'components.0.spacing', spaced]]);
 	testMinimums('channel-message', 'BASE_TYPE_CHOICES', [['spacing', 1, 'components.0.spacing', spaced]]);
+	const numbered = (id: number) => v2({ ...text(), id });
+	testLimits('channel-message', 'NUMBER_TYPE_MAX', [['id', 2_147_483_647, 'components.0.id', numbered]]);
+	testMinimums('channel-message', 'NUMBER_TYPE_MIN', [['id', 0, 'components.0.id', numbered]]);
 	testLimits('channel-message', 'NUMBER_TYPE_MAX', [['color', 0xff_ff_ff, 'components.0.accent_color', colored]]);
 	testMinimums('channel-message', 'NUMBER_TYPE_MIN', [['color', 0, 'components.0.accent_color', colored]]);
 	testMinimums('channel-message', BAD_LENGTH, [

@@ -248,3 +248,9 @@ test.each<[BodyKind, unknown, string]>([
 test('the second net knows nothing of refreshed urls', () => {
 	expect(schemaViolations('refresh-urls', 5)).toEqual([]);
 });
+
+test('a forward passes both nets', () => {
+	const body = { message_reference: { type: 1, message_id: ID, channel_id: ID } };
+	expect(checkBody('channel-message', body, { files: [] })).toBeUndefined();
+	expect(schemaViolations('channel-message', body)).toEqual([]);
+});

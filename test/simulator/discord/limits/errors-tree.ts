@@ -30,7 +30,8 @@ function errorsTree(errors: readonly FormError[]): ErrorsTree {
 	for (const { path, code, message } of errors) {
 		let node = root;
 		for (const key of path.map(String)) {
-			const next = node[key];
+			// A body may name a field `constructor`, which every object seems to have already.
+			const next = Object.hasOwn(node, key) ? node[key] : undefined;
 			const child: ErrorsTree = next === undefined || Array.isArray(next) ? {} : next;
 			node[key] = child;
 			node = child;
