@@ -51,6 +51,31 @@ function closeCode(apiUrl: string, identify: { token: string; intents: number })
 	});
 }
 
+test.each([
+	['held on to', true, 'RESUMED'],
+	['invalidated', false, 9],
+])('resuming a session that is %s (resumable: %s) is answered with %s', async (_what, resumable, expected) => {
+	await using discord = await start();
+	const { token } = discord;
+	const ready = await firstAnswer(discord.apiUrl, { op: 2, d: { token, intents: 1 } });
+	discord.gateway.invalidate(resumable);
+	const resume = { op: 6, d: { token, session_id: ready.d.session_id, seq: 1 } };
+	const { op, t } = await firstAnswer(discord.apiUrl, resume);
+	expect(t ?? op).toBe(expected);
+});
+
+/** What the gateway first says to a client that opens with this. */
+function firstAnswer(apiUrl: string, opening: object) {
+	const socket = new WebSocket(apiUrl.replace('http', 'ws').replace('/api', '/?v=10&encoding=json'));
+	return new Promise<{ op: number; t?: string; d: { session_id: string } }>((resolve) => {
+		socket.on('message', (raw) => {
+			const payload = JSON.parse(String(raw));
+			if (payload.op === 10) socket.send(JSON.stringify(opening));
+			else resolve(payload);
+		});
+	});
+}
+
 test('discord.js reports a disallowed intent by rejecting the login', async () => {
 	await using discord = await start({ privilegedIntents: [] });
 	await using client = clientFor(discord, { intents: [GatewayIntentBits.MessageContent] });
@@ -72,6 +97,7 @@ test('after a dropped connection the client resumes and hears of what happened m
 	await alice.slash('ping');
 	await new Promise((resolve) => client.once(Events.InteractionCreate, resolve));
 	discord.gateway.drop();
+	await discord.until(() => discord.gateway.sessions[0]?.isConnected === false);
 	await alice.slash('pong');
 	const isBack = new Promise((resolve) => client.once(Events.ShardResume, resolve));
 	await isBack;
@@ -115,6 +141,7 @@ test.each([
 		discord.gateway.invalidate(resumable);
 		await isBack;
 		expect([discord.gateway.identifies, discord.gateway.resumes]).toEqual([identifies, resumes]);
+		expect(discord.gateway.sessions).toHaveLength(1);
 	},
 );
 

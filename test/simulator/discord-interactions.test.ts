@@ -210,6 +210,19 @@ test('a webhook call is refused before the first answer, with a token nobody has
 	expect(await refusalOf(unknown)).toEqual([404, 10_015]);
 });
 
+test('a first answer, an edit and a follow-up over a limit are each refused, and may be put right', async () => {
+	const { discord, alice, answer, fill, followUp } = await setUp();
+	await using _ = discord;
+	const used = await alice.slash('ping');
+	const [long, fine] = [{ content: 'x'.repeat(2001) }, { content: 'x'.repeat(2000) }];
+	expect(await refusalOf(answer(used, R.ChannelMessageWithSource, long))).toEqual([400, 50_035]);
+	await answer(used, R.ChannelMessageWithSource, fine);
+	expect(await refusalOf(fill(used, long))).toEqual([400, 50_035]);
+	await fill(used, fine);
+	expect(await refusalOf(followUp(used, long))).toEqual([400, 50_035]);
+	await followUp(used, fine);
+});
+
 test('a response that was deleted cannot be read or changed any more', async () => {
 	const { discord, alice, answer, fill, look, rest, channel } = await setUp();
 	await using _ = discord;

@@ -11,7 +11,7 @@ import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { fakeClock } from '../support/fake-clock.ts';
 import { startDiscord } from './discord/start.ts';
-import { PING, refusalOf, register, restOf } from './discord-client.ts';
+import { connect, PING, refusalOf, register, restOf } from './discord-client.ts';
 
 const red = () =>
 	sharp({ create: { width: 64, height: 48, channels: 3, background: 'red' } })
@@ -21,14 +21,8 @@ const red = () =>
 test('a real client logs in, registers a command, answers it with a picture, and people see that in order', async () => {
 	await using discord = await startDiscord({ clock: fakeClock() });
 	const channel = discord.guild().channel('general');
-	await using client = new Client({
-		intents: [GatewayIntentBits.Guilds, GatewayIntentBits.GuildMessages],
-		rest: { api: discord.apiUrl },
-	});
-	const isReady = new Promise((resolve) => client.once(Events.ClientReady, resolve));
-	await client.login(discord.token);
-	await isReady;
-	await client.application?.commands.set([
+	await using client = await connect(discord);
+	await client.application.commands.set([
 		{
 			name: 'imagine',
 			description: 'Make a picture',

@@ -36,7 +36,7 @@ export function contextOf(world: World, { guild, recipients }: Channel): Interac
  *
  * @throws Error when it would offer none.
  */
-export function findCommand(caller: Caller, name: string, type = ApplicationCommandType.ChatInput): RegisteredCommand {
+function findCommand(caller: Caller, name: string, type = ApplicationCommandType.ChatInput): RegisteredCommand {
 	const { world, user, channel } = caller;
 	const isAllowed =
 		channel.guild === undefined || (permissionsIn(channel, user) & PermissionFlagsBits.UseApplicationCommands) !== 0n;

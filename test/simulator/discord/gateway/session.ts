@@ -62,12 +62,4 @@ export class Session {
 	send(payload: object): void {
 		this.#socket?.send(JSON.stringify(payload));
 	}
-
-	close(code: number): void {
-		this.#socket?.close(code);
-	}
-
-	terminate(): void {
-		this.#socket?.terminate();
-	}
 }

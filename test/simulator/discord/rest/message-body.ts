@@ -19,7 +19,7 @@ const attachment = z.looseObject({
 	description: z.string().nullish(),
 });
 
-export const messageBody = z.looseObject({
+const messageBody = z.looseObject({
 	content: z.string().nullish(),
 	embeds: z.array(embed).nullish(),
 	components: z.array(component).nullish(),

@@ -1,16 +1,10 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import sharp from 'sharp';
 import type { Clock } from '../../../../src/clock.ts';
+import type { UploadedFile } from '../limits/check-body.ts';
 
 /** How long a signed attachment URL works, in milliseconds. */
 export const ATTACHMENT_URL_TTL_MS = 24 * 60 * 60_000;
-
-/** A file as it arrives with a request or from a person. */
-export interface UploadedFile {
-	readonly name: string;
-	readonly type: string;
-	readonly bytes: Uint8Array;
-}
 
 /** An uploaded file with its size in pixels, where its bytes are those of a picture. */
 export interface MeasuredFile extends UploadedFile {

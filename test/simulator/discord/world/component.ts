@@ -49,7 +49,7 @@ export const component = z.looseObject({
 export type Component = z.infer<typeof component>;
 
 /** The component and everything inside it, in reading order. */
-export function walk(component: Component): Component[] {
+function walk(component: Component): Component[] {
 	const inside = [...(component.components ?? []), component.component, component.accessory];
 	return [component, ...inside.flatMap((child) => (child === undefined ? [] : walk(child)))];
 }

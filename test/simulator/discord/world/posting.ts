@@ -64,7 +64,7 @@ export function remove(world: World, message: Message, by: User): void {
 }
 
 /** The intents that let a session hear of messages here. */
-export const messageIntents = ({ guild }: Channel): number =>
+const messageIntents = ({ guild }: Channel): number =>
 	guild === undefined ? GatewayIntentBits.DirectMessages : GatewayIntentBits.GuildMessages;
 
 const seenBy = (message: Message) => (user: User) => message.visibleTo === undefined || message.visibleTo === user;
