@@ -1,0 +1,81 @@
+import sharp, { type Sharp, type SharpOptions } from 'sharp';
+import { readBitmap } from './bmp.ts';
+import { type PictureType, sniff } from './sniff.ts';
+import { wrapAsTiff } from './tiff.ts';
+
+/**
+ * Most pixels that are ever decoded: the 50-megapixel phone (8160 × 6144) passes, a 100-megapixel bomb does not. Four
+ * bytes each, so one picture takes at most 200 MiB while it is worked on.
+ */
+export const MAX_INPUT_PIXELS = 52_000_000;
+
+/** Longest side that is ever decoded: every panorama passes, while a row of 52 million pixels would take half a minute. */
+export const MAX_INPUT_SIDE = 32_767;
+
+/** A picture whose header has been read; sizes are those seen on the screen, after any turning the file asks for. */
+export interface Picture {
+	readonly kind: 'picture';
+	readonly mimeType: PictureType;
+	readonly width: number;
+	readonly height: number;
+	readonly hasAlpha: boolean;
+	/**
+	 * Its pixels, upright; the first frame where there are several. What comes out of it is in sRGB, 8 bits a channel,
+	 * without any metadata. Rejects when the file is damaged, has more than {@link MAX_INPUT_PIXELS}, or is HEVC.
+	 */
+	readonly decode: () => Sharp;
+}
+
+export type Opened =
+	| Picture
+	/** `found` names what it is instead, for a sentence; `undefined` when nothing is known of it. */
+	| { readonly kind: 'unsupported'; readonly found: string | undefined }
+	| { readonly kind: 'damaged' };
+
+/**
+ * A picture that is merely odd (an unknown tag, a faulty colour profile) is read; one that ends early or whose
+ * checksums are wrong is not, for the model would be shown, and the person charged for, half a picture.
+ */
+const DECODING: SharpOptions = { failOn: 'error', limitInputPixels: MAX_INPUT_PIXELS };
+
+/** Whether a picture is past {@link MAX_INPUT_PIXELS} or {@link MAX_INPUT_SIDE}, and so must not be decoded. */
+export function isOversized({ width, height }: Picture): boolean {
+	return width * height > MAX_INPUT_PIXELS || Math.max(width, height) > MAX_INPUT_SIDE;
+}
+
+/** Reads what a file is and how large its picture; decodes no pixel. Never throws. */
+export async function openPicture(bytes: Uint8Array): Promise<Opened> {
+	const sniffed = await sniff(bytes);
+	if (sniffed.kind === 'other') return { kind: 'unsupported', found: sniffed.found };
+	try {
+		return sniffed.mimeType === 'image/bmp' ? openBitmap(bytes) : await openEncoded(bytes, sniffed.mimeType);
+	} catch {
+		return { kind: 'damaged' };
+	}
+}
+
+async function openEncoded(bytes: Uint8Array, mimeType: PictureType): Promise<Opened> {
+	const header = await sharp(bytes, { ...DECODING, limitInputPixels: false }).metadata();
+	const { width, height } = header.autoOrient;
+	const decode = () => sharp(bytes, DECODING).autoOrient();
+	return { kind: 'picture', mimeType, width, height, hasAlpha: header.hasAlpha, decode };
+}
+
+function openBitmap(bytes: Uint8Array): Opened {
+	const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+	const bitmap = readBitmap(file);
+	if (bitmap === undefined) return { kind: 'unsupported', found: 'BMP of a rare kind (compressed, 16-bit or OS/2)' };
+	const { width, height, hasAlpha } = bitmap;
+	const decode = () => {
+		const stored = sharp(wrapAsTiff(file, bitmap), DECODING);
+		const coloured = bitmap.palette.length > 0 ? stored : stored.recomb(BLUE_FIRST_TO_RED_FIRST);
+		return hasAlpha ? coloured : coloured.removeAlpha();
+	};
+	return { kind: 'picture', mimeType: 'image/bmp', width, height, hasAlpha, decode };
+}
+
+const BLUE_FIRST_TO_RED_FIRST = [
+	[0, 0, 1],
+	[0, 1, 0],
+	[1, 0, 0],
+] as const satisfies Parameters<Sharp['recomb']>[0];
