@@ -1,0 +1,104 @@
+import type { Sharp } from 'sharp';
+import { stripHeif } from './heif.ts';
+import { isOversized, MAX_INPUT_PIXELS, MAX_INPUT_SIDE, openPicture, type Picture } from './open.ts';
+import { shrinkToFit } from './shrink.ts';
+
+/**
+ * Most bytes a picture may have, before and after preparing, in bytes: what Discord lets people without Nitro upload.
+ * In base64 it is 28 MB, so that a request (100 MB at most) holds three of them; more must be shrunk further.
+ */
+export const MAX_INPUT_BYTES = 20 * 1024 * 1024;
+
+/** What Gemini takes. Source: Google, "Image understanding", supported image formats. */
+const SENDABLE_TYPES = ['image/png', 'image/jpeg', 'image/webp', 'image/heic', 'image/heif'] as const;
+
+export type Prepared =
+	| {
+			readonly kind: 'ready';
+			/** At most {@link MAX_INPUT_BYTES}. */
+			readonly bytes: Uint8Array;
+			readonly mimeType: (typeof SENDABLE_TYPES)[number];
+			/** In pixels, as seen on the screen. */
+			readonly width: number;
+			readonly height: number;
+	  }
+	| Refused;
+
+export type Refused = { readonly kind: 'refused' } & (
+	| { readonly why: 'empty' }
+	| { readonly why: 'too-many-bytes'; readonly bytes: number; readonly maxBytes: number }
+	/** `found` names what it is instead ("PDF"), for a sentence; `undefined` when nothing is known of it. */
+	| { readonly why: 'unsupported'; readonly found: string | undefined }
+	/** In all, or along one side. */
+	| {
+			readonly why: 'too-many-pixels';
+			readonly width: number;
+			readonly height: number;
+			readonly maxPixels: number;
+			readonly maxSide: number;
+	  }
+	/** It begins like a picture but cannot be read to its end. */
+	| { readonly why: 'damaged' }
+);
+
+/**
+ * Makes a picture somebody uploaded fit to leave for Google: its kind known by its content alone; its size within
+ * {@link MAX_INPUT_BYTES}, {@link MAX_INPUT_PIXELS} and {@link MAX_INPUT_SIDE} before a pixel is decoded; its pixels
+ * upright and in sRGB; and nothing else in the file: no Exif (location), XMP, IPTC, comments, text, thumbnails, or data
+ * after its end. So a JPEG that is also a ZIP or a web page comes out as the JPEG alone, and a script behind a GIF's
+ * header is damaged.
+ *
+ * - PNG stays PNG without loss (16 bits a channel become 8).
+ * - JPEG and WebP are re-encoded at a quality where the loss cannot be seen (92, 95). Of an animation, the first frame.
+ * - HEIC and HEIF are not re-encoded: all but the picture's own data is blanked, see {@link stripHeif}.
+ * - GIF, TIFF and BMP, often drawings, screenshots and scans, become PNG without loss.
+ * - AVIF becomes PNG when it has alpha, else JPEG: it has lost detail already, and a photo as PNG is five times as big.
+ * - One that would be over {@link MAX_INPUT_BYTES} afterwards (a large TIFF photo) becomes JPEG, or WebP with alpha.
+ *
+ * Anything else, SVG and PDF among it, is refused before a decoder sees it. Never throws.
+ */
+export async function prepareImage(bytes: Uint8Array): Promise<Prepared> {
+	if (bytes.length === 0) return { kind: 'refused', why: 'empty' };
+	if (bytes.length > MAX_INPUT_BYTES) {
+		return { kind: 'refused', why: 'too-many-bytes', bytes: bytes.length, maxBytes: MAX_INPUT_BYTES };
+	}
+	const opened = await openPicture(bytes);
+	if (opened.kind === 'unsupported') return { kind: 'refused', why: 'unsupported', found: opened.found };
+	if (opened.kind === 'damaged') return { kind: 'refused', why: 'damaged' };
+	if (isOversized(opened)) {
+		const { width, height } = opened;
+		const limits = { maxPixels: MAX_INPUT_PIXELS, maxSide: MAX_INPUT_SIDE };
+		return { kind: 'refused', why: 'too-many-pixels', width, height, ...limits };
+	}
+	const clean = await removeAllButPicture(bytes, opened).catch(() => undefined);
+	// Also reads the result again, so that nothing unreadable leaves.
+	const fitted = clean && (await shrinkToFit(clean, MAX_INPUT_BYTES));
+	if (fitted?.kind !== 'fits') return { kind: 'refused', why: 'damaged' };
+	const mimeType = SENDABLE_TYPES.find((type) => type === fitted.mimeType);
+	if (mimeType === undefined) return { kind: 'refused', why: 'damaged' };
+	return { kind: 'ready', bytes: fitted.bytes, mimeType, width: fitted.width, height: fitted.height };
+}
+
+async function removeAllButPicture(bytes: Uint8Array, picture: Picture): Promise<Uint8Array> {
+	const { mimeType, hasAlpha, decode } = picture;
+	switch (mimeType) {
+		case 'image/heic':
+		case 'image/heif':
+			return stripHeif(bytes);
+		case 'image/jpeg':
+			return asJpeg(decode()).toBuffer();
+		case 'image/webp':
+			return decode().webp({ quality: 95 }).toBuffer();
+		case 'image/avif':
+			return (hasAlpha ? decode().png() : asJpeg(decode())).toBuffer();
+		case 'image/png':
+		case 'image/gif':
+		case 'image/tiff':
+		case 'image/bmp':
+			return decode().png().toBuffer();
+	}
+}
+
+function asJpeg(pixels: Sharp): Sharp {
+	return pixels.jpeg({ quality: 92, chromaSubsampling: '4:4:4' });
+}
