@@ -1,12 +1,4 @@
-import {
-	ApplicationCommandOptionType,
-	Client,
-	Events,
-	GatewayIntentBits,
-	MessageFlags,
-	Routes,
-	SnowflakeUtil,
-} from 'discord.js';
+import { ApplicationCommandOptionType, ChannelType, Events, MessageFlags, Routes, SnowflakeUtil } from 'discord.js';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { fakeClock } from '../support/fake-clock.ts';
@@ -110,4 +102,48 @@ test('a command that breaks a limit is refused, and the others stay as they were
 	await register(discord, PING);
 	expect(await refusalOf(register(discord, { ...PING, name: 'Not Lower Case' }))).toEqual([400, 50_035]);
 	expect(discord.commands().map(({ name }) => name)).toEqual(['ping']);
+});
+
+test('discord.js’s own methods work: typing, sending, editing, reacting, threads, direct messages, fetching', async () => {
+	await using discord = await startDiscord({ clock: fakeClock() });
+	const guild = discord.guild({ bot: 'ManageThreads' });
+	const channel = guild.channel('general');
+	const alice = discord.user('alice').in(channel);
+	const said = await alice.say('a fox');
+	await using client = await connect(discord);
+	const place = await client.channels.fetch(channel.id);
+	if (place?.type !== ChannelType.GuildText) throw new Error('this is a text channel');
+
+	await place.sendTyping();
+	const message = await place.send({ content: 'here', reply: { messageReference: said.id } });
+	await message.edit('here it is');
+	await message.react('🦊');
+	const thread = await message.startThread({ name: 'more foxes', autoArchiveDuration: 60 });
+	await thread.send('and one more');
+	await thread.setArchived(true);
+	const user = await client.users.fetch(alice.user.id);
+	await user.send('psst');
+	const fetched = await place.messages.fetch({ limit: 2 });
+	const member = await (await client.guilds.fetch(guild.id)).members.fetch(alice.user.id);
+	await (await place.messages.fetch(message.id)).delete();
+
+	expect(fetched.map(({ content }) => content)).toEqual(['here it is', 'a fox']);
+	expect(member.user.username).toBe('alice');
+	expect(
+		[channel, ...channel.threads, discord.direct(alice.user, discord.bot)].map((one) => one.transcript()).join('\n\n'),
+	).toMatchInlineSnapshot(`
+		"alice → a fox
+		bot   … is typing
+		bot   ← (to alice: “a fox”) here (pings @alice)
+		bot   ✎ here it is
+		bot   + 🦊 on “here it is”
+		bot   ⌗ opens the thread “more foxes” on “here it is”
+		bot   ⌫ “here it is”
+
+		bot ← and one more
+		bot ⌗ archives the thread
+
+		bot ← psst"
+	`);
+	expect(discord.violations).toEqual([]);
 });

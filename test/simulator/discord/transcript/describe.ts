@@ -5,16 +5,21 @@ import type { Embed } from '../world/embed.ts';
 import type { Message } from '../world/message.ts';
 import { pointedAt, shownByComponents, shownElsewhere } from '../world/present.ts';
 
-/** A message as its readers see it: what it says, then one line for each thing it carries. */
-export function describeMessage(message: Message): string {
+/**
+ * A message as its readers see it: what it says, then one line for each thing it carries.
+ *
+ * @param isNew whether it has just appeared: only then it rings anybody, and says what it replies to. Default: yes.
+ */
+export function describeMessage(message: Message, isNew = true): string {
 	if (message.isThinking) return join([privacy(message), 'thinking…'], ' ');
-	const head = join([privacy(message), replied(message), readable(message.content, message), pings(message)], ' ');
+	const text = readable(message.content, message);
+	const head = join([privacy(message), isNew ? replied(message) : '', text, isNew ? pings(message) : ''], ' ');
 	return join([head, ...message.embeds.flatMap((embed) => describeEmbed(embed, message)), ...carried(message)], '\n');
 }
 
 /** The first words of a message, to recognise it by. */
 export function excerpt(message: Message): string {
-	const [first = ''] = describeMessage(message).replace(privacy(message), '').trim().split('\n');
+	const [first = ''] = describeMessage(message, false).replace(privacy(message), '').trim().split('\n');
 	return first.length > 40 ? `${first.slice(0, 39)}…` : first;
 }
 

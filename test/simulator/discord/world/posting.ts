@@ -39,7 +39,7 @@ export function edit(world: World, message: Message, change: Change): void {
 	world.record(message.channel, {
 		who: message.author.name,
 		sign: '✎',
-		text: `${message.channel.lastMessage === message ? '' : before}${describeMessage(message)}`,
+		text: `${message.channel.lastMessage === message ? '' : before}${describeMessage(message, change.pings !== undefined)}`,
 		sees: seenBy(message),
 	});
 	announce(world, message, GatewayDispatchEvents.MessageUpdate);
