@@ -59,6 +59,7 @@ describe('errors', () => {
 
 		expect([code, status]).toEqual([429, 'RESOURCE_EXHAUSTED']);
 		expect(message).toContain(text);
+		expect(details).toHaveLength(retryDelay === undefined ? 2 : 3);
 		expect(details[1]).toMatchObject({
 			violations: [{ quotaId: expect.stringContaining(quota), quotaDimensions: { model: LITE } }],
 		});

@@ -115,6 +115,14 @@ describe('a history that is refused', () => {
 		expect(client.gemini.violations).toEqual([refusal.message]);
 	});
 
+	test('no signature on the first part after the thoughts, counted from the first thought', async () => {
+		await using client = await connect();
+		const refusal = await refusalOf(followUp(client, changed(await firstAnswer(client), 2, unsigned)));
+		expect(refusal.message).toContain(
+			'Text part is missing a thought_signature in content position 2, part position 3.',
+		);
+	});
+
 	test('a signature with any one character changed', async () => {
 		await using client = await connect();
 		const parts = withoutThoughts(await firstAnswer(client));
@@ -172,7 +180,10 @@ describe('a history that is refused', () => {
 		const [text = {}, picture = {}] = withoutThoughts(await firstAnswer(client));
 		const split = [text, unsigned(picture), { thoughtSignature: picture.thoughtSignature ?? '' }];
 		expect(await refusalOf(followUp(client, split))).toMatchObject({ code: 400, status: 'INVALID_ARGUMENT' });
-		expect(client.gemini.violations).toHaveLength(2);
+		expect(client.gemini.violations).toEqual([
+			expect.stringContaining('Image part is missing a thought_signature'),
+			CORRUPTED.message,
+		]);
 	});
 });
 

@@ -13,10 +13,11 @@ const digest = (...texts: readonly string[]) => {
 const digestOf = ({ text, inlineData }: Part) =>
 	inlineData === undefined ? digest('text', text ?? '') : digest('data', inlineData.mimeType, inlineData.data);
 
+const CORRUPTED = 'Corrupted thought signature.';
 const DOCUMENTATION = 'https://ai.google.dev/gemini-api/docs/thought-signatures#model-behavior';
 
-const isOwnPart = (part: Part) =>
-	part.text === undefined && part.inlineData === undefined && part.fileData === undefined;
+const missing = (part: Part, content: number, position: number) =>
+	`${part.inlineData === undefined ? 'Text' : 'Image'} part is missing a thought_signature in content position ${content}, part position ${position}. Please refer to ${DOCUMENTATION} for more details.`;
 
 /** Remembers every signature given out, and tells whether those that come back are whole and in their place. */
 export class SignatureBook {
@@ -40,7 +41,8 @@ export class SignatureBook {
 	 * What is wrong with the model turns of a request, in the service's words; empty when all is well.
 	 *
 	 * Checked are the first part after the thoughts and every picture; `signed` is false for models that sign nothing,
-	 * which ask for no signature but still refuse a foreign one. Dummy signatures are taken for foreign.
+	 * which ask for no signature but still refuse a foreign one. Dummy signatures are taken for foreign, and so is one
+	 * that comes as a part of its own. There is one key to a server, so that those of another key are foreign as well.
 	 */
 	faults(contents: readonly Content[], model: string, signed: boolean): string[] {
 		return contents.flatMap(({ role, parts = [] }, position) => {
@@ -48,20 +50,16 @@ export class SignatureBook {
 			const first = parts.findIndex((part) => part.thought !== true);
 			return parts.flatMap((part, index) => {
 				if (part.thought === true) return [];
-				if (part.thoughtSignature !== undefined) return this.#faultOf(part, part.thoughtSignature, model);
+				if (part.thoughtSignature !== undefined) return this.#isWhole(part, model) ? [] : CORRUPTED;
 				const isCarrier = index === first || part.inlineData !== undefined;
-				if (!signed || !isCarrier) return [];
-				const kind = part.inlineData === undefined ? 'Text' : 'Image';
-				return `${kind} part is missing a thought_signature in content position ${position + 1}, part position ${index + 1}. Please refer to ${DOCUMENTATION} for more details.`;
+				return signed && isCarrier ? missing(part, position + 1, index + 1) : [];
 			});
 		});
 	}
 
-	#faultOf(part: Part, signature: string, model: string): string[] {
-		if (isOwnPart(part)) return ['Thought signature must be sent in the part it was received in.'];
-		const issued = this.#issued.get(digest(signature));
-		const isWhole = issued !== undefined && issued.model === model && issued.part === digestOf(part);
-		return isWhole ? [] : ['Corrupted thought signature.'];
+	#isWhole(part: Part, model: string): boolean {
+		const issued = this.#issued.get(digest(part.thoughtSignature ?? ''));
+		return issued !== undefined && issued.model === model && issued.part === digestOf(part);
 	}
 }
 
@@ -74,5 +72,4 @@ export const signaturesInUserTurns = (contents: readonly Content[]): string[] =>
 	);
 
 /** The 400 for the first fault found. */
-export const badSignature = (faults: readonly string[]) =>
-	new Refusal(400, faults[0] ?? 'Corrupted thought signature.');
+export const badSignature = (faults: readonly string[]) => new Refusal(400, faults[0] ?? CORRUPTED);
