@@ -16,7 +16,7 @@ export type { Script } from './script.ts';
 
 export interface GeminiOptions {
 	readonly clock: Clock;
-	/** The one key that is let in. The default looks like a real one. */
+	/** The one key that is let in. The default does not look like a real one, which secret scanners would report. */
 	readonly apiKey?: string;
 	/** Base64 characters of every signature, at least 4. The default is what each model was recorded with: 0.6 to 2.9 million. */
 	readonly signatureChars?: number;
@@ -85,7 +85,7 @@ class GeminiServer implements LocalGemini {
 	readonly #open = new Set<AbortController>();
 
 	constructor(options: GeminiOptions) {
-		this.apiKey = options.apiKey ?? 'AIzaSyLocalGeminiKeyThatOpensNothing000';
+		this.apiKey = options.apiKey ?? 'local-gemini-key';
 		this.#goneModels = options.goneModels ?? [];
 		const source = entropy(options.seed);
 		this.#service = {
