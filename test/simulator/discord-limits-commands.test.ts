@@ -73,6 +73,13 @@ describe('a slash command', () => {
 			(size) => withOption({ type: OptionType.Attachment, file_types: many(size, () => '.png') }),
 		],
 	]);
+	const takes = (file_type: string) => withOption({ type: OptionType.Attachment, file_types: [file_type] });
+	testLimits('command', 'STRING_TYPE_REGEX', [
+		['extension', 16, 'options.0.file_types.0', (size) => takes('.9'.padEnd(size, 'z'))],
+	]);
+	testMinimums('command', 'STRING_TYPE_REGEX', [
+		['extension', 2, 'options.0.file_types.0', (size) => takes('.9'.slice(0, size))],
+	]);
 	testMinimums('command', 'NUMBER_TYPE_MIN', [
 		['min_length', 0, 'options.0.min_length', (size) => withOption({ min_length: size })],
 		['max_length', 1, 'options.0.max_length', (size) => withOption({ max_length: size })],
@@ -257,40 +264,4 @@ describe('all commands at once', () => {
 		['a bad second command', `1.name: ${BAD_NAME}`, [command(), command({ name: 'A' })]],
 		['one command that is no list', ': LIST_TYPE_CONVERT', command()],
 	]);
-});
-
-describe('threads and channels', () => {
-	const thread = (fields: object) => ({ name: 'a', ...fields });
-
-	describe.each(['thread-from-message', 'thread', 'channel-edit'] as const)('%s', (kind) => {
-		testLimits(kind, BAD_LENGTH, [['name', 100, 'name', (size) => thread({ name: x(size) })]]);
-		testMinimums(kind, BAD_LENGTH, [['name', 1, 'name', (size) => thread({ name: x(size) })]]);
-		testLimits(kind, 'NUMBER_TYPE_MAX', [
-			['slowmode seconds', 21_600, 'rate_limit_per_user', (size) => thread({ rate_limit_per_user: size })],
-		]);
-		testMinimums(kind, 'NUMBER_TYPE_MIN', [
-			['slowmode seconds', 0, 'rate_limit_per_user', (size) => thread({ rate_limit_per_user: size })],
-		]);
-
-		test.each([60, 1440, 4320, 10_080])('is archived after %i idle minutes', (auto_archive_duration) => {
-			expect(checkBody(kind, thread({ auto_archive_duration }), noFiles)).toBeUndefined();
-		});
-		testMistakes(kind, [
-			['an hour and a minute', 'auto_archive_duration: BASE_TYPE_CHOICES', thread({ auto_archive_duration: 61 })],
-		]);
-	});
-
-	testMistakes('thread-from-message', [['a thread without a name', 'name: BASE_TYPE_REQUIRED', {}]]);
-	testMistakes('thread', [['a text channel as thread', 'type: BASE_TYPE_CHOICES', thread({ type: 0 })]]);
-	testAccepted('thread', [
-		['a public thread', thread({ type: 11 })],
-		['a thread of no type', thread({})],
-	]);
-	testAccepted('channel-edit', [['archiving and locking', { archived: true, locked: true }]]);
-});
-
-describe('attachment urls to refresh', () => {
-	const body = (size: number) => ({ attachment_urls: many(size, () => 'https://a.example/b.png') });
-	testLimits('refresh-urls', BAD_LENGTH, [['urls', 50, 'attachment_urls', body]]);
-	testMinimums('refresh-urls', BAD_LENGTH, [['urls', 1, 'attachment_urls', body]]);
 });

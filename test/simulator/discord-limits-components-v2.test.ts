@@ -64,6 +64,10 @@ describe('components V2', () => {
 	const colored = (accent_color: number) => v2({ ...container(text()), accent_color });
 	testLimits('channel-message', 'BASE_TYPE_CHOICES', [['spacing', 2, 'components.0.spacing', spaced]]);
 	testMinimums('channel-message', 'BASE_TYPE_CHOICES', [['spacing', 1, 'components.0.spacing', spaced]]);
+	const link = (size: number) => 'https://a.example/'.padEnd(size, 'x');
+	testLimits('channel-message', 'BASE_TYPE_MAX_LENGTH', [
+		['url of a picture', 2048, 'components.0.items.0.media.url', (size) => v2(gallery(media(link(size))))],
+	]);
 	const numbered = (id: number) => v2({ ...text(), id });
 	testLimits('channel-message', 'NUMBER_TYPE_MAX', [['id', 2_147_483_647, 'components.0.id', numbered]]);
 	testMinimums('channel-message', 'NUMBER_TYPE_MIN', [['id', 0, 'components.0.id', numbered]]);

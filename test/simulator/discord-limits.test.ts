@@ -225,9 +225,11 @@ describe('allowed mentions', () => {
 		['all roles and some roles', exclusive, mentions({ parse: ['roles'], roles: ids(1) })],
 		['a user twice', 'allowed_mentions.users.1: SET_TYPE_ALREADY_CONTAINS_VALUE', mentions({ users: ['1', '1'] })],
 		['an unknown kind', 'allowed_mentions.parse.0: BASE_TYPE_CHOICES', mentions({ parse: ['here'] })],
+		['an id of 21 digits', 'allowed_mentions.users.0: NUMBER_TYPE_COERCE', mentions({ users: ['1'.repeat(21)] })],
 		['a user by name', 'allowed_mentions.users.0: NUMBER_TYPE_COERCE', mentions({ users: ['alice'] })],
 	]);
 	testAccepted('channel-message', [
+		['an id of 20 digits', mentions({ users: ['1'.repeat(20)] })],
 		[
 			'all users, no user by id, one role',
 			mentions({ parse: ['users'], users: [], roles: ids(1), replied_user: false }),
@@ -272,5 +274,22 @@ describe.each<BodyKind>(['channel-message-edit', 'webhook-message-edit'])('%s of
 
 	test('taking all components away is error 50006', () => {
 		expect(checkBody(kind, { components: [] }, context)).toEqual(EMPTY);
+	});
+});
+
+test('a refusal is nested as the body is, in the words of Discord', () => {
+	const body = { content: 'x'.repeat(2001), components: [{ type: 2 }], allowed_mentions: { parse: ['here'] } };
+	const complaint = (code: string, message: string) => ({ _errors: [{ code, message }] });
+	expect(checkBody('channel-message', body, noFiles)).toEqual({
+		status: 400,
+		code: 50035,
+		message: 'Invalid Form Body',
+		errors: {
+			content: complaint('BASE_TYPE_MAX_LENGTH', 'Must be 2000 or fewer in length.'),
+			components: { 0: complaint('UNION_TYPE_CHOICES', 'Value of field "type" must be one of (1,).') },
+			allowed_mentions: {
+				parse: { 0: complaint('BASE_TYPE_CHOICES', "Value must be one of ('users', 'roles', 'everyone').") },
+			},
+		},
 	});
 });
