@@ -26,14 +26,26 @@ const httpPort = z
 /** Every variable that the bot reads, with what it is for. `.env.example` and the README's table are checked against it. */
 export const environment = z.object({
 	DISCORD_TOKEN: required.describe('The bot token, from the Bot page of the Discord developer portal.'),
-	GEMINI_API_KEY: required.describe('A Gemini API key with billing. `GOOGLE_API_KEY` works too.'),
+	GEMINI_API_KEY: optional(z.string().trim()).describe(
+		'A Gemini API key with billing. `GOOGLE_API_KEY` works too. Not needed with a Google Cloud project.',
+	),
 	GOOGLE_API_KEY: optional(z.string().trim()).describe('Another name for `GEMINI_API_KEY`, which wins.'),
+	GOOGLE_CLOUD_PROJECT: optional(z.string().trim()).describe(
+		'Uses Gemini on Vertex AI in this project instead, with the credentials of the machine.',
+	),
+	GOOGLE_CLOUD_LOCATION: defaulted(z.string().trim(), 'global').describe('The Vertex AI location.'),
 	DEV_GUILD_ID: optional(snowflake).describe('Registers the commands in this server at once instead of everywhere.'),
 	HTTP_PORT: httpPort.describe('Port of /healthz and /readyz: `0` picks a free one, empty turns it off.'),
 	LOG_LEVEL: defaulted(
 		z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], { error: 'must be a pino level' }),
 		'info',
 	).describe('How much is logged.'),
+	DATA_DIR: defaulted(z.string().trim(), './data').describe('Where sessions, quotas and pictures are kept.'),
+	SAFETY: optional(
+		z.enum(['BLOCK_LOW_AND_ABOVE', 'BLOCK_MEDIUM_AND_ABOVE', 'BLOCK_ONLY_HIGH', 'BLOCK_NONE', 'OFF'], {
+			error: "must be one of Gemini's thresholds",
+		}),
+	).describe('How strictly Gemini blocks: one of its thresholds, such as `BLOCK_ONLY_HIGH`; its own default if unset.'),
 	DISCORD_API_URL: optional(httpUrl).describe('Another Discord endpoint: a proxy or a stand-in.'),
 	GEMINI_BASE_URL: optional(httpUrl).describe('Another Gemini endpoint: a gateway or a stand-in.'),
 	MODEL_PRO: optional(modelId).describe('The model id behind `pro`.'),
@@ -42,16 +54,28 @@ export const environment = z.object({
 	MODEL_CLASSIC: optional(modelId).describe('The model id behind `classic`.'),
 });
 
-const configSchema = environment.transform((env) => ({
-	discord: { token: env.DISCORD_TOKEN, apiUrl: env.DISCORD_API_URL, devGuildId: env.DEV_GUILD_ID },
-	gemini: {
-		apiKey: env.GEMINI_API_KEY,
-		baseUrl: env.GEMINI_BASE_URL,
-		modelIds: { pro: env.MODEL_PRO, flash: env.MODEL_FLASH, lite: env.MODEL_LITE, classic: env.MODEL_CLASSIC },
-	},
-	httpPort: env.HTTP_PORT,
-	logLevel: env.LOG_LEVEL,
-}));
+const configSchema = environment
+	.refine((env) => env.GEMINI_API_KEY !== undefined || env.GOOGLE_CLOUD_PROJECT !== undefined, {
+		path: ['GEMINI_API_KEY'],
+		message: 'is required',
+		// Named together with whatever else is wrong.
+		when: () => true,
+	})
+	.transform((env) => ({
+		discord: { token: env.DISCORD_TOKEN, apiUrl: env.DISCORD_API_URL, devGuildId: env.DEV_GUILD_ID },
+		gemini: {
+			access:
+				env.GOOGLE_CLOUD_PROJECT === undefined
+					? { kind: 'key' as const, apiKey: env.GEMINI_API_KEY ?? '' }
+					: { kind: 'vertex' as const, project: env.GOOGLE_CLOUD_PROJECT, location: env.GOOGLE_CLOUD_LOCATION },
+			baseUrl: env.GEMINI_BASE_URL,
+			safety: env.SAFETY,
+			modelIds: { pro: env.MODEL_PRO, flash: env.MODEL_FLASH, lite: env.MODEL_LITE, classic: env.MODEL_CLASSIC },
+		},
+		dataDir: env.DATA_DIR,
+		httpPort: env.HTTP_PORT,
+		logLevel: env.LOG_LEVEL,
+	}));
 
 /** What the operator decided, read once at the start. */
 export type Config = Readonly<z.output<typeof configSchema>>;

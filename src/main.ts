@@ -2,7 +2,8 @@ import { type Client, Events, GatewayIntentBits, REST } from 'discord.js';
 import { type Clock, systemClock } from './clock.ts';
 import { commands } from './commands/index.ts';
 import { type Config, loadConfig } from './config.ts';
-import { createDelivery } from './delivery/send.ts';
+import { createDelivery } from './delivery/deliver.ts';
+import { createReferences } from './delivery/references.ts';
 import { StartError } from './errors.ts';
 import { connect, REST_TIMEOUT_MS } from './events/connect.ts';
 import { onInteractionCreate } from './events/interaction-create.ts';
@@ -12,7 +13,11 @@ import { createPainter } from './gemini/generate.ts';
 import { configureModels } from './gemini/models.ts';
 import { serveHealth } from './health.ts';
 import { createLog, type Logger } from './log.ts';
+import { openStore } from './store/open.ts';
+import { createBrush } from './studio/brush.ts';
+import { createRules } from './studio/rules.ts';
 import { createStudio } from './studio/studio.ts';
+import { createThoughts } from './studio/thoughts.ts';
 
 /** How long work in flight may still take when the bot is told to stop, in milliseconds; then it is cancelled. */
 const SHUTDOWN_GRACE_MS = 25_000;
@@ -20,6 +25,8 @@ const SHUTDOWN_GRACE_MS = 25_000;
 /** What a running bot has from its surroundings besides the configuration. */
 export interface Surroundings {
 	readonly clock: Clock;
+	/** A number from 0 to below 1. */
+	readonly random: () => number;
 	readonly log: Logger;
 	/** Called when the bot cannot go on; it still has to be stopped. */
 	onFatal(reason: string): void;
@@ -37,17 +44,7 @@ export interface Bot {
  *
  * @throws StartError with one line for the operator.
  */
-export async function startBot(config: Config, { clock, log, onFatal }: Surroundings): Promise<Bot> {
-	const models = configureModels(config.gemini.modelIds);
-	const ai = createGeminiClient(config.gemini);
-	const rest = new REST({
-		retries: 0,
-		timeout: REST_TIMEOUT_MS,
-		...(config.discord.apiUrl === undefined ? {} : { api: config.discord.apiUrl }),
-	}).setToken(config.discord.token);
-	const delivery = createDelivery({ rest, models, clock, log });
-	const studio = createStudio({ painter: createPainter({ ai, models, clock }), delivery, models, clock, log });
-
+export async function startBot(config: Config, { clock, random, log, onFatal }: Surroundings): Promise<Bot> {
 	await using started = new AsyncDisposableStack();
 	let client: Client<true> | undefined;
 	let isOpen = true;
@@ -55,24 +52,42 @@ export async function startBot(config: Config, { clock, log, onFatal }: Surround
 		config.httpPort === undefined
 			? undefined
 			: started.use(await serveHealth(config.httpPort, () => isOpen && client?.isReady() === true));
-	await probeModels(ai, models, log);
+
+	const { apiUrl, token, devGuildId } = config.discord;
+	const store = started.use(await openStore({ dataDir: config.dataDir, clock, log }));
+	const ai = createGeminiClient(config.gemini);
+	const models = await probeModels(ai, configureModels(config.gemini.modelIds), log);
+	const painter = createPainter({ ai, clock, safety: config.gemini.safety });
+	const rest = new REST({ retries: 0, timeout: REST_TIMEOUT_MS, ...(apiUrl === undefined ? {} : { api: apiUrl }) });
+	const delivery = createDelivery({ rest: rest.setToken(token), clock, log });
+	const studio = createStudio({
+		brush: createBrush({ painter, models, clock, random, log }),
+		references: createReferences({ apiUrl, clock }),
+		delivery,
+		rules: createRules(store.records('rules')),
+		thoughts: createThoughts(store.records('thoughts')),
+		models,
+		clock,
+		log,
+	});
+
 	client = await connect({
-		token: config.discord.token,
-		apiUrl: config.discord.apiUrl,
+		token,
+		apiUrl,
 		intents: [GatewayIntentBits.Guilds],
 		log,
 		onLost: onFatal,
 		listen: (connecting) => {
 			connecting.on(
 				Events.InteractionCreate,
-				(interaction) => void onInteractionCreate(interaction, { commands, studio, delivery, clock, log }),
+				(interaction) => void onInteractionCreate(interaction, { commands, studio, delivery, models, clock, log }),
 			);
 		},
 	});
 	const connected = client;
 	// Saying goodbye closes the connection too, which is not "lost".
 	started.defer(() => connected.removeAllListeners(Events.ShardReconnecting).destroy());
-	await registerCommands(client, { commands, models, guildId: config.discord.devGuildId, log });
+	await registerCommands(client, { commands, models, guildId: devGuildId, log });
 	log.info({ user: client.user?.tag, guilds: client.guilds.cache.size, httpPort: health?.port }, 'ready');
 
 	const running = started.move();
@@ -105,7 +120,7 @@ async function main(): Promise<void> {
 	try {
 		const config = loadConfig(process.env);
 		log.level = config.logLevel;
-		const bot = await startBot(config, { clock: systemClock, log, onFatal: fail });
+		const bot = await startBot(config, { clock: systemClock, random: Math.random, log, onFatal: fail });
 		process.exitCode = await ended;
 		await bot.stop();
 		log.info('stopped');

@@ -16,7 +16,11 @@ const refusalOf = (env: Record<string, string>) => {
 };
 
 test('two variables are enough to start', () => {
-	expect(loadConfig(GOOD)).toMatchObject({ httpPort: 8080, logLevel: 'info', gemini: { apiKey: 'key' } });
+	expect(loadConfig(GOOD)).toMatchObject({
+		httpPort: 8080,
+		logLevel: 'info',
+		gemini: { access: { kind: 'key', apiKey: 'key' } },
+	});
 });
 
 test('one message names every bad or missing variable and shows no value', () => {
@@ -30,12 +34,12 @@ test('one message names every bad or missing variable and shows no value', () =>
 	expect(message).toMatchInlineSnapshot(`
 		"The environment is not right:
 		  DISCORD_TOKEN is required
-		  GEMINI_API_KEY is required
 		  DEV_GUILD_ID must be a Discord id
 		  HTTP_PORT must be a port
 		  LOG_LEVEL must be a pino level
 		  DISCORD_API_URL must be an http(s) URL
-		  MODEL_PRO must be a Gemini model id"
+		  MODEL_PRO must be a Gemini model id
+		  GEMINI_API_KEY is required"
 	`);
 	expect(message).not.toContain('hush');
 });
@@ -60,8 +64,16 @@ test.each(['65536', '-1', '80.5', 'http'])('HTTP_PORT=%j is refused', (raw) => {
 });
 
 test('GOOGLE_API_KEY works alone, and GEMINI_API_KEY wins over it', () => {
-	expect(loadConfig({ DISCORD_TOKEN: 'token', GOOGLE_API_KEY: 'other' }).gemini.apiKey).toBe('other');
-	expect(loadConfig({ ...GOOD, GOOGLE_API_KEY: 'other' }).gemini.apiKey).toBe('key');
+	expect(loadConfig({ DISCORD_TOKEN: 'token', GOOGLE_API_KEY: 'other' }).gemini.access).toEqual({
+		kind: 'key',
+		apiKey: 'other',
+	});
+	expect(loadConfig({ ...GOOD, GOOGLE_API_KEY: 'other' }).gemini.access).toEqual({ kind: 'key', apiKey: 'key' });
+});
+
+test('a Google Cloud project takes the place of the key', () => {
+	const config = loadConfig({ DISCORD_TOKEN: 'token', GOOGLE_CLOUD_PROJECT: 'garden' });
+	expect(config.gemini.access).toEqual({ kind: 'vertex', project: 'garden', location: 'global' });
 });
 
 test('.env.example names every variable once with its description, and starts the bot when the two keys are filled in', () => {

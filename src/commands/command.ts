@@ -1,22 +1,33 @@
 import {
 	ApplicationCommandType,
 	ApplicationIntegrationType,
+	type ButtonInteraction,
 	type ChatInputApplicationCommandData,
 	type ChatInputCommandInteraction,
 	InteractionContextType,
+	PermissionFlagsBits,
 } from 'discord.js';
 import type { z } from 'zod';
 import { UserError } from '../errors.ts';
-import type { Models } from '../studio/models.ts';
+import { type Models, offeredModels } from '../studio/models.ts';
+import type { Delivery } from '../studio/ports.ts';
 import type { ReplyTarget } from '../studio/request.ts';
 import type { Studio } from '../studio/studio.ts';
-import { type Choice, describeOptions } from './options.ts';
+import { type Choice, describeOptions, readOptions } from './options.ts';
+
+/** What every command and button may use. */
+export interface Services {
+	readonly studio: Studio;
+	readonly delivery: Delivery;
+	readonly models: Models;
+}
 
 /** What the body of a command works with: it runs when the person already sees "thinking…". */
-export interface Invocation<Options> {
+export interface Invocation<Options> extends Services {
 	readonly options: Options;
+	/** The server it was used in; `undefined` in direct messages. */
+	readonly guildId: string | undefined;
 	readonly replyTo: ReplyTarget;
-	readonly studio: Studio;
 }
 
 interface Definition<Schema extends z.ZodObject> {
@@ -35,14 +46,14 @@ export interface Command {
 	readonly name: string;
 	describe(models: Models): ChatInputApplicationCommandData;
 	/** Awaits nothing, so that the acknowledgement is the first thing that anybody waits for. */
-	prepare(interaction: ChatInputCommandInteraction): PreparedCommand;
+	prepare(interaction: ChatInputCommandInteraction): Prepared;
 }
 
-/** A command with its options read, which runs once it has been acknowledged. */
-export interface PreparedCommand {
+/** Something a person did, read and understood, which runs once it has been acknowledged. */
+export interface Prepared {
 	readonly replyTo: ReplyTarget;
-	/** @throws UserError for options that this version of the command does not have. */
-	run(studio: Studio): Promise<void>;
+	/** @throws UserError for what the person must mend. */
+	run(services: Services): Promise<void>;
 }
 
 export function defineCommand<Schema extends z.ZodObject>(definition: Definition<Schema>): Command {
@@ -58,16 +69,16 @@ export function defineCommand<Schema extends z.ZodObject>(definition: Definition
 			contexts: [InteractionContextType.Guild, InteractionContextType.BotDM, InteractionContextType.PrivateChannel],
 		}),
 		prepare(interaction) {
-			const chosen = Object.fromEntries(interaction.options.data.map((option) => [option.name, option.value]));
-			const parsed = options.safeParse(chosen);
+			const parsed = options.safeParse(readOptions(interaction.options.data));
 			const replyTo = describeReplyTarget(interaction, parsed.success ? definition.isPrivate(parsed.data) : true);
 			return {
 				replyTo,
-				async run(studio) {
+				async run(services) {
 					// Discord checks options against the command it knows, so this is a command of an older version.
 					if (!parsed.success)
 						throw new UserError('This command has changed. Nothing was charged; reload Discord and try again.');
-					await definition.run({ options: parsed.data, replyTo, studio });
+					const guildId = interaction.guildId ?? undefined;
+					await definition.run({ ...services, options: parsed.data, guildId, replyTo });
 				},
 			};
 		},
@@ -75,20 +86,32 @@ export function defineCommand<Schema extends z.ZodObject>(definition: Definition
 }
 
 const modelChoices = (models: Models): Choice[] =>
-	Object.values(models).map(({ alias, nickname }) => ({ name: `${nickname} (${alias})`, value: alias }));
+	offeredModels(models).map(({ alias, nickname }) => ({ name: `${nickname} (${alias})`, value: alias }));
+
+/** What the bot needs to post a picture of its own accord. */
+const POSTING = [
+	PermissionFlagsBits.ViewChannel,
+	PermissionFlagsBits.SendMessages,
+	PermissionFlagsBits.EmbedLinks,
+	PermissionFlagsBits.AttachFiles,
+];
 
 /** Installed by a person only, the app may answer the interaction but do nothing of its own in the server. */
-function describeReplyTarget(interaction: ChatInputCommandInteraction, isPrivate: boolean): ReplyTarget {
+export function describeReplyTarget(
+	interaction: ChatInputCommandInteraction | ButtonInteraction,
+	isPrivate: boolean,
+): ReplyTarget {
 	const owners = interaction.authorizingIntegrationOwners;
 	const mayPost =
-		owners[ApplicationIntegrationType.GuildInstall] !== undefined ||
-		interaction.context === InteractionContextType.BotDM;
+		interaction.context === InteractionContextType.BotDM ||
+		(owners[ApplicationIntegrationType.GuildInstall] !== undefined && interaction.appPermissions.has(POSTING));
 	return {
 		applicationId: interaction.applicationId,
 		interactionId: interaction.id,
 		token: interaction.token,
-		...(mayPost ? { channelId: interaction.channelId } : {}),
+		...(mayPost && interaction.channelId !== null ? { channelId: interaction.channelId } : {}),
 		userId: interaction.user.id,
 		isPrivate,
+		maxFileBytes: interaction.attachmentSizeLimit,
 	};
 }

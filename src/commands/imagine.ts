@@ -1,20 +1,27 @@
 import { z } from 'zod';
-import { settings } from '../studio/request.ts';
+import { MAX_COUNT, settings } from '../studio/request.ts';
 import { defineCommand } from './command.ts';
-
-/** Longest prompt, in characters. Source: Discord, the most that a text option takes. */
-const MAX_PROMPT = 6000;
+import { isPrivate, prompt } from './shared-options.ts';
 
 export const imagine = defineCommand({
 	name: 'imagine',
 	description: 'Make a picture from words',
 	options: z.object({
-		prompt: z.string().trim().min(1).max(MAX_PROMPT).describe('What the picture shows'),
+		prompt: prompt.describe('What the picture shows'),
 		...settings.shape,
-		private: z.boolean().default(false).describe('Only you see the picture'),
+		count: z.int().min(1).max(MAX_COUNT).default(1).describe('How many different pictures'),
+		private: isPrivate,
 	}),
 	isPrivate: (options) => options.private,
-	async run({ options: { prompt, private: _, ...chosen }, replyTo, studio }) {
-		await studio.make({ id: replyTo.interactionId, prompt, settings: chosen, replyTo });
+	async run({ options: { prompt, count, private: _, ...chosen }, guildId, replyTo, studio }) {
+		await studio.make({
+			id: replyTo.interactionId,
+			prompt,
+			settings: chosen,
+			count,
+			references: [],
+			guildId,
+			replyTo,
+		});
 	},
 });

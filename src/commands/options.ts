@@ -1,5 +1,10 @@
-import { type ApplicationCommandOptionData, ApplicationCommandOptionType } from 'discord.js';
+import {
+	type ApplicationCommandOptionData,
+	ApplicationCommandOptionType,
+	type CommandInteractionOption,
+} from 'discord.js';
 import { z } from 'zod';
+import type { Attachment } from '../studio/request.ts';
 
 /** One entry of a choice list: what people read, and the value that comes back. */
 export interface Choice {
@@ -7,15 +12,18 @@ export interface Choice {
 	readonly value: string;
 }
 
-/** What a command's zod object may hold, in the words of JSON Schema. */
+const described = z.object({ description: z.string() });
+
+/** What a command's zod object may hold, in the words of JSON Schema. An object is a file. */
 const jsonSchema = z.object({
 	properties: z.record(
 		z.string(),
 		z.discriminatedUnion('type', [
-			z.object({ type: z.literal('boolean'), description: z.string() }),
-			z.object({
+			described.extend({ type: z.literal('boolean') }),
+			described.extend({ type: z.literal('object') }),
+			described.extend({ type: z.literal('integer'), minimum: z.int(), maximum: z.int() }),
+			described.extend({
 				type: z.literal('string'),
-				description: z.string(),
 				enum: z.array(z.string()).optional(),
 				minLength: z.int().optional(),
 				maxLength: z.int().optional(),
@@ -24,6 +32,7 @@ const jsonSchema = z.object({
 	),
 	required: z.array(z.string()).default([]),
 });
+type Property = z.output<typeof jsonSchema>['properties'][string];
 
 /**
  * The slash command options that a zod object describes, required ones first. So an option has one home: `describe`
@@ -39,16 +48,47 @@ export function describeOptions(
 	const { properties, required } = jsonSchema.parse(z.toJSONSchema(schema, { io: 'input' }));
 	return Object.entries(properties)
 		.toSorted(([a], [b]) => Number(required.includes(b)) - Number(required.includes(a)))
-		.map(([name, option]): ApplicationCommandOptionData => {
-			const common = { name, description: option.description, required: required.includes(name) };
-			if (option.type === 'boolean') return { ...common, type: ApplicationCommandOptionType.Boolean };
-			const plain = option.enum?.map((value) => ({ name: value, value }));
+		.map(([name, property]) => describeOption({ name, required: required.includes(name) }, property, choices[name]));
+}
+
+function describeOption(
+	place: { name: string; required: boolean },
+	property: Property,
+	choices: readonly Choice[] | undefined,
+): ApplicationCommandOptionData {
+	const common = { ...place, description: property.description };
+	switch (property.type) {
+		case 'boolean':
+			return { ...common, type: ApplicationCommandOptionType.Boolean };
+		case 'object':
+			return { ...common, type: ApplicationCommandOptionType.Attachment };
+		case 'integer': {
+			const { minimum: minValue, maximum: maxValue } = property;
+			return { ...common, type: ApplicationCommandOptionType.Integer, minValue, maxValue };
+		}
+		case 'string': {
+			const plain = property.enum?.map((value) => ({ name: value, value }));
 			return {
 				...common,
 				type: ApplicationCommandOptionType.String,
-				...(plain === undefined ? {} : { choices: [...(choices[name] ?? plain)] }),
-				...(option.minLength === undefined ? {} : { minLength: option.minLength }),
-				...(option.maxLength === undefined ? {} : { maxLength: option.maxLength }),
+				...(plain === undefined ? {} : { choices: [...(choices ?? plain)] }),
+				...(property.minLength === undefined ? {} : { minLength: property.minLength }),
+				...(property.maxLength === undefined ? {} : { maxLength: property.maxLength }),
 			};
-		});
+		}
+	}
 }
+
+/** What the person chose, by option name, as the schema of the command takes it. */
+export function readOptions(chosen: readonly CommandInteractionOption[]): Record<string, unknown> {
+	return Object.fromEntries(
+		chosen.map(({ name, value, attachment }) => [name, attachment === undefined ? value : readAttachment(attachment)]),
+	);
+}
+
+/** A file as Discord names it, without what is not to be believed. */
+export const readAttachment = ({ url, name, size }: { url: string; name: string; size: number }): Attachment => ({
+	url,
+	name,
+	sizeBytes: size,
+});

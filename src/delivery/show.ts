@@ -1,7 +1,17 @@
-import { type APIMessageTopLevelComponent, ComponentType, escapeMarkdown, MessageFlags } from 'discord.js';
-import type { Models } from '../studio/models.ts';
-import type { Outcome, Picture, Piece } from '../studio/outcome.ts';
+import {
+	type APIActionRowComponent,
+	type APIButtonComponent,
+	type APIMessageTopLevelComponent,
+	ButtonStyle,
+	ComponentType,
+	MessageFlags,
+} from 'discord.js';
+import { formatCustomId } from '../custom-id.ts';
+import type { Sources } from '../studio/outcome.ts';
 import type { Result } from '../studio/ports.ts';
+import { describeOutcome } from './describe.ts';
+import type { FittedPicture, FittedPiece } from './fit.ts';
+import { clip, link, quote, takeWithin, withoutMarkup } from './text.ts';
 
 /** A message as Discord takes it, before it is known where it goes. */
 export interface Message {
@@ -19,97 +29,126 @@ export interface MessageFile {
 	readonly description: string;
 }
 
+/** Most characters of a message's text. Source: Discord, Create Message. */
+const MAX_CONTENT = 2000;
 /** Most characters of alt text. Source: Discord, attachment object. */
 const MAX_ALT_TEXT = 1024;
-/** Most pictures in one message. Source: Discord, media gallery and attachments. */
-const MAX_PICTURES = 10;
-/** Most characters of the prompt above its picture; escaping may double them. */
-const MAX_ECHO = 500;
-/** Most characters of the model's own words: with echo and footer they stay below the 4000 of one message. */
-const MAX_WORDS = 2500;
+/** Most characters of the prompt above its picture, in one message with the words and links below. */
+const MAX_ECHO = 900;
+/** Most characters of the model's own words in one message. */
+const MAX_WORDS = 1700;
+/** Most characters of links, for the searches and for the sources each. All together stay below Discord's 4000. */
+const MAX_LINKS = 500;
 
-/** What people see at the end of a request: the pictures under their prompt, or what happened instead. */
-export function showResult(result: Result, models: Models): Message {
-	const { outcome } = result;
-	return outcome.kind === 'images' ? showPictures(outcome.pieces, result, models) : showSentence(describe(outcome));
+/** One text; what is too long for a message comes as a file beside its beginning. */
+export function showText(text: string): Message {
+	if (text.length <= MAX_CONTENT) return { content: text, files: [] };
+	const file = { name: 'whole.txt', bytes: Buffer.from(text), mimeType: 'text/plain', description: 'The whole text' };
+	return { content: clip(text, MAX_CONTENT), files: [file] };
 }
 
-export function showSentence(sentence: string): Message {
-	return { content: sentence, files: [] };
+/** What happened instead of a picture. */
+export function showFailure({ outcome, missing }: Result): Message {
+	if (outcome.kind === 'images') throw new TypeError('a result with pictures is no failure');
+	const share = missing === undefined ? '' : `${missing.count} of ${missing.of} pictures did not come. `;
+	return showText(`${share}${describeOutcome(outcome)}`);
 }
 
 /** The same message with a name in front, for a place where Discord does not say whom it answers. */
 export function addressTo(userId: string, message: Message): Message {
 	const mention = `<@${userId}>`;
 	return message.components === undefined
-		? { ...message, content: `${mention} ${message.content ?? ''}` }
-		: { ...message, components: [showText(mention), ...message.components] };
+		? { ...message, content: clip(`${mention} ${message.content ?? ''}`, MAX_CONTENT) }
+		: { ...message, components: [display(mention), ...message.components] };
 }
 
-function showPictures(pieces: readonly Piece[], { request, tookMs }: Result, models: Models): Message {
+/** Pictures and words in the order the model gave them, one message for each group, the prompt above the first. */
+export function showPictures(groups: readonly (readonly FittedPiece[])[], result: Result): Message[] {
+	let number = 0;
+	const total = groups.flat().filter(({ kind }) => kind === 'picture').length;
+	return groups.map((pieces, index) => {
+		const { components, files } = showPieces(pieces, result, () => (total === 1 ? '' : `-${++number}`));
+		const isLast = index === groups.length - 1;
+		return {
+			flags: MessageFlags.IsComponentsV2,
+			components: [
+				...(index === 0 ? [display(clip(quote(withoutMarkup(result.request.prompt)), MAX_ECHO))] : []),
+				...components,
+				...(isLast ? showFooter(groups.flat(), result) : []),
+			],
+			files,
+		};
+	});
+}
+
+function showPieces(pieces: readonly FittedPiece[], { request }: Result, nextNumber: () => string) {
 	const description = clip(request.prompt, MAX_ALT_TEXT);
-	const components: APIMessageTopLevelComponent[] = [showText(quote(withoutMarkup(clip(request.prompt, MAX_ECHO))))];
-	const pictures: Picture[] = [];
-	const isOneOfMany = pieces.filter(({ kind }) => kind === 'picture').length > 1;
+	const components: APIMessageTopLevelComponent[] = [];
 	const files: MessageFile[] = [];
 	let wordsLeft = MAX_WORDS;
+	let isCut = false;
 	for (const piece of pieces) {
 		if (piece.kind === 'text') {
-			const words = clip(piece.text.trim(), wordsLeft);
-			wordsLeft -= words.length;
-			if (words !== '') components.push(showText(words));
-		} else if (files.length < MAX_PICTURES) {
-			const { bytes, mimeType } = piece.picture;
-			const number = isOneOfMany ? `-${files.length + 1}` : '';
-			const name = `${slugOf(request.prompt)}${number}.${EXTENSIONS[mimeType] ?? 'bin'}`;
-			files.push({ name, bytes, mimeType, description });
-			pictures.push(piece.picture);
-			components.push({
-				type: ComponentType.MediaGallery,
-				items: [{ media: { url: `attachment://${name}` }, description }],
-			});
+			const words = piece.text.trim();
+			isCut ||= words.length > wordsLeft;
+			const shown = clip(words, wordsLeft);
+			wordsLeft -= shown.length;
+			if (shown !== '') components.push(display(shown));
+			continue;
 		}
+		const { bytes, mimeType } = piece.picture;
+		const name = `${slugOf(request.prompt)}${nextNumber()}.${EXTENSIONS[mimeType] ?? 'bin'}`;
+		files.push({ name, bytes, mimeType, description });
+		components.push({
+			type: ComponentType.MediaGallery,
+			items: [{ media: { url: `attachment://${name}` }, description }],
+		});
 	}
-	const facts = [models[request.settings.model].nickname, describePixels(pictures), describeDuration(tookMs)];
-	components.push(showText(`-# ${facts.filter((fact) => fact !== '').join(' · ')}`));
-	return { flags: MessageFlags.IsComponentsV2, components, files };
+	if (isCut) {
+		const text = pieces.flatMap((piece) => (piece.kind === 'text' ? [piece.text] : [])).join('\n\n');
+		files.push({ name: 'words.txt', bytes: Buffer.from(text), mimeType: 'text/plain', description: 'All the words' });
+		components.push({ type: ComponentType.File, file: { url: 'attachment://words.txt' } });
+	}
+	return { components, files };
 }
 
-/** One sentence or two for every outcome without a picture: what happened, that it was free, what to do next. */
-function describe(outcome: Exclude<Outcome, { kind: 'images' }>): string {
-	switch (outcome.kind) {
-		case 'text-only':
-			return `Gemini answered in words instead of a picture. Nothing was charged; say what the picture should show.\n${quote(clip(outcome.text.trim(), 1500))}`;
-		case 'blocked-prompt':
-			return 'Gemini declined this prompt. Nothing was charged; try saying it another way.';
-		case 'blocked-output':
-			return 'Gemini drew something and then withheld it under its safety rules. Nothing was charged; try saying it another way.';
-		case 'no-image':
-			return 'Gemini finished without a picture. Nothing was charged; try again or describe it differently.';
-		case 'rate-limited':
-			return outcome.retry === 'never'
-				? "The bot's allowance at Gemini is used up for now. Nothing was charged; please tell whoever runs this bot."
-				: 'Gemini is getting more requests than it allows. Nothing was charged; try again in a minute.';
-		case 'overloaded':
-			return 'Gemini is overloaded right now. Nothing was charged; try again in a few minutes.';
-		case 'unreachable':
-			return 'Gemini could not be reached. Nothing was charged; try again in a few minutes.';
-		case 'garbled':
-			return 'Gemini sent an answer that made no sense. Nothing was charged; try again.';
-		case 'bad-request':
-			return 'Gemini did not accept this request. Nothing was charged; try other options or another prompt.';
-		case 'signature-refused':
-			return 'Gemini did not recognise the earlier picture. Nothing was charged; start a new one with /imagine.';
-		case 'model-gone':
-			return 'This model is no longer offered by Gemini. Nothing was charged; choose another model.';
-		case 'key-refused':
-			return 'Gemini refuses this bot as a customer. Nothing was charged; please tell whoever runs this bot.';
-		case 'timed-out':
-			return 'Gemini took too long, so I stopped waiting. Nothing was charged; try again or choose a smaller size.';
-		case 'cancelled':
-			return 'I had to restart before the picture was ready. Nothing was charged; try again in a minute.';
-	}
+function showFooter(pieces: readonly FittedPiece[], result: Result): APIMessageTopLevelComponent[] {
+	const { model, request, tookMs, outcome, hasThoughts, id } = result;
+	const pictures = pieces.flatMap((piece) => (piece.kind === 'picture' ? [piece.picture] : []));
+	const facts = [model.nickname, describePixels(pictures), describeDuration(tookMs)].filter((fact) => fact !== '');
+	const lines = [`-# ${facts.join(' · ')}`];
+	if (model.alias !== request.settings.model)
+		lines.push(`-# The model you chose is overloaded, so ${model.nickname} drew this.`);
+	const original = pictures.find((picture) => picture.original !== undefined)?.original;
+	if (original !== undefined)
+		lines.push(
+			`-# Made smaller to fit here; the original is kept (${describePixels([original])}, ${megabytes(original)}).`,
+		);
+	if (outcome.kind === 'images' && outcome.sources !== undefined) lines.push(...showSources(outcome.sources));
+	return [display(lines.join('\n')), ...(hasThoughts === true ? [showButtons(id)] : [])];
 }
+
+/** As links, because Google asks that people can reach what was searched and what was found. */
+function showSources({ queries, pages }: Sources): string[] {
+	const searches = queries.map((query) => link(query, `https://www.google.com/search?q=${encodeURIComponent(query)}`));
+	const sources = pages.map(({ title, url }) => link(title, url));
+	return Object.entries({ Searched: searches, Sources: sources }).flatMap(([name, links]) => {
+		const kept = takeWithin(links, MAX_LINKS);
+		return kept.length === 0 ? [] : [`-# ${name}: ${kept.join(' · ')}`];
+	});
+}
+
+const showButtons = (resultId: string): APIActionRowComponent<APIButtonComponent> => ({
+	type: ComponentType.ActionRow,
+	components: [
+		{
+			type: ComponentType.Button,
+			style: ButtonStyle.Secondary,
+			label: 'Thoughts',
+			custom_id: formatCustomId({ action: 'thoughts', resultId }),
+		},
+	],
+});
 
 const EXTENSIONS: Readonly<Record<string, string>> = {
 	'image/jpeg': 'jpg',
@@ -117,15 +156,7 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
 	'image/webp': 'webp',
 };
 
-const showText = (content: string) => ({ type: ComponentType.TextDisplay, content }) as const;
-
-const quote = (text: string) => text.replace(/^/gm, '> ');
-
-const withoutMarkup = (text: string) =>
-	escapeMarkdown(text, { heading: true, bulletedList: true, numberedList: true, maskedLink: true });
-
-const clip = (text: string, maxChars: number) =>
-	text.length <= maxChars ? text : `${text.slice(0, Math.max(0, maxChars - 1))}…`;
+const display = (content: string) => ({ type: ComponentType.TextDisplay, content }) as const;
 
 /** A file name people recognise: the first words of the prompt, in letters every file system takes. */
 function slugOf(prompt: string): string {
@@ -137,9 +168,11 @@ function slugOf(prompt: string): string {
 	return words.join('-').slice(0, 40).replace(/-$/, '') || 'picture';
 }
 
-function describePixels(pictures: readonly Picture[]): string {
+function describePixels(pictures: readonly Pick<FittedPicture, 'pixels'>[]): string {
 	const sizes = pictures.flatMap(({ pixels }) => (pixels === undefined ? [] : [`${pixels.width}×${pixels.height}`]));
 	return [...new Set(sizes)].join(', ');
 }
 
 const describeDuration = (ms: number) => (ms < 1000 ? 'under a second' : `${Math.round(ms / 1000)} s`);
+
+const megabytes = ({ bytes }: Pick<FittedPicture, 'bytes'>) => `${(bytes.byteLength / 1_000_000).toFixed(1)} MB`;

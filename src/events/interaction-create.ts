@@ -1,42 +1,44 @@
 import { randomUUID } from 'node:crypto';
 import type { Interaction } from 'discord.js';
 import type { Clock } from '../clock.ts';
-import type { Command } from '../commands/command.ts';
+import type { Command, Prepared, Services } from '../commands/command.ts';
+import { buttons } from '../commands/index.ts';
+import { parseCustomId } from '../custom-id.ts';
 import { UndeliveredError, UserError } from '../errors.ts';
 import type { Logger } from '../log.ts';
-import type { Delivery } from '../studio/ports.ts';
 import type { ReplyTarget } from '../studio/request.ts';
-import type { Studio } from '../studio/studio.ts';
 
-export interface InteractionDependencies {
+export interface InteractionDependencies extends Services {
 	readonly commands: readonly Command[];
-	readonly studio: Studio;
-	readonly delivery: Delivery;
 	readonly clock: Clock;
 	readonly log: Logger;
 }
 
 /**
- * Acknowledges a slash command and runs it. Never rejects: this is the one boundary, and whatever is thrown behind
+ * Acknowledges what a person did and runs it. Never rejects: this is the one boundary, and whatever is thrown behind
  * it ends as one sentence to the person.
  */
 export async function onInteractionCreate(interaction: Interaction, deps: InteractionDependencies): Promise<void> {
-	if (!interaction.isChatInputCommand()) return;
-	const { commands, studio, delivery, clock } = deps;
-	const log = deps.log.child({ interactionId: interaction.id, command: interaction.commandName });
-	const command = commands.find(({ name }) => name === interaction.commandName);
-	if (command === undefined) return log.warn('a command that this version does not have');
-
-	const prepared = command.prepare(interaction);
+	const { delivery, clock } = deps;
+	const log = deps.log.child({ interactionId: interaction.id, type: interaction.type });
+	const prepared = prepare(interaction, deps.commands);
+	if (prepared === undefined) return log.warn('something that this version does not have was used');
 	try {
 		const met = await delivery.acknowledge(prepared.replyTo);
 		log.info({ met, ageMs: clock.now() - interaction.createdTimestamp }, 'acknowledged');
-		if (met === 'too-late')
-			throw new UserError(`I was too slow to answer /${command.name}. Nothing was charged; please send it again.`);
-		if (met === 'ours') await prepared.run(studio);
+		if (met === 'too-late') throw new UserError('I was too slow to answer. Nothing was charged; please try again.');
+		if (met === 'ours') await prepared.run(deps);
 	} catch (error) {
 		await answerFor(error, prepared.replyTo, { delivery, log });
 	}
+}
+
+function prepare(interaction: Interaction, commands: readonly Command[]): Prepared | undefined {
+	if (interaction.isChatInputCommand())
+		return commands.find(({ name }) => name === interaction.commandName)?.prepare(interaction);
+	if (!interaction.isButton()) return undefined;
+	const pressed = parseCustomId(interaction.customId);
+	return pressed === undefined ? undefined : buttons[pressed.action](interaction, pressed.resultId);
 }
 
 async function answerFor(

@@ -1,20 +1,33 @@
-import type { GenerateContentConfig, GoogleGenAI } from '@google/genai';
+import {
+	type GenerateContentConfig,
+	type GoogleGenAI,
+	HarmBlockThreshold,
+	HarmCategory,
+	type Part,
+	type SafetySetting,
+} from '@google/genai';
 import type { Clock } from '../clock.ts';
 import { measureImage } from '../pixels/measure.ts';
-import type { Models } from '../studio/models.ts';
 import type { Outcome, Piece } from '../studio/outcome.ts';
-import type { Painter } from '../studio/ports.ts';
-import type { ImageRequest, Settings } from '../studio/request.ts';
+import type { PaintCall, Painter, ReferencePicture } from '../studio/ports.ts';
 import { describeFailure } from './errors.ts';
+import { isPreview } from './models.ts';
 import { parseResponse } from './parse.ts';
 
 /** How long one call may take, in milliseconds; a 4K picture has been seen to need more than 30 seconds. */
 export const CALL_TIMEOUT_MS = 180_000;
 
-/** Paints with Gemini: one unary call for one request. */
-export function createPainter({ ai, models, clock }: { ai: GoogleGenAI; models: Models; clock: Clock }): Painter {
+export interface PainterDependencies {
+	readonly ai: GoogleGenAI;
+	readonly clock: Clock;
+	/** How strictly Gemini blocks; its own default when `undefined`. */
+	readonly safety: keyof typeof HarmBlockThreshold | undefined;
+}
+
+/** Paints with Gemini: one unary call for one picture. */
+export function createPainter({ ai, clock, safety }: PainterDependencies): Painter {
 	return {
-		async paint(request: ImageRequest, signal: AbortSignal): Promise<Outcome> {
+		async paint(call: PaintCall, signal: AbortSignal): Promise<Outcome> {
 			const deadline = new AbortController();
 			const answered = new AbortController();
 			clock.sleep(CALL_TIMEOUT_MS, answered.signal).then(
@@ -23,10 +36,12 @@ export function createPainter({ ai, models, clock }: { ai: GoogleGenAI; models: 
 			);
 			try {
 				const response = await ai.models.generateContent({
-					model: models[request.settings.model].id,
-					contents: [{ role: 'user', parts: [{ text: request.prompt }] }],
+					model: call.model.id,
+					contents: [{ role: 'user', parts: describePrompt(call) }],
 					config: {
-						...describeConfig(request.settings),
+						...describeConfig(call),
+						...(safety === undefined ? {} : { safetySettings: describeSafety(safety) }),
+						...(isPreview(call.model.id) ? { httpOptions: { apiVersion: 'v1beta' } } : {}),
 						// A signal of its own for each call: the SDK never takes its listener off again.
 						abortSignal: AbortSignal.any([signal, deadline.signal]),
 					},
@@ -42,18 +57,46 @@ export function createPainter({ ai, models, clock }: { ai: GoogleGenAI; models: 
 	};
 }
 
+/** The pictures with their numbers, so that a prompt can speak of "the hat from image 2", then the prompt. */
+function describePrompt({ prompt, references }: PaintCall): Part[] {
+	const pictures = references.flatMap((picture, index) =>
+		references.length === 1 ? [toPart(picture)] : [{ text: `Image ${index + 1}:` }, toPart(picture)],
+	);
+	return [...pictures, { text: prompt }];
+}
+
+const toPart = ({ bytes, mimeType }: ReferencePicture): Part => ({
+	inlineData: { data: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64'), mimeType },
+});
+
 /** What the settings come to in Gemini's words. A new option of a request is put to use here. */
-export function describeConfig({ aspect, size }: Settings): GenerateContentConfig {
+export function describeConfig({ model, settings, systemInstruction }: PaintCall): GenerateContentConfig {
+	const { aspect, size, search, thoughts } = settings;
+	const searchTypes = model.search === 'web and images' ? { searchTypes: { webSearch: {}, imageSearch: {} } } : {};
 	return {
 		responseModalities: ['TEXT', 'IMAGE'],
 		imageConfig: {
-			...(aspect === undefined ? {} : { aspectRatio: aspect }),
+			...(aspect === 'auto' ? {} : { aspectRatio: aspect }),
 			...(size === undefined ? {} : { imageSize: size }),
 		},
+		...(search ? { tools: [{ googleSearch: searchTypes }] } : {}),
+		...(thoughts ? { thinkingConfig: { includeThoughts: true } } : {}),
+		...(systemInstruction === undefined ? {} : { systemInstruction }),
 		// One request is one call; the SDK would otherwise send more on its own.
 		automaticContinuation: false,
 	};
 }
+
+/** The categories that the Gemini API lets a caller set. Source: Gemini API, safety settings. */
+const CATEGORIES = [
+	HarmCategory.HARM_CATEGORY_HARASSMENT,
+	HarmCategory.HARM_CATEGORY_HATE_SPEECH,
+	HarmCategory.HARM_CATEGORY_SEXUALLY_EXPLICIT,
+	HarmCategory.HARM_CATEGORY_DANGEROUS_CONTENT,
+];
+
+const describeSafety = (threshold: keyof typeof HarmBlockThreshold): SafetySetting[] =>
+	CATEGORIES.map((category) => ({ category, threshold: HarmBlockThreshold[threshold] }));
 
 /** Sizes and ratios are not always obeyed, so what is shown is what the bytes say. */
 async function measurePictures(outcome: Outcome): Promise<Outcome> {

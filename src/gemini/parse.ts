@@ -1,6 +1,6 @@
 import { BlockedReason, FinishReason } from '@google/genai';
 import { z } from 'zod';
-import type { Outcome, Piece, Usage } from '../studio/outcome.ts';
+import type { Outcome, Piece, Sources, Usage } from '../studio/outcome.ts';
 
 /** Whatever does not have the expected shape reads as absent, because an answer must never break the bot. */
 const lenient = <T extends z.ZodType>(schema: T) => schema.optional().catch(undefined);
@@ -21,7 +21,17 @@ const part = z.object({
 	inlineData: lenient(z.object({ data: z.string(), mimeType: lenient(z.string()) })),
 });
 
+const page = z.object({ uri: lenient(z.string()), sourceUri: lenient(z.string()), title: lenient(z.string()) });
+const queries = lenient(z.array(z.string().catch('')));
+
+const groundingMetadata = z.object({
+	webSearchQueries: queries,
+	imageSearchQueries: queries,
+	groundingChunks: lenient(z.array(z.object({ web: lenient(page), image: lenient(page) }).catch({}))),
+});
+
 const candidate = z.object({
+	groundingMetadata: lenient(groundingMetadata),
 	finishReason: lenient(z.string()),
 	finishMessage: lenient(z.string()),
 	content: lenient(z.object({ parts: lenient(z.array(part.catch({}))) })),
@@ -59,7 +69,8 @@ export function parseResponse(response: unknown): Outcome {
 	const { candidates, promptFeedback, usageMetadata: counted } = parsed.data;
 	const first = candidates?.[0];
 	const usage = counted === undefined ? undefined : toUsage(counted);
-	const pieces = (first?.content?.parts ?? []).flatMap(toPiece);
+	const parts = first?.content?.parts ?? [];
+	const pieces = parts.flatMap(toPiece);
 
 	const block = promptFeedback?.blockReason;
 	if (first === undefined || (block !== undefined && block !== BlockedReason.BLOCKED_REASON_UNSPECIFIED)) {
@@ -69,7 +80,10 @@ export function parseResponse(response: unknown): Outcome {
 
 	const finish = first.finishReason ?? 'no finish reason';
 	const serviceSays = [finish, first.finishMessage].filter(Boolean).join(': ');
-	if (pieces.some((piece) => piece.kind === 'picture')) return { kind: 'images', pieces, serviceSays, usage };
+	if (pieces.some((piece) => piece.kind === 'picture')) {
+		const thoughts = parts.map((part) => (part.thought === true ? (part.text ?? '') : '')).join('');
+		return { kind: 'images', pieces, thoughts, sources: toSources(first.groundingMetadata), serviceSays, usage };
+	}
 	if (BLOCKING_FINISHES.has(finish)) return { kind: 'blocked-output', serviceSays, usage };
 	const text = pieces.map((piece) => (piece.kind === 'text' ? piece.text : '')).join('');
 	if (finish === FinishReason.STOP && text.trim() !== '') return { kind: 'text-only', text, serviceSays, usage };
@@ -86,6 +100,18 @@ function toPiece({ text, thought, inlineData }: z.output<typeof part>): Piece[] 
 		if (bytes.byteLength > 0) pieces.push({ kind: 'picture', picture: { bytes, mimeType, pixels: undefined } });
 	}
 	return pieces;
+}
+
+/** Queries may be empty, and a page's title too; its address may be of any kind, so only web addresses are kept. */
+function toSources(grounding: z.output<typeof candidate>['groundingMetadata']): Sources | undefined {
+	const asked = [...(grounding?.webSearchQueries ?? []), ...(grounding?.imageSearchQueries ?? [])];
+	const pages = (grounding?.groundingChunks ?? []).flatMap(({ web, image }) => {
+		const url = image?.sourceUri ?? web?.uri ?? '';
+		if (!/^https?:\/\//.test(url) || !URL.canParse(url)) return [];
+		return [{ title: (image ?? web)?.title || new URL(url).hostname, url }];
+	});
+	const found = { queries: asked.filter((query) => query.trim() !== ''), pages };
+	return found.queries.length + found.pages.length === 0 ? undefined : found;
 }
 
 /** Only pictures are itemised; the rest of what was written is billed as text. */

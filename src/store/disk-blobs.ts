@@ -7,8 +7,10 @@ import { asStoreError, orStoreError } from './failures.ts';
 /** Where blobs are kept: flydrive's disk, and what it does not say of the medium below. */
 export interface BlobMedium {
 	readonly disk: Disk;
-	/** Writes a file so that readers see all of it or none, and checks that all of it arrived. */
+	/** Writes a file so that readers see all of it or none. */
 	write(path: string, bytes: Uint8Array): Promise<void>;
+	/** @throws Error when what was just written is not what is kept. */
+	verify(path: string, bytes: Uint8Array): Promise<void>;
 	/** Whether `error` says that there is no such file. */
 	saysAbsent(error: unknown): boolean;
 	/** @throws Error when the medium is not there at all, so that a lost one does not pass for an empty one. */
@@ -33,7 +35,9 @@ export class DiskBlobs implements Blobs {
 
 	async put(bytes: Uint8Array): Promise<string> {
 		const hash = blobName(bytes);
-		await this.#ask(`write the blob ${hash}`, () => this.#medium.write(pathOf(hash), bytes));
+		const path = pathOf(hash);
+		await this.#ask(`write the blob ${hash}`, () => this.#medium.write(path, bytes));
+		await this.#ask(`keep the blob ${hash}`, () => this.#medium.verify(path, bytes));
 		return hash;
 	}
 

@@ -12,6 +12,12 @@ export type Piece =
 	| { readonly kind: 'text'; readonly text: string }
 	| { readonly kind: 'picture'; readonly picture: Picture };
 
+/** What a grounded answer rests on. Google asks that both be shown as links. */
+export interface Sources {
+	readonly queries: readonly string[];
+	readonly pages: readonly { readonly title: string; readonly url: string }[];
+}
+
 /** What the service counted and bills, in tokens. */
 export interface Usage {
 	/** Words and pictures that went in, search results included. */
@@ -36,7 +42,14 @@ export type Retry = 'never' | { readonly afterMs: number | undefined };
 /** Everything that one call to a model can come to. */
 export type Outcome = Facts &
 	(
-		| { readonly kind: 'images'; readonly pieces: readonly Piece[] }
+		| {
+				readonly kind: 'images';
+				readonly pieces: readonly Piece[];
+				/** What the model thought before it drew; empty when it did not say. */
+				readonly thoughts: string;
+				/** Where it looked things up; `undefined` when it did not. */
+				readonly sources: Sources | undefined;
+		  }
 		| { readonly kind: 'text-only'; readonly text: string }
 		| { readonly kind: 'blocked-prompt' }
 		| { readonly kind: 'blocked-output' }

@@ -1,13 +1,25 @@
 import { z } from 'zod';
-import { aspectRatio, imageSize, type Models, modelAlias } from './models.ts';
+import { aspectRatio, imageSize, modelAlias } from './models.ts';
 
 /** How a picture is to be drawn. A new option starts here: every slash command that draws offers what stands here. */
 export const settings = z.object({
 	model: modelAlias.default('flash').describe('Which model draws it'),
-	aspect: aspectRatio.optional().describe('The shape, width to height'),
+	aspect: z
+		.enum(['auto', ...aspectRatio.options])
+		.default('auto')
+		.describe("The shape, width to height; auto keeps a given picture's own"),
 	size: imageSize.optional().describe('How large; 1K unless you choose'),
+	search: z.boolean().default(false).describe('Lets the model search Google first, and shows its sources'),
+	thoughts: z.boolean().default(false).describe('Keeps what the model thought, behind a button'),
 });
 export type Settings = z.infer<typeof settings>;
+
+/** A file on Discord's servers, as an interaction or a message names it; nothing of it is believed but the address. */
+export const attachment = z.object({ url: z.url(), name: z.string(), sizeBytes: z.int().nonnegative() });
+export type Attachment = z.infer<typeof attachment>;
+
+/** Most separate pictures that one request may ask for. */
+export const MAX_COUNT = 4;
 
 /** Where an answer goes, as plain data, so that any process can deliver it. */
 export const replyTarget = z.object({
@@ -20,25 +32,22 @@ export const replyTarget = z.object({
 	userId: z.string(),
 	/** Only the person sees the answer. */
 	isPrivate: z.boolean(),
+	/** Largest file that Discord takes there, in bytes. */
+	maxFileBytes: z.int().positive(),
 });
 export type ReplyTarget = z.infer<typeof replyTarget>;
 
-/** One wish for a picture. */
+/** One wish for one or several pictures. */
 export interface ImageRequest {
 	/** The id of the Discord event it came from: the same event is the same request. */
 	readonly id: string;
 	readonly prompt: string;
 	readonly settings: Settings;
+	/** Separate pictures asked for, 1 to `MAX_COUNT`. */
+	readonly count: number;
+	/** Pictures to work from, in the order the person gave them. */
+	readonly references: readonly Attachment[];
+	/** The server it was asked in; `undefined` in direct messages. */
+	readonly guildId: string | undefined;
 	readonly replyTo: ReplyTarget;
-}
-
-/** Why the chosen model cannot draw this, as one sentence that names what it can do; `undefined` when it can. */
-export function describeMisfit({ model: alias, aspect, size }: Settings, models: Models): string | undefined {
-	const { nickname, aspects, sizes } = models[alias];
-	if (aspect !== undefined && !aspects.includes(aspect))
-		return `${nickname} cannot draw ${aspect}; it can draw ${aspects.join(', ')}.`;
-	if (size === undefined || sizes.includes(size)) return undefined;
-	return sizes.length === 0
-		? `${nickname} always draws about 1K, so leave the size out.`
-		: `${nickname} cannot draw ${size}; it can draw ${sizes.join(', ')}.`;
 }

@@ -3,6 +3,8 @@ import { startPlantain } from '../support/plantain.ts';
 
 type Plantain = Awaited<ReturnType<typeof startPlantain>>;
 
+type Scene = Awaited<ReturnType<Plantain['alice']['slash']>>;
+
 let plantain: Plantain;
 const start = async (options: Parameters<typeof startPlantain>[0] = {}) => {
 	plantain = await startPlantain(options);
@@ -10,6 +12,7 @@ const start = async (options: Parameters<typeof startPlantain>[0] = {}) => {
 };
 afterEach(async () => {
 	const { discord } = plantain;
+	plantain.gemini.release();
 	await plantain[Symbol.asyncDispose]();
 	expect(discord.violations).toEqual([]);
 });
@@ -104,11 +107,14 @@ test.each([6000, 1])('a prompt of %i characters is taken whole and shown within 
 	expect(JSON.stringify(gemini.calls[0]?.request)).toContain('*'.repeat(length));
 });
 
-test('words that are too long for a message are cut, and say so', async () => {
+test('words that are too long for a message are cut, and come whole as a file', async () => {
 	const { alice, gemini, channel } = await start();
-	gemini.next({ text: 'word '.repeat(2000) });
+	const words = 'word '.repeat(2000);
+	gemini.next({ text: words });
 	const scene = await alice.slash('imagine', { prompt: '*'.repeat(6000) });
-	expect((await scene.finished()).attachments).toHaveLength(1);
+	const [picture, file] = (await scene.finished()).attachments;
+	expect(picture).toMatchObject({ type: 'image/jpeg' });
+	expect(Buffer.from(file?.bytes ?? []).toString()).toBe(words);
 	expect(channel.transcript()).toContain('word…');
 });
 
@@ -148,6 +154,17 @@ describe('what the model cannot do is refused before any call', () => {
 });
 
 describe('whatever Gemini does instead of drawing ends in one sentence', () => {
+	const expectSentence = async ({ alice, gemini, channel }: Plantain, scene: Scene, words: string) => {
+		const message = await scene.finished();
+		expect(message.content).toContain(words);
+		expect(message.content).toContain('Nothing was charged');
+		expect(channel.transcript().match(/thinking…/g)).toHaveLength(1);
+
+		gemini.always(undefined);
+		const next = await alice.slash('imagine', { prompt: 'another fox' });
+		expect((await next.finished()).attachments).toHaveLength(1);
+	};
+
 	test.each([
 		['a blocked prompt', { blocked: 'PROHIBITED_CONTENT' }, 'declined this prompt'],
 		['a withheld picture', { finish: 'IMAGE_SAFETY' }, 'withheld it'],
@@ -155,30 +172,55 @@ describe('whatever Gemini does instead of drawing ends in one sentence', () => {
 		['an unknown ending', { finish: 'FELT_LIKE_IT' }, 'finished without a picture'],
 		['words only', { textOnly: 'Which fox?' }, 'answered in words'],
 		['no candidates', { noCandidates: true }, 'finished without a picture'],
-		['too many requests', { rateLimited: { retryAfterMs: 34_400 } }, 'more requests than it allows'],
 		['a quota of zero', { rateLimited: { limit: 0 } }, 'allowance at Gemini is used up'],
+		['a quota per day', { rateLimited: { perDay: true, retryAfterMs: 10 } }, 'allowance at Gemini is used up'],
+		['a longer wait than people have', { rateLimited: { retryAfterMs: 120_001 } }, 'more requests than it allows'],
 		['a bad request', { status: 400 }, 'did not accept this request'],
 		['a refused key', { status: 403 }, 'refuses this bot'],
 		['a model that is gone', { status: 404 }, 'no longer offered'],
-		['a fault', { status: 500 }, 'overloaded'],
-		['overload', { status: 503 }, 'overloaded'],
-		['a page of HTML', { html: 502 }, 'overloaded'],
-		['broken JSON', { brokenJson: true }, 'made no sense'],
-		['half an answer', { truncated: true }, 'made no sense'],
-		['a dropped socket', { destroy: 'before' }, 'could not be reached'],
-		['a socket dropped in the middle', { destroy: 'within' }, 'could not be reached'],
-	] as const)('%s', async (_, script, words) => {
-		const { alice, gemini, channel } = await start();
-		gemini.next(script);
-		const scene = await alice.slash('imagine', { prompt: 'a fox' });
-		const message = await scene.finished();
-		expect(message.content).toContain(words);
-		expect(message.content).toContain('Nothing was charged');
-		expect(channel.transcript().match(/thinking…/g)).toHaveLength(1);
-		expect(gemini.calls).toHaveLength(1);
+	] as const)('after one call: %s', async (_, script, words) => {
+		const plantain = await start();
+		plantain.gemini.always(script);
+		const scene = await plantain.alice.slash('imagine', { prompt: 'a fox' });
+		await scene.finished();
+		expect(plantain.gemini.calls).toHaveLength(1);
+		await expectSentence(plantain, scene, words);
+	});
 
-		const next = await alice.slash('imagine', { prompt: 'another fox' });
-		expect((await next.finished()).attachments).toHaveLength(1);
+	// The random number is a half in tests, so the pauses are half of the longest ones.
+	test.each([
+		['too many requests', { rateLimited: { retryAfterMs: 34_400 } }, [34_400, 34_400, 34_400], 'more requests'],
+		['too many requests, without a word when to come again', { rateLimited: {} }, [1000, 2000, 4000], 'more requests'],
+		['a fault', { status: 500 }, [1000, 2000, 4000], 'overloaded'],
+		['overload', { status: 503 }, [1000, 2000, 4000], 'overloaded'],
+		['a deadline of its own', { status: 504 }, [1000, 2000, 4000], 'overloaded'],
+		['a page of HTML', { html: 502 }, [1000, 2000, 4000], 'overloaded'],
+		['broken JSON', { brokenJson: true }, [1000, 2000, 4000], 'made no sense'],
+		['half an answer', { truncated: true }, [1000, 2000, 4000], 'made no sense'],
+		['a dropped socket', { destroy: 'before' }, [1000, 2000, 4000], 'could not be reached'],
+		['a socket dropped in the middle', { destroy: 'within' }, [1000, 2000, 4000], 'could not be reached'],
+	] as const)('after four calls with growing pauses: %s', async (_, script, pausesMs, words) => {
+		const plantain = await start();
+		const { alice, gemini, clock } = plantain;
+		gemini.always(script);
+		const scene = await alice.slash('imagine', { prompt: 'a fox' });
+		for (const [index, pauseMs] of pausesMs.entries()) {
+			await plantain.logged('trying again', index + 1);
+			expect(await clock.sleepers()).toBe(pauseMs);
+			await clock.advance(pauseMs);
+		}
+		await scene.finished();
+		expect(gemini.calls).toHaveLength(4);
+		await expectSentence(plantain, scene, words);
+	});
+
+	test('a fault that passes is not seen by the person', async () => {
+		const { alice, gemini, clock, ...plantain } = await start();
+		gemini.next({ status: 503 });
+		const scene = await alice.slash('imagine', { prompt: 'a fox' });
+		await plantain.logged('trying again');
+		await clock.advance(1000);
+		expect((await scene.finished()).attachments).toHaveLength(1);
 	});
 
 	test('an answer that never ends, given up after 180 seconds and not before', async () => {

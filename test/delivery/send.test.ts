@@ -45,7 +45,7 @@ test('an event that arrives too late ends in one sentence in the channel, and th
 	expect(channel.transcript()).toMatchInlineSnapshot(`
 		"alice → /imagine prompt: a fox
 		bot   ✗ (only alice sees this) The application did not respond
-		bot   ← @alice I was too slow to answer /imagine. Nothing was charged; please send it again."
+		bot   ← @alice I was too slow to answer. Nothing was charged; please try again."
 	`);
 	expect(gemini.calls).toEqual([]);
 

@@ -1,4 +1,5 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { systemClock as clock } from '../../src/clock.ts';
 import { loadConfig } from '../../src/config.ts';
@@ -11,6 +12,9 @@ import { type LocalGemini, startGemini } from '../simulator/gemini/start.ts';
 const PATIENCE_MS = 200_000;
 const FOLDER = 'demo-pictures';
 
+const dataDir = await mkdtemp(path.join(tmpdir(), 'plantain-demo-'));
+await using cleaning = new AsyncDisposableStack();
+cleaning.defer(() => rm(dataDir, { recursive: true }));
 await using discord = await startDiscord({ clock });
 await using gemini = await startGemini({ clock });
 const key = process.env['GEMINI_API_KEY'] || process.env['GOOGLE_API_KEY'];
@@ -28,11 +32,12 @@ const config = loadConfig({
 	...(isOffline
 		? { GEMINI_API_KEY: gemini.apiKey, GEMINI_BASE_URL: gemini.url }
 		: { GEMINI_API_KEY: key, GEMINI_BASE_URL: process.env['GEMINI_BASE_URL'] }),
+	DATA_DIR: dataDir,
 	HTTP_PORT: '0',
 	LOG_LEVEL: 'warn',
 });
 const log = createLog(config.logLevel);
-const bot = await startBot(config, { clock, log, onFatal: (reason) => log.fatal(reason) });
+const bot = await startBot(config, { clock, random: Math.random, log, onFatal: (reason) => log.fatal(reason) });
 try {
 	process.exitCode = (await play(discord, gemini)) ? 0 : 1;
 } finally {

@@ -2,7 +2,7 @@ import { REST } from 'discord.js';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { defineCommand } from '../../src/commands/command.ts';
-import { createDelivery } from '../../src/delivery/send.ts';
+import { createDelivery } from '../../src/delivery/deliver.ts';
 import { UndeliveredError, UserError } from '../../src/errors.ts';
 import { connect } from '../../src/events/connect.ts';
 import { onInteractionCreate } from '../../src/events/interaction-create.ts';
@@ -23,7 +23,6 @@ async function useCommandThatThrows(thrown: unknown): Promise<{ transcript: stri
 	const models = configureModels({});
 	const delivery = createDelivery({
 		rest: new REST({ api: discord.apiUrl, retries: 0 }).setToken(discord.token),
-		models,
 		clock,
 		log,
 	});
@@ -36,7 +35,11 @@ async function useCommandThatThrows(thrown: unknown): Promise<{ transcript: stri
 			run: () => Promise.reject(thrown),
 		}),
 	];
-	const studio = { make: () => Promise.resolve(), close: () => Promise.resolve() };
+	const studio = {
+		make: () => Promise.resolve(),
+		thoughtsOf: () => Promise.resolve(undefined),
+		close: () => Promise.resolve(),
+	};
 	const handled = Promise.withResolvers<void>();
 	const client = await connect({
 		token: discord.token,
@@ -46,7 +49,7 @@ async function useCommandThatThrows(thrown: unknown): Promise<{ transcript: stri
 		onLost: () => {},
 		listen: (connecting) => {
 			connecting.on('interactionCreate', (interaction) => {
-				onInteractionCreate(interaction, { commands, studio, delivery, clock, log }).then(
+				onInteractionCreate(interaction, { commands, studio, delivery, models, clock, log }).then(
 					handled.resolve,
 					handled.reject,
 				);

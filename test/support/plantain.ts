@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { loadConfig } from '../../src/config.ts';
 import { createLog } from '../../src/log.ts';
 import { type Bot, startBot } from '../../src/main.ts';
@@ -24,6 +27,8 @@ export async function startPlantain(options: PlantainOptions = {}) {
 	const alice = discord.user('alice').in(channel);
 	const bob = discord.user('bob').in(channel);
 
+	const dataDir = await mkdtemp(path.join(tmpdir(), 'plantain-'));
+	started.defer(() => rm(dataDir, { recursive: true }));
 	const logLines: string[] = [];
 	const readers = new Set<() => void>();
 	const faults: string[] = [];
@@ -32,6 +37,7 @@ export async function startPlantain(options: PlantainOptions = {}) {
 		GEMINI_API_KEY: gemini.apiKey,
 		DISCORD_API_URL: discord.apiUrl,
 		GEMINI_BASE_URL: gemini.url,
+		DATA_DIR: dataDir,
 		HTTP_PORT: '0',
 		LOG_LEVEL: 'debug',
 		...options.env?.(guild),
@@ -42,7 +48,8 @@ export async function startPlantain(options: PlantainOptions = {}) {
 			for (const read of [...readers]) read();
 		},
 	});
-	const boot = (): Promise<Bot> => startBot(config, { clock, log, onFatal: (reason) => void faults.push(reason) });
+	const boot = (): Promise<Bot> =>
+		startBot(config, { clock, random: () => 0.5, log, onFatal: (reason) => void faults.push(reason) });
 	let bot = await boot();
 	started.defer(() => bot.stop());
 
@@ -65,11 +72,11 @@ export async function startPlantain(options: PlantainOptions = {}) {
 		},
 		/** Everything the bot logged, one JSON text per line. */
 		logLines,
-		/** Resolves once a line that holds `text` has been logged. */
-		logged: (text: string) =>
+		/** Resolves once `count` lines that hold `text` have been logged. */
+		logged: (text: string, count = 1) =>
 			new Promise<void>((resolve) => {
 				const read = () => {
-					if (!logLines.some((line) => line.includes(text))) return;
+					if (logLines.filter((line) => line.includes(text)).length < count) return;
 					readers.delete(read);
 					resolve();
 				};

@@ -47,7 +47,7 @@ export async function startRedis(): Promise<RedisServer> {
 
 async function run(port: number, directory: string): Promise<ChildProcess> {
 	const settings = ['--bind', '127.0.0.1', '--dir', directory, '--save', '', '--appendonly', 'no'];
-	const child = spawn('redis-server', ['--port', `${port}`, ...settings], { stdio: ['ignore', 'pipe', 'inherit'] });
+	const child = spawn('redis-server', ['--port', `${port}`, ...settings], { stdio: ['ignore', 'pipe', 'ignore'] });
 	const said: string[] = [];
 	for await (const line of createInterface(child.stdout)) {
 		said.push(line);

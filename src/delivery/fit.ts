@@ -1,0 +1,51 @@
+import { shrinkToFit } from '../pixels/shrink.ts';
+import type { Picture, Piece } from '../studio/outcome.ts';
+
+/** What Discord takes everywhere, in bytes, for when a larger file was refused. Source: Discord, uploading files. */
+export const SMALLEST_FILE_LIMIT_BYTES = 10_000_000;
+/** All files of one message together, in bytes, with room for the text. Source: Discord, Create Message: 25 MiB. */
+export const MAX_MESSAGE_BYTES = 25 * 1024 * 1024 - 200_000;
+/** Source: Discord, media gallery and attachments. */
+export const MAX_MESSAGE_PICTURES = 10;
+
+export interface FittedPicture extends Picture {
+	/** The picture as it came, where it had to be made smaller. */
+	readonly original?: Picture;
+}
+
+export type FittedPiece =
+	| Exclude<Piece, { kind: 'picture' }>
+	| { readonly kind: 'picture'; readonly picture: FittedPicture };
+
+/** Makes every picture that is over `maxFileBytes` small enough, on sharp's own threads. */
+export function fitPieces(pieces: readonly Piece[], maxFileBytes: number): Promise<FittedPiece[]> {
+	const maxBytes = Math.min(maxFileBytes, MAX_MESSAGE_BYTES);
+	return Promise.all(
+		pieces.map(async (piece): Promise<FittedPiece> => {
+			if (piece.kind === 'text' || piece.picture.bytes.byteLength <= maxBytes) return piece;
+			const shrunk = await shrinkToFit(piece.picture.bytes, maxBytes);
+			if (shrunk.kind !== 'fits') throw new Error(`a picture cannot be made to fit ${maxBytes} bytes: ${shrunk.kind}`);
+			const { bytes, mimeType, width, height } = shrunk;
+			return { kind: 'picture', picture: { bytes, mimeType, pixels: { width, height }, original: piece.picture } };
+		}),
+	);
+}
+
+/** Cuts an answer into messages, in order, each within Discord's limits for files. No piece is lost or cut. */
+export function groupPieces(pieces: readonly FittedPiece[]): FittedPiece[][] {
+	const groups: FittedPiece[][] = [[]];
+	let pictures = 0;
+	let bytes = 0;
+	for (const piece of pieces) {
+		const size = piece.kind === 'text' ? 0 : piece.picture.bytes.byteLength;
+		if (size > 0 && (pictures === MAX_MESSAGE_PICTURES || bytes + size > MAX_MESSAGE_BYTES)) {
+			groups.push([]);
+			pictures = 0;
+			bytes = 0;
+		}
+		groups.at(-1)?.push(piece);
+		pictures += Number(size > 0);
+		bytes += size;
+	}
+	return groups;
+}

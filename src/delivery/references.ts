@@ -1,0 +1,97 @@
+import type { Clock } from '../clock.ts';
+import { MAX_INPUT_BYTES, prepareImage, type Refused } from '../pixels/prepare.ts';
+import { shrinkToFit } from '../pixels/shrink.ts';
+import type { ReferencePicture, References } from '../studio/ports.ts';
+import type { Attachment } from '../studio/request.ts';
+import { createDownloader, type Downloaded } from './download.ts';
+
+/**
+ * Most bytes that all pictures of one prompt have together; in base64 they are a third more, which leaves room for
+ * the history below the 100 MB that a request may have.
+ */
+export const MAX_REFERENCE_BYTES = 30_000_000;
+
+/** Pictures that are decoded at the same time: each may take 200 MB of memory while it is. */
+const AT_ONCE = 2;
+
+/** Fetches what people attached and makes it fit to leave for Google. */
+export function createReferences(deps: { apiUrl: string | undefined; clock: Clock }): References {
+	const download = createDownloader(deps);
+
+	/** The picture, or why there is none, to be read after "Image 2". */
+	async function loadOne({ url, sizeBytes }: Attachment, signal: AbortSignal): Promise<ReferencePicture | string> {
+		if (sizeBytes > MAX_INPUT_BYTES) return describeFailure('too-large');
+		const downloaded = await download(url, MAX_INPUT_BYTES, signal);
+		if (downloaded.kind === 'failed') return describeFailure(downloaded.why);
+		const prepared = await prepareImage(downloaded.bytes);
+		return prepared.kind === 'ready' ? prepared : describeRefusal(prepared);
+	}
+
+	return {
+		async load(attachments, signal) {
+			const pictures: ReferencePicture[] = [];
+			for (let next = 0; next < attachments.length; next += AT_ONCE) {
+				const some = attachments.slice(next, next + AT_ONCE);
+				for (const loaded of await Promise.all(some.map((one) => loadOne(one, signal)))) {
+					if (typeof loaded === 'string') return refuse(pictures.length, attachments.length, loaded);
+					pictures.push(loaded);
+				}
+			}
+			return fitTogether(pictures);
+		},
+	};
+}
+
+/** Shrinks what is above its share, where all together would be too much for one request. */
+async function fitTogether(pictures: readonly ReferencePicture[]) {
+	const total = pictures.reduce((sum, { bytes }) => sum + bytes.byteLength, 0);
+	const share = total <= MAX_REFERENCE_BYTES ? Infinity : Math.floor(MAX_REFERENCE_BYTES / pictures.length);
+	const fitting: ReferencePicture[] = [];
+	for (const [index, picture] of pictures.entries()) {
+		if (picture.bytes.byteLength <= share) {
+			fitting.push(picture);
+			continue;
+		}
+		const shrunk = await shrinkToFit(picture.bytes, share);
+		if (shrunk.kind !== 'fits') return refuse(index, pictures.length, 'is too large beside the others');
+		fitting.push({ bytes: shrunk.bytes, mimeType: shrunk.mimeType });
+	}
+	return { kind: 'ready', pictures: fitting } as const;
+}
+
+const refuse = (index: number, count: number, why: string) =>
+	({
+		kind: 'refused',
+		sentence: `${count === 1 ? 'That file' : `Image ${index + 1}`} ${why}. Nothing was charged; use another one.`,
+	}) as const;
+
+const megabytes = (bytes: number) => `${Math.round(bytes / 1024 / 1024)} MB`;
+
+function describeFailure(why: (Downloaded & { kind: 'failed' })['why']): string {
+	switch (why) {
+		case 'foreign':
+			return 'is not on one of Discord’s servers';
+		case 'gone':
+			return 'is no longer on Discord';
+		case 'too-large':
+			return `is larger than ${megabytes(MAX_INPUT_BYTES)}`;
+		case 'too-slow':
+		case 'unreachable':
+			return 'could not be fetched from Discord';
+	}
+}
+
+function describeRefusal(refused: Refused): string {
+	switch (refused.why) {
+		case 'empty':
+			return 'is empty';
+		case 'too-many-bytes':
+			return `is larger than ${megabytes(refused.maxBytes)}`;
+		case 'unsupported':
+			return `is ${refused.found === undefined ? 'no picture I know' : `a ${refused.found}, which I cannot use`}; send PNG, JPEG, WebP, HEIC, GIF, AVIF, TIFF or BMP`;
+		case 'too-many-pixels':
+			return `has ${refused.width}×${refused.height} pixels, and ${Math.round(refused.maxPixels / 1e6)} million are the most`;
+		case 'damaged':
+			return 'is damaged, or of a kind I cannot read';
+	}
+}

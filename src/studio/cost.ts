@@ -1,0 +1,41 @@
+import type { Model } from './models.ts';
+import type { Usage } from './outcome.ts';
+import type { Settings } from './request.ts';
+
+/** What one call cost, in micro-dollars, each part rounded up so that a budget is never overrun by rounding. */
+export interface Cost {
+	readonly input: number;
+	readonly image: number;
+	readonly text: number;
+	readonly thoughts: number;
+	readonly total: number;
+}
+
+/** Prices what the service counted. Source: Gemini API pricing; thoughts are billed at the rate of written words. */
+export function priceUsage({ price }: Model, usage: Usage): Cost {
+	const input = Math.ceil(usage.inputTokens * price.input);
+	const image = Math.ceil(usage.imageTokens * price.image);
+	const text = Math.ceil(usage.textTokens * price.text);
+	const thoughts = Math.ceil(usage.thoughtTokens * price.text);
+	return { input, image, text, thoughts, total: input + image + text + thoughts };
+}
+
+/** Tokens that one picture of a prompt counts. Source: Gemini API, image understanding; the higher of two figures. */
+const INPUT_IMAGE_TOKENS = 1120;
+/** Written words beside a picture, in tokens: recorded answers held up to 660. */
+const USUAL_TEXT_TOKENS = 400;
+
+/** What one call will probably cost, in micro-dollars, from its settings and what goes in. */
+export function estimateCost(
+	model: Model,
+	{ size = '1K' }: Pick<Settings, 'size'>,
+	input: { chars: number; images: number },
+): number {
+	return priceUsage(model, {
+		// A token is about four characters of English and one of Chinese; the estimate takes the middle.
+		inputTokens: Math.ceil(input.chars / 2) + input.images * INPUT_IMAGE_TOKENS,
+		imageTokens: model.imageTokens[size],
+		textTokens: USUAL_TEXT_TOKENS,
+		thoughtTokens: model.usualThoughtTokens,
+	}).total;
+}

@@ -1,0 +1,59 @@
+import type { Clock } from '../clock.ts';
+import type { Logger } from '../log.ts';
+import type { Circuits } from './circuit.ts';
+import type { Outcome } from './outcome.ts';
+
+/** Calls made for one picture at most, the first included. */
+export const MAX_CALLS = 4;
+/** Longest time from the first call to the last retry's start, in milliseconds. */
+export const PATIENCE_MS = 120_000;
+/** The longest pause before the first retry, in milliseconds; it doubles with each. The real one is random below it. */
+export const FIRST_PAUSE_MS = 2000;
+
+export interface PatienceDependencies {
+	readonly clock: Clock;
+	/** A number from 0 to below 1. */
+	readonly random: () => number;
+	readonly circuits: Circuits;
+	readonly log: Logger;
+}
+
+/**
+ * Calls a model until it answers, within bounds. Waits as long as the service asks, else a random while ("full
+ * jitter", so that clients do not come back in step). Never repeats what repeating cannot change.
+ */
+export async function callPatiently(
+	modelId: string,
+	call: () => Promise<Outcome>,
+	signal: AbortSignal,
+	{ clock, random, circuits, log }: PatienceDependencies,
+): Promise<Outcome> {
+	const startedAtMs = clock.now();
+	let outcome: Outcome | undefined;
+	for (let calls = 1; ; calls++) {
+		const waitMs = circuits.waitMs(modelId);
+		if (waitMs > 0) return outcome ?? leftAlone(waitMs);
+		outcome = await call();
+		if (outcome.kind !== 'cancelled' && circuits.record(modelId, isServiceFailing(outcome)))
+			log.error({ modelId }, 'model keeps failing; leaving it alone for a while');
+		if (!('retry' in outcome) || outcome.retry === 'never' || calls === MAX_CALLS || signal.aborted) return outcome;
+		const pauseMs = outcome.retry.afterMs ?? random() * FIRST_PAUSE_MS * 2 ** (calls - 1);
+		if (clock.now() + pauseMs - startedAtMs > PATIENCE_MS) return outcome;
+		log.info({ modelId, calls, pauseMs, kind: outcome.kind, serviceSays: outcome.serviceSays }, 'trying again');
+		try {
+			await clock.sleep(pauseMs, signal);
+		} catch {
+			return { kind: 'cancelled', serviceSays: 'cancelled while waiting to try again', usage: undefined };
+		}
+	}
+}
+
+const leftAlone = (afterMs: number): Outcome => ({
+	kind: 'overloaded',
+	retry: { afterMs },
+	serviceSays: 'not called, because it keeps failing',
+	usage: undefined,
+});
+
+const isServiceFailing = ({ kind }: Outcome) =>
+	kind === 'overloaded' || kind === 'unreachable' || kind === 'garbled' || kind === 'timed-out';
