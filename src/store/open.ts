@@ -20,7 +20,10 @@ export interface StoreOptions {
 	readonly dataDir: string;
 	/** Records and locks go to this Redis instead of the database file. */
 	readonly redisUrl?: string | undefined;
-	/** Blobs go to this bucket instead of files: `s3://key:secret@host/bucket?region=…`. */
+	/**
+	 * Blobs go to this bucket instead of files: `s3://key:secret@host/bucket?region=…`. Needed by a bot on several
+	 * machines, which share no files.
+	 */
 	readonly blobStore?: string | undefined;
 	readonly clock: Clock;
 	readonly log: Pick<Logger, 'info' | 'warn'>;

@@ -24,6 +24,8 @@ export class NamespacedRecords implements Records {
 	async set(key: string, value: unknown, { ttlMs, lease }: WriteOptions = {}): Promise<void> {
 		const name = this.#name(key);
 		if (!json.safeParse(value).success) throw new TypeError(`The value for ${name} is not JSON`);
+		if (ttlMs !== undefined && !(ttlMs > 0 && ttlMs < Number.POSITIVE_INFINITY))
+			throw new TypeError(`${ttlMs} ms is no lifetime for ${name}`);
 		await this.#ask<unknown>(`write ${name}`, () =>
 			lease === undefined
 				? this.#backend.keyv.set(name, value, ttlMs)

@@ -23,7 +23,7 @@ export interface Lease {
 }
 
 export interface WriteOptions {
-	/** How long the record is kept at least, in milliseconds; it goes some time after. Default: for ever. */
+	/** How long the record is kept at least, in milliseconds, more than 0; it goes some time after. Default: for ever. */
 	readonly ttlMs?: number;
 	/** The write happens only while this lease is held, decided by the store in one step with the write. */
 	readonly lease?: Lease;

@@ -32,7 +32,7 @@ async function all(blobs: Blobs): Promise<Map<string, number>> {
 }
 
 /** What every implementation of `Blobs` promises. */
-export function testBlobs(open: (clock: Clock) => Promise<BlobsFixture>, { keepsOurTime = true } = {}): void {
+export function testBlobs(open: (clock: Clock) => Promise<BlobsFixture>): void {
 	describe('blobs', () => {
 		test('whatever bytes are put come back the same, under their SHA-256', async () => {
 			await using fixture = await open(fakeClock());
@@ -82,7 +82,6 @@ export function testBlobs(open: (clock: Clock) => Promise<BlobsFixture>, { keeps
 			await blobs.put(Buffer.from('second'));
 			const after = await all(blobs);
 			expect(after.size).toBe(2);
-			if (!keepsOurTime) return;
 			expect(before.get(second)).toBe(clock.now() - 60_000);
 			expect(after.get(first)).toBe(clock.now() - 60_000);
 			expect(after.get(second)).toBe(clock.now());

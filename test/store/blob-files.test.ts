@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import { openBlobFiles } from '../../src/store/blob-files.ts';
+import { blobName } from '../../src/store/blob-name.ts';
 import { DiskBlobs } from '../../src/store/disk-blobs.ts';
 import { StoreError } from '../../src/studio/store-ports.ts';
 import { testBlobs, testExposedBlobs } from '../conformance/blobs.ts';
@@ -14,9 +15,12 @@ async function openFiles(clock = systemClock) {
 	const folder = await temporaryFolder();
 	const root = join(folder.path, 'blobs');
 	const fileOf = (hash: string) => join(root, hash.slice(0, 2), hash);
+	const medium = await openBlobFiles(root, clock);
 	return {
 		root,
-		blobs: new DiskBlobs(await openBlobFiles(root, clock)),
+		fileOf,
+		medium,
+		blobs: new DiskBlobs(medium),
 		damage: (hash: string, bytes: Uint8Array) => writeFile(fileOf(hash), bytes),
 		litter: (name: string) => writeFile(join(root, name), 'litter'),
 		lose: () => rm(root, { recursive: true }),
@@ -40,12 +44,19 @@ test('who reads while the same blob is put again never sees half of it', async (
 
 test('what cannot be written is an error and leaves nothing behind', async () => {
 	await using files = await openFiles();
-	const hash = await files.blobs.put(Buffer.from('original'));
-	await files.blobs.delete(hash);
-	await rm(join(files.root, hash.slice(0, 2)), { recursive: true });
-	await writeFile(join(files.root, hash.slice(0, 2)), 'a file where the folder should be');
+	await mkdir(files.fileOf(blobName(Buffer.from('original'))), { recursive: true });
 	await expect(files.blobs.put(Buffer.from('original'))).rejects.toThrow(StoreError);
 	expect(await readdir(join(files.root, 'partial'))).toEqual([]);
+});
+
+test('what reads otherwise than it was written is an error at once', async () => {
+	await using files = await openFiles();
+	const write = async (path: string, bytes: Uint8Array) => {
+		await files.medium.write(path, bytes);
+		await writeFile(join(files.root, path), 'otherwise');
+	};
+	const blobs = new DiskBlobs({ ...files.medium, write });
+	await expect(blobs.put(Buffer.from('original'))).rejects.toThrow(StoreError);
 });
 
 test('half-written files of a process that died go an hour later', async () => {

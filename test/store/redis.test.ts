@@ -3,13 +3,16 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Clock, systemClock } from '../../src/clock.ts';
 import { STORE_TIMEOUT_MS } from '../../src/store/backend.ts';
 import { openMemoryStore } from '../../src/store/open.ts';
+import { NamespacedRecords } from '../../src/store/records.ts';
+import { openRedis } from '../../src/store/redis.ts';
+import { connectRedis } from '../../src/store/redis-client.ts';
 import { StoreError } from '../../src/studio/store-ports.ts';
 import { testLocks } from '../conformance/locks.ts';
 import { testRecords } from '../conformance/records.ts';
 import { fakeClock } from '../support/fake-clock.ts';
 import { describeWithRedis, type RedisServer, startRedis } from '../support/redis-server.ts';
 import { logBook } from './log-book.ts';
-import { openTemporaryStore } from './open-temporary.ts';
+import { openTemporaryStore, silentLog } from './open-temporary.ts';
 
 async function keysOf(entries: AsyncIterable<readonly [string, unknown]>): Promise<string[]> {
 	const keys: string[] = [];
@@ -91,8 +94,24 @@ describeWithRedis('on Redis', () => {
 		});
 	});
 
+	test('a listing shows a record once that Redis names twice, and leaves out one that is gone', async () => {
+		const connection = await connectRedis(redis.url, { clock: systemClock, log: silentLog });
+		await using backend = openRedis(connection);
+		const records = new NamespacedRecords(backend, 'twice');
+		for (const key of ['a', 'b', 'c']) await records.set(key, 1);
+		const pages = [
+			{ cursor: '7', keys: ['plantain:twice:a', 'plantain:twice:b', 'plantain:twice:b'] },
+			{ cursor: '3', keys: ['plantain:twice:b'] },
+			{ cursor: '0', keys: ['plantain:twice:gone', 'plantain:twice:c'] },
+		];
+		Object.assign(connection.client, { scan: async () => pages.shift() });
+		expect(await keysOf(records.entries())).toEqual(['a', 'b', 'c']);
+	});
+
 	describe('a broken Redis', () => {
-		test('that dies in the middle says nothing of what it held, and is used again once it is back', async () => {
+		test('that dies in the middle says nothing of what it held, and is used again once it is back', {
+			timeout: 30_000,
+		}, async () => {
 			await using own = await startRedis();
 			const { log, logged } = logBook();
 			await using store = await openTemporaryStore({ redisUrl: own.url, clock: systemClock, log });
@@ -158,6 +177,23 @@ describeWithRedis('on Redis', () => {
 			expect(error).toBeInstanceOf(StoreError);
 			log.warn({ err: error }, 'could not open');
 			expect(lines.join()).not.toContain('hunter2');
+		});
+
+		test.each(['stands still', 'is gone'])('that %s does not keep a store from being disposed of', async (how) => {
+			await using own = await startRedis();
+			const clock = fakeClock();
+			const store = await openTemporaryStore({ redisUrl: own.url, clock });
+			if (how === 'is gone') await own.kill();
+			else own.pause();
+			const read = store
+				.records('turns')
+				.get('a')
+				.catch((error: unknown) => error);
+			const disposed = store[Symbol.asyncDispose]();
+			await clock.sleepers(how === 'is gone' ? 0 : 2);
+			await clock.advance(STORE_TIMEOUT_MS);
+			await expect(disposed).resolves.toBeUndefined();
+			expect(await read).toBeInstanceOf(StoreError);
 		});
 
 		test('a store that was disposed of answers with errors and does not connect again', async () => {

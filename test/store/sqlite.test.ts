@@ -45,6 +45,10 @@ describe('a broken database', () => {
 		await expect(openIn(folder.path)).rejects.toThrow(StoreError);
 	});
 
+	test('a place that cannot take WAL does not open', () => {
+		expect(() => openDatabase(':memory:')).toThrow('WAL');
+	});
+
 	test('a folder that cannot be made does not open', async () => {
 		await using folder = await temporaryFolder();
 		await writeFile(join(folder.path, 'file'), '');
@@ -179,7 +183,9 @@ describe('the database file', () => {
 		await using exposed = await openExposed();
 		const { database, records } = exposed;
 		for (let round = 0; round < 20; round++) {
-			database.exec("INSERT OR REPLACE INTO records (key, value, expires) VALUES ('turns:a', '{\"value\":1}', 1)");
+			database.exec(
+				'INSERT OR REPLACE INTO records (key, value, expires) VALUES (\'turns:a\', \'{"value":1,"expires":1}\', 1)',
+			);
 			const reads = Array.from({ length: 5 }, () => records.get('a'));
 			await Promise.all([...reads, records.set('a', 'new'), ...reads]);
 			expect(await records.get('a')).toBe('new');

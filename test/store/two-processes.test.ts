@@ -26,7 +26,9 @@ async function killAfter(child: ReturnType<typeof start>, times: number): Promis
 	return last;
 }
 
-test('two processes on one file, both killed in the middle, lose nothing that was answered', async () => {
+test('two processes on one file, both killed in the middle, lose nothing that was answered', {
+	timeout: 30_000,
+}, async () => {
 	await using folder = await temporaryFolder();
 	const [ann, bob] = await Promise.all([
 		killAfter(start('write', folder.path, 'ann'), 40),
@@ -46,7 +48,7 @@ test('two processes on one file, both killed in the middle, lose nothing that wa
 });
 
 describeWithRedis('on Redis', () => {
-	test('four processes that add one to a count 25 times each make a hundred', async () => {
+	test('four processes that add one to a count 25 times each make a hundred', { timeout: 30_000 }, async () => {
 		await using redis = await startRedis();
 		await using folder = await temporaryFolder();
 		const children = Array.from({ length: 4 }, () => start('increment', folder.path, redis.url, '25'));
