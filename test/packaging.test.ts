@@ -19,7 +19,15 @@ const packageJson = z
 	.parse(JSON.parse(read('package.json')));
 
 const lockfile = z
-	.object({ packages: z.record(z.string(), z.object({ hasInstallScript: z.boolean().optional() })) })
+	.object({
+		packages: z.record(
+			z.string(),
+			z.object({
+				hasInstallScript: z.boolean().optional(),
+				optionalDependencies: z.record(z.string(), z.string()).default({}),
+			}),
+		),
+	})
 	.parse(JSON.parse(read('package-lock.json')));
 
 /** The instructions of the last stage, which is the image that runs. */
@@ -48,6 +56,15 @@ test('every package with an install script was judged, and only the runtime may 
 
 test('the lockfile carries no download address', () => {
 	expect(read('package-lock.json')).not.toMatch(/"resolved"|https?:\/\/registry/);
+});
+
+test('the lockfile knows the packages of every platform, without which `npm ci` refuses it', () => {
+	const wanted = Object.values(lockfile.packages).flatMap(({ optionalDependencies }) =>
+		Object.keys(optionalDependencies),
+	);
+	const known = new Set(Object.keys(lockfile.packages).map((path) => path.replace(/^.*node_modules\//, '')));
+	expect(wanted.length).toBeGreaterThan(0);
+	expect(wanted.filter((name) => !known.has(name))).toEqual([]);
 });
 
 test('the image is the official Node 24 in both stages', () => {
