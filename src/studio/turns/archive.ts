@@ -1,0 +1,127 @@
+import { z } from 'zod';
+import type { Clock } from '../../clock.ts';
+import { settings } from '../request.ts';
+import { type Store, StoreError } from '../store-ports.ts';
+import { Shelf } from './shelf.ts';
+import { storedPart } from './stored-part.ts';
+
+const timeMs = z.int().nonnegative();
+const bytes = z.int().nonnegative();
+const tokens = z.int().nonnegative();
+
+const session = z.strictObject({
+	v: z.literal(1),
+	id: z.string(),
+	guildId: z.string().nullable(),
+	/** The channel that a thread hangs in, so that the sessions of its threads go with a deleted channel. */
+	parentPlaceId: z.string().nullable(),
+	/** The channel, thread or direct message where it lives. */
+	placeId: z.string(),
+	ownerId: z.string(),
+	/** The turn that a plain message continues from; `null` before the first turn, and when all are undone. */
+	headId: z.string().nullable(),
+	/** They stick from turn to turn. */
+	settings,
+	isEnded: z.boolean(),
+	/** Its people have been told that old turns are no longer sent. */
+	isDropNoticeGiven: z.boolean(),
+	createdAtMs: timeMs,
+	lastUsedAtMs: timeMs,
+	/** Every turn, oldest first. */
+	turnIds: z.array(z.string()).readonly(),
+	/** What its turns take on the wire. */
+	bytes,
+});
+export type Session = Readonly<z.infer<typeof session>>;
+
+/** What stays of a turn when its content goes, so that the tree stays whole. */
+const joint = z.strictObject({
+	v: z.literal(1),
+	kind: z.literal('forgotten'),
+	id: z.string(),
+	sessionId: z.string(),
+	/** `null` for a turn that began from nothing. */
+	parentId: z.string().nullable(),
+	createdAtMs: timeMs,
+});
+export type ForgottenTurn = Readonly<z.infer<typeof joint>>;
+
+const turn = joint.extend({
+	kind: z.literal('turn'),
+	authorId: z.string(),
+	/** Google's id: signatures are of use to this model alone. */
+	modelId: z.string(),
+	settings,
+	/** What was sent, without the history before it. */
+	user: z.array(storedPart).readonly(),
+	/** What came back, without the thoughts. */
+	model: z.array(storedPart).readonly(),
+	/** `null` when the service did not say. */
+	usage: z
+		.strictObject({ inputTokens: tokens, imageTokens: tokens, textTokens: tokens, thoughtTokens: tokens })
+		.nullable(),
+	costMicroDollars: z.int().nonnegative(),
+	/** It was made without the exact history before it, so the history of its children begins with it. */
+	isFreshStart: z.boolean(),
+	/** The most that it takes of a request's body. */
+	bytes,
+});
+/** One exchange with a model, written once. */
+export type Turn = Readonly<z.infer<typeof turn>>;
+
+/** A message in which the bot showed a turn. */
+const message = z.strictObject({ placeId: z.string(), id: z.string() });
+export type TurnMessage = Readonly<z.infer<typeof message>>;
+
+export const sessionLock = (id: string) => `session:${id}`;
+
+/** What was named is not kept: it never was, has been forgotten, or was not used for too long. */
+export class NotKeptError extends Error {
+	override readonly name = 'NotKeptError';
+}
+
+/** Everything that sessions are kept in. */
+export function openArchive(store: Pick<Store, 'records' | 'locks' | 'blobs'>, clock: Clock) {
+	const shelf = <Schema extends z.ZodType>(namespace: string, kind: string, schema: Schema) =>
+		new Shelf(store.records(namespace), schema, kind);
+	return {
+		clock,
+		locks: store.locks,
+		blobs: store.blobs,
+		sessions: shelf('sessions', 'session', session),
+		turns: shelf('turns', 'turn', z.discriminatedUnion('kind', [turn, joint])),
+		/** The sessions that are not ended, by place. */
+		places: shelf('session-places', 'place', z.strictObject({ v: z.literal(1), sessionIds: z.array(z.string()) })),
+		/** The messages of a turn. */
+		messages: shelf(
+			'turn-messages',
+			'messages',
+			z.strictObject({ v: z.literal(1), messages: z.array(message).readonly() }),
+		),
+		/** The turn of a message. */
+		links: shelf('message-turns', 'link', z.strictObject({ v: z.literal(1), turnId: z.string() })),
+		/** Places and guilds that are no more. */
+		releases: shelf('session-releases', 'release', z.strictObject({ v: z.literal(1), id: z.string(), atMs: timeMs })),
+		/** Blobs that somebody is about to refer to. */
+		pins: shelf('blob-pins', 'pin', z.strictObject({ v: z.literal(1), atMs: timeMs })),
+	};
+}
+export type Archive = ReturnType<typeof openArchive>;
+
+/** @throws NotKeptError @throws StoreError */
+export async function requireSession({ sessions }: Archive, id: string): Promise<Session> {
+	const kept = await sessions.get(id);
+	if (kept === undefined) throw new NotKeptError(`The session ${id} is not kept`);
+	return kept;
+}
+
+/** A turn that another record names. @throws StoreError when it is lost. */
+export async function namedTurn({ turns }: Archive, id: string): Promise<Turn | ForgottenTurn> {
+	const kept = await turns.get(id);
+	if (kept === undefined) throw new StoreError(`The turn ${id} is lost`);
+	return kept;
+}
+
+/** Every turn of a session, oldest first. @throws StoreError */
+export const turnsOf = (archive: Archive, { turnIds }: Session): Promise<(Turn | ForgottenTurn)[]> =>
+	Promise.all(turnIds.map((id) => namedTurn(archive, id)));

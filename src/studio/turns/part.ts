@@ -1,0 +1,37 @@
+import { z } from 'zod';
+
+export const jsonObject = z.record(z.string(), z.json());
+export type JsonObject = z.infer<typeof jsonObject>;
+
+/** The bytes of a picture as they came, and the type that they came with. */
+export interface PartPicture {
+	readonly bytes: Uint8Array;
+	readonly mimeType: string;
+	readonly other?: JsonObject | undefined;
+}
+
+/**
+ * A piece of a turn with its bytes raw; base64 exists only on the wire. `other` is whatever the service sent besides,
+ * kept so that the part can be given back exactly.
+ */
+export interface Part {
+	readonly text?: string | undefined;
+	readonly picture?: PartPicture | undefined;
+	/** What the service wants back together with this part, and with no other. */
+	readonly signature?: Uint8Array | undefined;
+	readonly other?: JsonObject | undefined;
+}
+
+/** What JSON adds to a part besides its values: the names of its fields, quotes, brackets and commas. */
+const FRAME_BYTES = 80;
+
+/** The most that parts take of a request's body, in bytes: base64 for bytes, JSON for the rest. */
+export const wireBytes = (parts: readonly Part[]): number =>
+	parts
+		.map(({ text, picture, signature, other }) => {
+			const rest = JSON.stringify([text, picture?.mimeType, picture?.other, other]);
+			return FRAME_BYTES + Buffer.byteLength(rest) + base64Length(picture?.bytes) + base64Length(signature);
+		})
+		.reduce((sum, bytes) => sum + bytes, 0);
+
+const base64Length = (bytes: Uint8Array | undefined) => Math.ceil((bytes?.byteLength ?? 0) / 3) * 4;

@@ -1,0 +1,138 @@
+import type { Clock } from '../../clock.ts';
+import type { Settings } from '../request.ts';
+import type { Store } from '../store-ports.ts';
+import { append, linkMessages, messagesOf, type NewTurn, turnOfMessage } from './append.ts';
+import { openArchive, type Session, type Turn, type TurnMessage } from './archive.ts';
+import { type Forgotten, forget } from './forget.ts';
+import { type Branch, branchTo, type History, type HistoryOptions, historyTo } from './history.ts';
+import { keepBlob } from './keep-blobs.ts';
+import { sessionAt } from './places.ts';
+import {
+	changeSession,
+	type NewSession,
+	openSession,
+	type Place,
+	type Room,
+	roomIn,
+	type SessionCaps,
+	type Undone,
+	undo,
+} from './sessions.ts';
+import { type SweepOptions, type Swept, sweep } from './sweep.ts';
+import { type TreeNode, treeOf } from './tree.ts';
+
+/** One turn with one 1K picture takes 1.0 to 4.2 MB. Source: recorded answers. */
+const USUAL_CAPS: SessionCaps = { turns: 200, bytes: 500_000_000 };
+
+export interface TurnsDependencies {
+	readonly store: Pick<Store, 'records' | 'locks' | 'blobs'>;
+	readonly clock: Clock;
+	/** Default: 200 turns, 500 MB. */
+	readonly caps?: SessionCaps;
+}
+
+/**
+ * Sessions and their turns. A session is a tree of turns, each written once; nothing is overwritten, so people who
+ * refine at once get two branches and lose nothing.
+ *
+ * Every call throws `StoreError` when the store cannot do or say what was asked, or holds what is not understood. After
+ * that, and after a crash, the same call again finishes what was begun. All but `open`, `session`, `sessionAt`, `turn`
+ * and `turnOfMessage` throw `NotKeptError` when what they name is not kept.
+ */
+export interface Turns {
+	/** Begins a session. The same id again returns the session as it is and changes nothing. */
+	open(opened: NewSession): Promise<Session>;
+	session(id: string): Promise<Session | undefined>;
+	/** Of the sessions that live at a place and have not ended, the one that was opened or taken up last. */
+	sessionAt(placeId: string): Promise<Session | undefined>;
+	/** `undefined` also when it has been forgotten. */
+	turn(id: string): Promise<Turn | undefined>;
+	/** The turn that a message shows. */
+	turnOfMessage(messageId: string): Promise<Turn | undefined>;
+
+	/**
+	 * Keeps a turn and makes it the head of its session. The same id again returns the first and changes nothing. A turn
+	 * that was paid for is kept whatever the caps say.
+	 */
+	append(made: NewTurn): Promise<Turn>;
+	/** Adds to the messages that show a turn. */
+	linkMessages(turnId: string, messages: readonly TurnMessage[]): Promise<void>;
+	/** The messages that show a turn, in the order in which they were linked; none when the turn is not kept. */
+	messagesOf(turnId: string): Promise<readonly TurnMessage[]>;
+
+	/** From the root to the turn, without the bytes. */
+	path(turnId: string): Promise<Branch>;
+	/** What to send before a new prompt that continues from a turn, with the bytes. */
+	history(turnId: string, options: HistoryOptions): Promise<History>;
+	/** The turns of a session that began from nothing, each with what came of it. */
+	tree(sessionId: string): Promise<readonly TreeNode[]>;
+
+	/**
+	 * Whether a session may grow by one more turn. To be asked before that is made: it counts as a use, so that the
+	 * session is not swept meanwhile.
+	 */
+	roomFor(sessionId: string): Promise<Room>;
+	/** Moves the head to the turn before it. Nothing is deleted. */
+	undo(sessionId: string): Promise<Undone>;
+	update(sessionId: string, changed: { settings?: Settings; isDropNoticeGiven?: boolean }): Promise<Session>;
+	/** Moves the session, as when a thread is opened for it. */
+	setPlace(sessionId: string, place: Place): Promise<Session>;
+	/** Its place forgets the session; it can still be continued and taken up again. */
+	end(sessionId: string): Promise<Session>;
+	/** Takes up an ended session again. */
+	reopen(sessionId: string): Promise<Session>;
+
+	/**
+	 * A thread, a channel with its threads, or a guild is no more, or the bot is not in it any more: the next sweep
+	 * removes the sessions that were opened there until now.
+	 */
+	release(placeOrGuildId: string): Promise<void>;
+	/**
+	 * Removes the sessions that a person owns, and what the person asked and got in the sessions of others, where the
+	 * tree stays whole and the head moves before it. Reads all sessions and turns. Blobs go with the sweep.
+	 */
+	forget(userId: string): Promise<Forgotten>;
+	/**
+	 * Removes sessions that were released or not used for long, with their turns; and blobs that nothing refers to, once
+	 * they are older than `GRACE_MS`. Others may work meanwhile, other sweeps too. Reads all sessions and turns, and
+	 * holds the hashes of all blobs in use. When a single record cannot be read, it removes no blob.
+	 */
+	sweep(options: SweepOptions): Promise<Swept>;
+	/** Keeps bytes for another record, and returns their hash; within `GRACE_MS` the sweep must be told of it. */
+	keepBlob(bytes: Uint8Array): Promise<string>;
+}
+
+export function createTurns({ store, clock, caps = USUAL_CAPS }: TurnsDependencies): Turns {
+	const archive = openArchive(store, clock);
+	const change = async (id: string, changed: Partial<Session>) =>
+		(await changeSession(archive, id, () => changed)).after;
+	return {
+		open: (opened) => openSession(archive, opened),
+		session: (id) => archive.sessions.get(id),
+		sessionAt: (placeId) => sessionAt(archive, placeId),
+		async turn(id) {
+			const turn = await archive.turns.get(id);
+			return turn?.kind === 'turn' ? turn : undefined;
+		},
+		turnOfMessage: (messageId) => turnOfMessage(archive, messageId),
+		append: (made) => append(archive, made),
+		linkMessages: (turnId, messages) => linkMessages(archive, turnId, messages),
+		messagesOf: (turnId) => messagesOf(archive, turnId),
+		path: (turnId) => branchTo(archive, turnId),
+		history: (turnId, options) => historyTo(archive, turnId, options),
+		tree: (sessionId) => treeOf(archive, sessionId),
+		roomFor: async (sessionId) => roomIn(await change(sessionId, {}), caps),
+		undo: (sessionId) => undo(archive, sessionId),
+		update: change,
+		setPlace: change,
+		end: (sessionId) => change(sessionId, { isEnded: true }),
+		reopen: (sessionId) => change(sessionId, { isEnded: false }),
+		async release(id) {
+			const atMs = clock.now();
+			await archive.releases.set(`${atMs}-${id}`, { v: 1, id, atMs });
+		},
+		forget: (userId) => forget(archive, userId),
+		sweep: (options) => sweep(archive, options),
+		keepBlob: (bytes) => keepBlob(archive, bytes),
+	};
+}
