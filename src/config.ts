@@ -46,6 +46,13 @@ export const environment = z.object({
 			error: "must be one of Gemini's thresholds",
 		}),
 	).describe('How strictly Gemini blocks: one of its thresholds, such as `BLOCK_ONLY_HIGH`; its own default if unset.'),
+	HISTORY_MAX_MB: defaulted(
+		z.coerce.number('must be a number').min(1, 'must be 1 to 60').max(60, 'must be 1 to 60'),
+		'40',
+	).describe('Most megabytes of a session that are sent again with each turn; older turns are left out.'),
+	RETENTION_DAYS: defaulted(z.coerce.number('must be a number').min(1, 'must be at least 1'), '30').describe(
+		'Days after its last use that a session is kept.',
+	),
 	DISCORD_API_URL: optional(httpUrl).describe('Another Discord endpoint: a proxy or a stand-in.'),
 	GEMINI_BASE_URL: optional(httpUrl).describe('Another Gemini endpoint: a gateway or a stand-in.'),
 	MODEL_PRO: optional(modelId).describe('The model id behind `pro`.'),
@@ -73,6 +80,8 @@ const configSchema = environment
 			modelIds: { pro: env.MODEL_PRO, flash: env.MODEL_FLASH, lite: env.MODEL_LITE, classic: env.MODEL_CLASSIC },
 		},
 		dataDir: env.DATA_DIR,
+		historyBudgetBytes: env.HISTORY_MAX_MB * 1_000_000,
+		retentionMs: env.RETENTION_DAYS * 24 * 60 * 60_000,
 		httpPort: env.HTTP_PORT,
 		logLevel: env.LOG_LEVEL,
 	}));

@@ -1,24 +1,27 @@
 import { z } from 'zod';
 
-/** What a button under a message does; its `custom_id` carries the action and the id of the result it belongs to. */
-export const buttonAction = z.enum(['thoughts']);
-export type ButtonAction = z.infer<typeof buttonAction>;
+/** What a button or a form does; its `custom_id` carries the action and the id of what it is about. */
+export const action = z.enum(['thoughts', 'refine', 'edit']);
+export type Action = z.infer<typeof action>;
 
 export interface CustomId {
-	readonly action: ButtonAction;
-	/** At most 80 letters, digits and hyphens. */
-	readonly resultId: string;
+	readonly action: Action;
+	/** At most 80 letters, digits, hyphens and underscores. */
+	readonly id: string;
 }
 
-const pattern = z.templateLiteral([buttonAction, ':', z.string().regex(/^[\w-]{1,80}$/)]);
+/** The fields of a form, by the `custom_id` that they come back with. */
+export const FORM_FIELDS = { prompt: 'prompt', pictures: 'pictures' } as const;
 
-/** At most 100 characters, which is what Discord takes. */
-export const formatCustomId = ({ action, resultId }: CustomId): string => pattern.parse(`${action}:${resultId}`);
+const pattern = z.templateLiteral([action, ':', z.string().regex(/^[\w-]{1,80}$/)]);
 
-/** `undefined` for a button of another version, or one that somebody made up. */
+/** At most 100 characters, which is what Discord takes. @throws ZodError for an id of another shape. */
+export const formatCustomId = ({ action, id }: CustomId): string => pattern.parse(`${action}:${id}`);
+
+/** `undefined` for one of another version, or one that somebody made up. */
 export function parseCustomId(text: string): CustomId | undefined {
 	const parsed = pattern.safeParse(text);
 	if (!parsed.success) return undefined;
-	const [action, resultId = ''] = parsed.data.split(':');
-	return { action: buttonAction.parse(action), resultId };
+	const [name, id = ''] = parsed.data.split(':');
+	return { action: action.parse(name), id };
 }

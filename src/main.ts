@@ -1,4 +1,4 @@
-import { type Client, Events, GatewayIntentBits, REST } from 'discord.js';
+import { type Client, Events, REST } from 'discord.js';
 import { type Clock, systemClock } from './clock.ts';
 import { commands } from './commands/index.ts';
 import { type Config, loadConfig } from './config.ts';
@@ -6,21 +6,23 @@ import { createDelivery } from './delivery/deliver.ts';
 import { createReferences } from './delivery/references.ts';
 import { StartError } from './errors.ts';
 import { connect, REST_TIMEOUT_MS } from './events/connect.ts';
-import { onInteractionCreate } from './events/interaction-create.ts';
+import { intentsFor, mayReadMessages } from './events/intents.ts';
+import { listen } from './events/listen.ts';
 import { registerCommands } from './events/register-commands.ts';
 import { createGeminiClient, probeModels } from './gemini/client.ts';
 import { createPainter } from './gemini/generate.ts';
 import { configureModels } from './gemini/models.ts';
 import { serveHealth } from './health.ts';
 import { createLog, type Logger } from './log.ts';
+import { createLine } from './queue/in-process.ts';
 import { openStore } from './store/open.ts';
-import { createBrush } from './studio/brush.ts';
-import { createRules } from './studio/rules.ts';
 import { createStudio } from './studio/studio.ts';
-import { createThoughts } from './studio/thoughts.ts';
 
 /** How long work in flight may still take when the bot is told to stop, in milliseconds; then it is cancelled. */
 const SHUTDOWN_GRACE_MS = 25_000;
+
+/** How many jobs of one person run at once, and how many more may wait. */
+const LINE = { running: 2, waiting: 10 };
 
 /** What a running bot has from its surroundings besides the configuration. */
 export interface Surroundings {
@@ -60,29 +62,28 @@ export async function startBot(config: Config, { clock, random, log, onFatal }: 
 	const painter = createPainter({ ai, clock, safety: config.gemini.safety });
 	const rest = new REST({ retries: 0, timeout: REST_TIMEOUT_MS, ...(apiUrl === undefined ? {} : { api: apiUrl }) });
 	const delivery = createDelivery({ rest: rest.setToken(token), clock, log });
+	const readsMessages = await mayReadMessages(rest, log);
 	const studio = createStudio({
-		brush: createBrush({ painter, models, clock, random, log }),
+		painter,
 		references: createReferences({ apiUrl, clock }),
 		delivery,
-		rules: createRules(store.records('rules')),
-		thoughts: createThoughts(store.records('thoughts')),
+		store,
+		line: createLine(LINE),
 		models,
+		readsMessages,
+		historyBudgetBytes: config.historyBudgetBytes,
 		clock,
+		random,
 		log,
 	});
 
 	client = await connect({
 		token,
 		apiUrl,
-		intents: [GatewayIntentBits.Guilds],
+		intents: intentsFor(readsMessages),
 		log,
 		onLost: onFatal,
-		listen: (connecting) => {
-			connecting.on(
-				Events.InteractionCreate,
-				(interaction) => void onInteractionCreate(interaction, { commands, studio, delivery, models, clock, log }),
-			);
-		},
+		listen: (connecting) => listen(connecting, { commands, studio, delivery, models, clock, log }),
 	});
 	const connected = client;
 	// Saying goodbye closes the connection too, which is not "lost".
@@ -95,7 +96,7 @@ export async function startBot(config: Config, { clock, random, log, onFatal }: 
 		httpPort: health?.port,
 		async stop() {
 			isOpen = false;
-			await studio.close(SHUTDOWN_GRACE_MS);
+			await studio.jobs.close(SHUTDOWN_GRACE_MS);
 			await running.disposeAsync();
 		},
 	};

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { attachment, settings } from '../studio/request.ts';
-import { defineCommand } from './command.ts';
+import { placeOf } from './scene.ts';
 import { isPrivate, prompt } from './shared-options.ts';
+import { defineCommand } from './slash-command.ts';
 
 const more = (number: number) => attachment.optional().describe(`One more picture: "image ${number}" in the prompt`);
 
@@ -33,15 +34,17 @@ export const edit = defineCommand({
 		private: isPrivate,
 	}),
 	isPrivate: (options) => options.private,
-	async run({ options, guildId, replyTo, studio }) {
+	async run({ options, replyTo, studio, ...scene }) {
 		const given = Object.values(z.object(images).parse(options));
-		await studio.make({
+		await studio.jobs.run({
 			id: replyTo.interactionId,
 			prompt: options.prompt,
 			settings: settings.parse(options),
 			count: 1,
 			references: given.filter((image) => image !== undefined),
-			guildId,
+			guildId: scene.guildId,
+			conversation: { kind: 'new', place: placeOf(scene, replyTo) },
+			mayOpenThread: scene.mayOpenThread && !replyTo.isPrivate,
 			replyTo,
 		});
 	},

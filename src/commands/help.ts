@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { estimateCost } from '../studio/cost.ts';
 import type { Model } from '../studio/models.ts';
 import { offeredModels } from '../studio/models.ts';
-import { defineCommand } from './command.ts';
+import { defineCommand } from './slash-command.ts';
 
 export const help = defineCommand({
 	name: 'help',
@@ -11,7 +11,8 @@ export const help = defineCommand({
 	isPrivate: () => true,
 	async run({ delivery, models, replyTo }) {
 		const lines = [
-			'`/imagine` makes a picture from words. `/edit` changes a picture you attach, or puts up to 14 together: say "the hat from image 2". You pay for nothing that fails.',
+			'`/imagine` makes a picture from words. `/edit` changes a picture you attach, or puts up to 14 together: say "the hat from image 2". To change any picture in a channel, open its menu: Apps, Edit image.',
+			'Then talk to the picture: write in its thread, reply to it, press Refine, or use `/refine`. Replying to an older picture goes on from that one. `/session` shows the whole story, takes the last step back, or ends it. You pay for nothing that fails; `/forget` removes all that is kept of you.',
 			...offeredModels(models).map(describeModel),
 		];
 		await delivery.tell(replyTo, lines.join('\n'));

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { MAX_COUNT, settings } from '../studio/request.ts';
-import { defineCommand } from './command.ts';
+import { placeOf } from './scene.ts';
 import { isPrivate, prompt } from './shared-options.ts';
+import { defineCommand } from './slash-command.ts';
 
 export const imagine = defineCommand({
 	name: 'imagine',
@@ -13,14 +14,16 @@ export const imagine = defineCommand({
 		private: isPrivate,
 	}),
 	isPrivate: (options) => options.private,
-	async run({ options: { prompt, count, private: _, ...chosen }, guildId, replyTo, studio }) {
-		await studio.make({
+	async run({ options: { prompt, count, private: _, ...chosen }, replyTo, studio, ...scene }) {
+		await studio.jobs.run({
 			id: replyTo.interactionId,
 			prompt,
 			settings: chosen,
 			count,
 			references: [],
-			guildId,
+			guildId: scene.guildId,
+			conversation: { kind: 'new', place: placeOf(scene, replyTo) },
+			mayOpenThread: scene.mayOpenThread && !replyTo.isPrivate,
 			replyTo,
 		});
 	},

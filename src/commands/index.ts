@@ -1,15 +1,19 @@
-import type { ButtonInteraction } from 'discord.js';
-import type { ButtonAction } from '../custom-id.ts';
-import type { Command, Prepared } from './command.ts';
+import type { Action } from '../custom-id.ts';
+import type { Command, Press, Submit } from './command.ts';
 import { edit } from './edit.ts';
+import { editImage, submitEdit } from './edit-image.ts';
+import { forget } from './forget.ts';
 import { help } from './help.ts';
 import { imagine } from './imagine.ts';
+import { askToRefine, refine, submitRefine } from './refine.ts';
+import { session } from './session.ts';
 import { showThoughts } from './thoughts.ts';
 
 /** Every command, once: this list is what Discord is told and what is called. */
-export const commands: readonly Command[] = [imagine, edit, help];
+export const commands: readonly Command[] = [imagine, edit, refine, session, forget, help, editImage];
 
 /** What each button does. */
-export const buttons: Readonly<Record<ButtonAction, (interaction: ButtonInteraction, resultId: string) => Prepared>> = {
-	thoughts: showThoughts,
-};
+export const buttons: Readonly<Partial<Record<Action, Press>>> = { thoughts: showThoughts, refine: askToRefine };
+
+/** What happens with each form that comes back. */
+export const forms: Readonly<Partial<Record<Action, Submit>>> = { refine: submitRefine, edit: submitEdit };

@@ -1,10 +1,18 @@
 import {
 	type ApplicationCommandOptionData,
 	ApplicationCommandOptionType,
+	type ApplicationCommandSubCommandData,
+	type ApplicationCommandSubGroupData,
 	type CommandInteractionOption,
 } from 'discord.js';
 import { z } from 'zod';
 import type { Attachment } from '../studio/request.ts';
+
+/** An option that holds a value. */
+type BasicOption = Exclude<
+	ApplicationCommandOptionData,
+	ApplicationCommandSubCommandData | ApplicationCommandSubGroupData
+>;
 
 /** One entry of a choice list: what people read, and the value that comes back. */
 export interface Choice {
@@ -44,7 +52,7 @@ type Property = z.output<typeof jsonSchema>['properties'][string];
 export function describeOptions(
 	schema: z.ZodObject,
 	choices: Readonly<Record<string, readonly Choice[]>>,
-): ApplicationCommandOptionData[] {
+): BasicOption[] {
 	const { properties, required } = jsonSchema.parse(z.toJSONSchema(schema, { io: 'input' }));
 	return Object.entries(properties)
 		.toSorted(([a], [b]) => Number(required.includes(b)) - Number(required.includes(a)))
@@ -55,7 +63,7 @@ function describeOption(
 	place: { name: string; required: boolean },
 	property: Property,
 	choices: readonly Choice[] | undefined,
-): ApplicationCommandOptionData {
+): BasicOption {
 	const common = { ...place, description: property.description };
 	switch (property.type) {
 		case 'boolean':

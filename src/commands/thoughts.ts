@@ -1,5 +1,6 @@
 import type { ButtonInteraction } from 'discord.js';
-import { describeReplyTarget, type Prepared } from './command.ts';
+import type { Prepared } from './command.ts';
+import { describeReplyTarget } from './scene.ts';
 
 /** The button that shows, to whoever presses it, what the model thought before it drew. */
 export const showThoughts = (interaction: ButtonInteraction, resultId: string): Prepared => {
@@ -7,7 +8,7 @@ export const showThoughts = (interaction: ButtonInteraction, resultId: string): 
 	return {
 		replyTo,
 		async run({ studio, delivery }) {
-			const thoughts = await studio.thoughtsOf(resultId);
+			const thoughts = await studio.thoughts.of(resultId);
 			await delivery.tell(replyTo, thoughts ?? 'These thoughts are no longer kept.');
 		},
 	};

@@ -1,24 +1,26 @@
-import type { Delivery, Result } from '../studio/ports.ts';
+import type { Delivery, Posted, Result } from '../studio/ports.ts';
 import type { ReplyTarget } from '../studio/request.ts';
 import { fitPieces, groupPieces, SMALLEST_FILE_LIMIT_BYTES } from './fit.ts';
 import { createSender, FileTooLargeError, type SenderDependencies } from './send.ts';
-import { showFailure, showPictures, showText } from './show.ts';
+import { showFailure, showForm, showPictures, showText } from './show.ts';
+import { createThreads } from './threads.ts';
 
 /** Delivery by Discord's REST interface: makes messages of results, small enough for the place, and sends them. */
 export function createDelivery(deps: SenderDependencies): Delivery {
-	const { acknowledge, answer } = createSender(deps);
+	const sender = createSender(deps);
+	const { acknowledge, answer } = sender;
 
-	async function deliver(target: ReplyTarget, result: Result, place: 'first' | 'more'): Promise<void> {
+	async function deliver(target: ReplyTarget, result: Result, place: 'first' | 'more'): Promise<readonly Posted[]> {
 		const { outcome, id } = result;
-		if (outcome.kind !== 'images') return answer({ target, message: showFailure(result), place, key: `${id}:failure` });
-		const { pieces } = outcome;
-		let sent = 0;
+		if (outcome.kind !== 'images')
+			return [await answer({ target, message: showFailure(result), place, key: `${id}:failure` })];
+		const posted: Posted[] = [];
 		const send = async (maxFileBytes: number) => {
-			const messages = showPictures(groupPieces(await fitPieces(pieces, maxFileBytes)), result);
+			const messages = showPictures(groupPieces(await fitPieces(outcome.pieces, maxFileBytes)), result);
 			for (const [index, message] of messages.entries()) {
-				if (index < sent) continue;
-				await answer({ target, message, place: index === 0 ? place : 'more', key: `${id}:${index}` });
-				sent = index + 1;
+				if (index < posted.length) continue;
+				const here = index === 0 ? place : 'more';
+				posted.push(await answer({ target, message, place: here, key: `${id}:${index}` }));
 			}
 		};
 		try {
@@ -28,12 +30,17 @@ export function createDelivery(deps: SenderDependencies): Delivery {
 			// What Discord promises for a place is sometimes more than it takes.
 			await send(SMALLEST_FILE_LIMIT_BYTES);
 		}
+		return posted;
 	}
 
 	return {
-		acknowledge,
+		...createThreads(sender, deps.clock),
+		acknowledge: (target) => acknowledge(target),
+		ask: (target, form) => acknowledge(target, showForm(form)),
 		deliver,
-		tell: (target, text) =>
-			answer({ target, message: showText(text), place: 'first', key: `${target.interactionId}:text` }),
+		async tell(target, text) {
+			const id = target.kind === 'interaction' ? target.interactionId : target.messageId;
+			await answer({ target, message: showText(text), place: 'first', key: `${id}:text` });
+		},
 	};
 }

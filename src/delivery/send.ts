@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
+	type APIModalInteractionResponseCallbackData,
 	DiscordAPIError,
 	InteractionResponseType,
 	MessageFlags,
@@ -11,8 +12,8 @@ import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import { UndeliveredError } from '../errors.ts';
 import type { Logger } from '../log.ts';
-import type { Acknowledgement } from '../studio/ports.ts';
-import type { ReplyTarget } from '../studio/request.ts';
+import type { Acknowledgement, Posted } from '../studio/ports.ts';
+import type { InteractionTarget, ReplyTarget } from '../studio/request.ts';
 import { addressTo, type Message } from './show.ts';
 
 export interface SenderDependencies {
@@ -36,7 +37,23 @@ export interface Answer {
 	readonly key: string;
 }
 
-/** What of Discord's REST interface an answer needs. It needs nothing but the target, so any process can use it. */
+/** Where and how an ordinary message is posted. */
+export interface Post {
+	readonly channelId: string;
+	readonly message: Message;
+	readonly key: string;
+	/** The message it answers, if that is still there. */
+	readonly repliesToId?: string | undefined;
+}
+
+/** Discord takes only smaller files there, whatever it said before. */
+export class FileTooLargeError extends Error {
+	override readonly name = 'FileTooLargeError';
+}
+
+export type Sender = ReturnType<typeof createSender>;
+
+/** What answers need of Discord's REST interface: nothing but the target, so any process can use it. */
 export function createSender({ rest, clock, log }: SenderDependencies) {
 	/** Sends until Discord has answered; `isRetry` says that an earlier attempt may have taken effect. */
 	async function persist<T>(pausesMs: readonly number[], send: (isRetry: boolean) => Promise<T>): Promise<T> {
@@ -51,9 +68,16 @@ export function createSender({ rest, clock, log }: SenderDependencies) {
 		}
 	}
 
-	async function acknowledge({ interactionId, token, isPrivate }: ReplyTarget): Promise<Acknowledgement> {
-		const data = isPrivate ? { flags: MessageFlags.Ephemeral } : {};
-		const body = { type: InteractionResponseType.DeferredChannelMessageWithSource, data };
+	/** The first answer to an interaction: a deferral, or a form when one is given. */
+	async function acknowledge(
+		{ interactionId, token, isPrivate }: InteractionTarget,
+		form?: APIModalInteractionResponseCallbackData,
+	): Promise<Acknowledgement> {
+		const deferral = {
+			type: InteractionResponseType.DeferredChannelMessageWithSource,
+			data: isPrivate ? { flags: MessageFlags.Ephemeral } : {},
+		};
+		const body = form === undefined ? deferral : { type: InteractionResponseType.Modal, data: form };
 		return persist(ACKNOWLEDGE_PAUSES_MS, async (isRetry) => {
 			try {
 				await rest.post(Routes.interactionCallback(interactionId, token), { auth: false, body });
@@ -73,38 +97,55 @@ export function createSender({ rest, clock, log }: SenderDependencies) {
 	 * @throws FileTooLargeError when Discord does not take files of that size there.
 	 * @throws UndeliveredError when no way to the person was open.
 	 */
-	async function answer({ target, message, place, key }: Answer): Promise<void> {
+	async function answer({ target, message, place, key }: Answer): Promise<Posted> {
+		if (target.kind === 'message') {
+			const { channelId, messageId } = target;
+			return orUndelivered(post({ channelId, message, key, repliesToId: messageId }));
+		}
 		const { applicationId, token, interactionId, channelId, isPrivate } = target;
 		// Only an ordinary message has a nonce, so only that can be repeated after a lost answer without being doubled.
-		if (place === 'more' && channelId !== undefined && !isPrivate) return post(channelId, { target, message, key });
+		if (place === 'more' && channelId !== undefined && !isPrivate)
+			return orUndelivered(post({ channelId, message, key }));
 		try {
 			const request = { auth: false, ...toRequest(message, isPrivate) };
-			await persist(DELIVER_PAUSES_MS, () =>
+			const posted = await persist(DELIVER_PAUSES_MS, () =>
 				place === 'first'
 					? rest.patch(Routes.webhookMessage(applicationId, token), request)
-					: rest.post(Routes.webhook(applicationId, token), request),
+					: rest.post(Routes.webhook(applicationId, token), { ...request, query: WAIT }),
 			);
+			return readPosted(posted);
 		} catch (error) {
 			if (isTooLarge(error)) throw new FileTooLargeError('Discord refused a file for its size', { cause: error });
 			log.warn({ err: error, interactionId }, 'the interaction cannot be answered any more');
-			const addressed = isPrivate ? message : addressTo(target.userId, message);
-			await post(isPrivate ? undefined : channelId, { target, message: addressed, key });
+			return orUndelivered(answerWithoutToken(target, message, key));
 		}
 	}
 
 	/** An ordinary message in the channel or, for an answer meant for one person, a direct one. */
-	async function post(channelId: string | undefined, { target, message, key }: Omit<Answer, 'place'>): Promise<void> {
-		try {
-			const placeId = target.isPrivate ? await openDirectMessages(target.userId) : channelId;
-			if (placeId === undefined) throw new Error('the bot may not speak there by itself');
-			const request = toRequest(message, false);
-			// Discord gives back the first message when the same nonce comes again.
-			const body = { ...request.body, nonce: nonceOf(key), enforce_nonce: true };
-			await persist(DELIVER_PAUSES_MS, () => rest.post(Routes.channelMessages(placeId), { ...request, body }));
-		} catch (error) {
-			if (isTooLarge(error)) throw new FileTooLargeError('Discord refused a file for its size', { cause: error });
-			throw new UndeliveredError(`no way to answer interaction ${target.interactionId}`, { cause: error });
-		}
+	async function answerWithoutToken(target: InteractionTarget, message: Message, key: string): Promise<Posted> {
+		if (target.isPrivate) return post({ channelId: await openDirectMessages(target.userId), message, key });
+		if (target.channelId === undefined) throw new Error('the bot may not speak there by itself');
+		return post({ channelId: target.channelId, message: addressTo(target.userId, message), key });
+	}
+
+	/** Posts an ordinary message, once, however often it is sent. @throws as discord.js does. */
+	async function post({ channelId, message, key, repliesToId }: Post): Promise<Posted> {
+		const { body, files } = toRequest(message, false);
+		const posted = await persist(DELIVER_PAUSES_MS, () =>
+			rest.post(Routes.channelMessages(channelId), {
+				files,
+				body: {
+					...body,
+					// Discord gives back the first message when the same nonce comes again.
+					nonce: nonceOf(key),
+					enforce_nonce: true,
+					...(repliesToId === undefined
+						? {}
+						: { message_reference: { message_id: repliesToId, fail_if_not_exists: false } }),
+				},
+			}),
+		);
+		return readPosted(posted);
 	}
 
 	async function openDirectMessages(userId: string): Promise<string> {
@@ -114,12 +155,24 @@ export function createSender({ rest, clock, log }: SenderDependencies) {
 		return z.object({ id: z.string() }).parse(channel).id;
 	}
 
-	return { acknowledge, answer };
+	return { acknowledge, answer, post, persist, rest, log };
 }
 
-/** Discord takes only smaller files there, whatever it said before. */
-export class FileTooLargeError extends Error {
-	override readonly name = 'FileTooLargeError';
+/** Makes Discord return the message that a follow-up became. */
+const WAIT = new URLSearchParams({ wait: 'true' });
+
+function readPosted(message: unknown): Posted {
+	const { id, channel_id } = z.object({ id: z.string(), channel_id: z.string() }).parse(message);
+	return { channelId: channel_id, messageId: id };
+}
+
+async function orUndelivered<T>(sending: Promise<T>): Promise<T> {
+	try {
+		return await sending;
+	} catch (error) {
+		if (isTooLarge(error)) throw new FileTooLargeError('Discord refused a file for its size', { cause: error });
+		throw new UndeliveredError('no way to the person was open', { cause: error });
+	}
 }
 
 /** The body and files of one message as the REST client takes them. It pings nobody, whatever its text holds. */
@@ -129,17 +182,18 @@ function toRequest({ files, flags = 0, ...rest }: Message, isPrivate: boolean) {
 		body: {
 			...rest,
 			flags: isPrivate ? flags | MessageFlags.Ephemeral : flags,
-			allowed_mentions: { parse: [] },
+			allowed_mentions: { parse: [], replied_user: false },
 			attachments,
 		},
-		files: files.map(({ name, bytes, mimeType }) => ({ name, data: Buffer.from(bytes), contentType: mimeType })),
+		files: files.map(({ name, bytes, mimeType }) => ({ name, data: bytes, contentType: mimeType })),
 	};
 }
 
 /** Discord takes 25 characters. */
 const nonceOf = (key: string) => createHash('sha256').update(key).digest('base64url').slice(0, 25);
 
-const isCode = (error: unknown, code: RESTJSONErrorCodes) => error instanceof DiscordAPIError && error.code === code;
+export const isCode = (error: unknown, code: RESTJSONErrorCodes): boolean =>
+	error instanceof DiscordAPIError && error.code === code;
 
 /** Source: Discord, error codes 40005 and 50045; a proxy in front of it answers 413 without any. */
 const isTooLarge = (error: unknown) =>

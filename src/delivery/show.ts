@@ -2,13 +2,16 @@ import {
 	type APIActionRowComponent,
 	type APIButtonComponent,
 	type APIMessageTopLevelComponent,
+	type APIModalInteractionResponseCallbackComponent,
+	type APIModalInteractionResponseCallbackData,
 	ButtonStyle,
 	ComponentType,
 	MessageFlags,
+	TextInputStyle,
 } from 'discord.js';
-import { formatCustomId } from '../custom-id.ts';
+import { FORM_FIELDS, formatCustomId } from '../custom-id.ts';
 import type { Sources } from '../studio/outcome.ts';
-import type { Result } from '../studio/ports.ts';
+import type { Form, Result } from '../studio/ports.ts';
 import { describeOutcome } from './describe.ts';
 import type { FittedPicture, FittedPiece } from './fit.ts';
 import { clip, link, quote, takeWithin, withoutMarkup } from './text.ts';
@@ -66,13 +69,15 @@ export function addressTo(userId: string, message: Message): Message {
 export function showPictures(groups: readonly (readonly FittedPiece[])[], result: Result): Message[] {
 	let number = 0;
 	const total = groups.flat().filter(({ kind }) => kind === 'picture').length;
+	// A message that is answered stands above the answer, and with it the prompt.
+	const isSeenAlone = result.request.replyTo.kind === 'interaction';
 	return groups.map((pieces, index) => {
 		const { components, files } = showPieces(pieces, result, () => (total === 1 ? '' : `-${++number}`));
 		const isLast = index === groups.length - 1;
 		return {
 			flags: MessageFlags.IsComponentsV2,
 			components: [
-				...(index === 0 ? [display(clip(quote(withoutMarkup(result.request.prompt)), MAX_ECHO))] : []),
+				...(index === 0 && isSeenAlone ? [display(clip(quote(withoutMarkup(result.request.prompt)), MAX_ECHO))] : []),
 				...components,
 				...(isLast ? showFooter(groups.flat(), result) : []),
 			],
@@ -113,7 +118,7 @@ function showPieces(pieces: readonly FittedPiece[], { request }: Result, nextNum
 }
 
 function showFooter(pieces: readonly FittedPiece[], result: Result): APIMessageTopLevelComponent[] {
-	const { model, request, tookMs, outcome, hasThoughts, id } = result;
+	const { model, request, tookMs, outcome } = result;
 	const pictures = pieces.flatMap((piece) => (piece.kind === 'picture' ? [piece.picture] : []));
 	const facts = [model.nickname, describePixels(pictures), describeDuration(tookMs)].filter((fact) => fact !== '');
 	const lines = [`-# ${facts.join(' · ')}`];
@@ -125,7 +130,8 @@ function showFooter(pieces: readonly FittedPiece[], result: Result): APIMessageT
 			`-# Made smaller to fit here; the original is kept (${describePixels([original])}, ${megabytes(original)}).`,
 		);
 	if (outcome.kind === 'images' && outcome.sources !== undefined) lines.push(...showSources(outcome.sources));
-	return [display(lines.join('\n')), ...(hasThoughts === true ? [showButtons(id)] : [])];
+	lines.push(...result.notes.map((note) => `-# ${note}`));
+	return [display(lines.join('\n')), ...showButtons(result)];
 }
 
 /** As links, because Google asks that people can reach what was searched and what was found. */
@@ -138,17 +144,53 @@ function showSources({ queries, pages }: Sources): string[] {
 	});
 }
 
-const showButtons = (resultId: string): APIActionRowComponent<APIButtonComponent> => ({
-	type: ComponentType.ActionRow,
-	components: [
-		{
+function showButtons({ id, isTurn, hasThoughts }: Result): APIActionRowComponent<APIButtonComponent>[] {
+	const actions = [
+		...(isTurn ? [{ label: 'Refine', action: 'refine' } as const] : []),
+		...(hasThoughts ? [{ label: 'Thoughts', action: 'thoughts' } as const] : []),
+	];
+	const components = actions.map(
+		({ label, action }): APIButtonComponent => ({
 			type: ComponentType.Button,
 			style: ButtonStyle.Secondary,
-			label: 'Thoughts',
-			custom_id: formatCustomId({ action: 'thoughts', resultId }),
+			label,
+			custom_id: formatCustomId({ action, id }),
+		}),
+	);
+	return components.length === 0 ? [] : [{ type: ComponentType.ActionRow, components }];
+}
+
+/** A form as Discord takes it. */
+export function showForm({ customId, title, question }: Form): APIModalInteractionResponseCallbackData {
+	const words: APIModalInteractionResponseCallbackComponent = {
+		type: ComponentType.Label,
+		label: question,
+		component: {
+			type: ComponentType.TextInput,
+			custom_id: FORM_FIELDS.prompt,
+			style: TextInputStyle.Paragraph,
+			max_length: MAX_FORM_WORDS,
+			required: true,
 		},
-	],
-});
+	};
+	const pictures: APIModalInteractionResponseCallbackComponent = {
+		type: ComponentType.Label,
+		label: 'Pictures to use, if you like',
+		component: {
+			type: ComponentType.FileUpload,
+			custom_id: FORM_FIELDS.pictures,
+			min_values: 0,
+			max_values: MAX_FORM_PICTURES,
+			required: false,
+		},
+	};
+	return { custom_id: customId, title, components: [words, pictures] };
+}
+
+/** Most characters of a form's text. Source: Discord, text input. */
+const MAX_FORM_WORDS = 4000;
+/** Most files of a form. Source: Discord, file upload. */
+const MAX_FORM_PICTURES = 10;
 
 const EXTENSIONS: Readonly<Record<string, string>> = {
 	'image/jpeg': 'jpg',

@@ -1,5 +1,6 @@
 import {
 	Client,
+	DiscordAPIError,
 	DiscordjsError,
 	DiscordjsErrorCodes,
 	Events,
@@ -64,18 +65,24 @@ export async function connect(options: ConnectOptions): Promise<Client<true>> {
 	try {
 		await client.login(token);
 	} catch (error) {
-		const isTokenRefused = error instanceof DiscordjsError && error.code === DiscordjsErrorCodes.TokenInvalid;
-		throw new StartError(isTokenRefused ? BAD_TOKEN : describeClose(closeCode), { cause: error });
+		throw closeCode === undefined ? describeRefusal(error) : new StartError(describeClose(closeCode), { cause: error });
 	}
 	const connected = await ready;
 	isReady = true;
 	return connected;
 }
 
-function describeClose(code: number | undefined): string {
+/** Why Discord does not let the bot in, as one line. */
+export function describeRefusal(error: unknown): StartError {
+	const isTokenRefused =
+		(error instanceof DiscordjsError && error.code === DiscordjsErrorCodes.TokenInvalid) ||
+		(error instanceof DiscordAPIError && error.status === 401);
+	const reason = isTokenRefused ? BAD_TOKEN : 'Discord cannot be reached: check the network and DISCORD_API_URL.';
+	return new StartError(reason, { cause: error });
+}
+
+function describeClose(code: number): string {
 	switch (code) {
-		case undefined:
-			return 'Discord cannot be reached: check the network and DISCORD_API_URL.';
 		case GatewayCloseCodes.AuthenticationFailed:
 			return BAD_TOKEN;
 		case GatewayCloseCodes.DisallowedIntents:

@@ -1,4 +1,4 @@
-import type { Client } from 'discord.js';
+import type { ApplicationCommand, ApplicationCommandData, Client } from 'discord.js';
 import type { Command } from '../commands/command.ts';
 import { StartError } from '../errors.ts';
 import type { Logger } from '../log.ts';
@@ -19,13 +19,14 @@ export interface RegistrationDependencies {
  */
 export async function registerCommands(client: Client<true>, deps: RegistrationDependencies): Promise<void> {
 	const { commands, models, guildId, log } = deps;
-	const wanted = commands.map((command) => command.describe(models));
+	const wanted = commands.map((command) => inScope(command.describe(models), guildId));
 	const scope = guildId === undefined ? {} : { guildId };
 	const manager = client.application.commands;
 	try {
 		const held = await manager.fetch({ ...scope, withLocalizations: true });
 		const isSame =
-			held.size === wanted.length && wanted.every((body) => held.some((command) => command.equals(body, true)));
+			held.size === wanted.length &&
+			wanted.every((body) => held.some((command) => command.equals(asHeld(body, command), true)));
 		if (isSame) return log.debug('Discord holds the commands already');
 		await (guildId === undefined ? manager.set(wanted) : manager.set(wanted, guildId));
 		log.info({ commands: wanted.map(({ name }) => name), guildId }, 'registered commands');
@@ -38,3 +39,17 @@ export async function registerCommands(client: Client<true>, deps: RegistrationD
 		);
 	}
 }
+
+/** Where a command is offered is said of global commands only. Source: Discord, application command contexts. */
+function inScope(body: ApplicationCommandData, guildId: string | undefined): ApplicationCommandData {
+	if (guildId === undefined) return body;
+	const { contexts: _, integrationTypes: __, ...rest } = body;
+	return rest;
+}
+
+/** What is not said is not compared. */
+const asHeld = (body: ApplicationCommandData, held: ApplicationCommand): ApplicationCommandData => ({
+	contexts: held.contexts ?? [],
+	integrationTypes: held.integrationTypes ?? [],
+	...body,
+});

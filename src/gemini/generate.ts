@@ -1,18 +1,19 @@
 import {
+	type Content,
 	type GenerateContentConfig,
 	type GoogleGenAI,
 	HarmBlockThreshold,
 	HarmCategory,
-	type Part,
 	type SafetySetting,
 } from '@google/genai';
 import type { Clock } from '../clock.ts';
 import { measureImage } from '../pixels/measure.ts';
 import type { Outcome, Piece } from '../studio/outcome.ts';
-import type { PaintCall, Painter, ReferencePicture } from '../studio/ports.ts';
+import type { PaintCall, Painter } from '../studio/ports.ts';
 import { describeFailure } from './errors.ts';
 import { isPreview } from './models.ts';
 import { parseResponse } from './parse.ts';
+import { encodePart } from './parts.ts';
 
 /** How long one call may take, in milliseconds; a 4K picture has been seen to need more than 30 seconds. */
 export const CALL_TIMEOUT_MS = 180_000;
@@ -37,7 +38,7 @@ export function createPainter({ ai, clock, safety }: PainterDependencies): Paint
 			try {
 				const response = await ai.models.generateContent({
 					model: call.model.id,
-					contents: [{ role: 'user', parts: describePrompt(call) }],
+					contents: describeContents(call),
 					config: {
 						...describeConfig(call),
 						...(safety === undefined ? {} : { safetySettings: describeSafety(safety) }),
@@ -57,17 +58,14 @@ export function createPainter({ ai, clock, safety }: PainterDependencies): Paint
 	};
 }
 
-/** The pictures with their numbers, so that a prompt can speak of "the hat from image 2", then the prompt. */
-function describePrompt({ prompt, references }: PaintCall): Part[] {
-	const pictures = references.flatMap((picture, index) =>
-		references.length === 1 ? [toPart(picture)] : [{ text: `Image ${index + 1}:` }, toPart(picture)],
-	);
-	return [...pictures, { text: prompt }];
-}
-
-const toPart = ({ bytes, mimeType }: ReferencePicture): Part => ({
-	inlineData: { data: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64'), mimeType },
-});
+/** What was said before, every part as it came, and what is said now. */
+const describeContents = ({ history, user }: PaintCall): Content[] => [
+	...history.flatMap((exchange) => [
+		{ role: 'user', parts: exchange.user.map(encodePart) },
+		{ role: 'model', parts: exchange.model.map(encodePart) },
+	]),
+	{ role: 'user', parts: user.map(encodePart) },
+];
 
 /** What the settings come to in Gemini's words. A new option of a request is put to use here. */
 export function describeConfig({ model, settings, systemInstruction }: PaintCall): GenerateContentConfig {

@@ -1,6 +1,8 @@
 import { BlockedReason, FinishReason } from '@google/genai';
 import { z } from 'zod';
 import type { Outcome, Piece, Sources, Usage } from '../studio/outcome.ts';
+import type { Part } from '../studio/turns/part.ts';
+import { decodeParts } from './parts.ts';
 
 /** Whatever does not have the expected shape reads as absent, because an answer must never break the bot. */
 const lenient = <T extends z.ZodType>(schema: T) => schema.optional().catch(undefined);
@@ -15,11 +17,8 @@ const usageMetadata = z.object({
 	candidatesTokensDetails: lenient(z.array(z.object({ modality: lenient(z.string()), tokenCount: tokens }))),
 });
 
-const part = z.object({
-	text: lenient(z.string()),
-	thought: lenient(z.boolean()),
-	inlineData: lenient(z.object({ data: z.string(), mimeType: lenient(z.string()) })),
-});
+/** What the model thought, of which only the words are shown. */
+const thoughtPart = z.object({ thought: z.literal(true), text: z.string() });
 
 const page = z.object({ uri: lenient(z.string()), sourceUri: lenient(z.string()), title: lenient(z.string()) });
 const queries = lenient(z.array(z.string().catch('')));
@@ -34,7 +33,7 @@ const candidate = z.object({
 	groundingMetadata: lenient(groundingMetadata),
 	finishReason: lenient(z.string()),
 	finishMessage: lenient(z.string()),
-	content: lenient(z.object({ parts: lenient(z.array(part.catch({}))) })),
+	content: lenient(z.object({ parts: lenient(z.array(z.unknown())) })),
 });
 
 const generateContentResponse = z.object({
@@ -69,8 +68,9 @@ export function parseResponse(response: unknown): Outcome {
 	const { candidates, promptFeedback, usageMetadata: counted } = parsed.data;
 	const first = candidates?.[0];
 	const usage = counted === undefined ? undefined : toUsage(counted);
-	const parts = first?.content?.parts ?? [];
-	const pieces = parts.flatMap(toPiece);
+	const said = first?.content?.parts ?? [];
+	const parts = decodeParts(said);
+	const pieces = parts.flatMap(toPieces);
 
 	const block = promptFeedback?.blockReason;
 	if (first === undefined || (block !== undefined && block !== BlockedReason.BLOCKED_REASON_UNSPECIFIED)) {
@@ -81,26 +81,21 @@ export function parseResponse(response: unknown): Outcome {
 	const finish = first.finishReason ?? 'no finish reason';
 	const serviceSays = [finish, first.finishMessage].filter(Boolean).join(': ');
 	if (pieces.some((piece) => piece.kind === 'picture')) {
-		const thoughts = parts.map((part) => (part.thought === true ? (part.text ?? '') : '')).join('');
-		return { kind: 'images', pieces, thoughts, sources: toSources(first.groundingMetadata), serviceSays, usage };
+		const thoughts = said.map((part) => thoughtPart.safeParse(part).data?.text ?? '').join('');
+		return { kind: 'images', pieces, thoughts, sources: toSources(first.groundingMetadata), parts, serviceSays, usage };
 	}
 	if (BLOCKING_FINISHES.has(finish)) return { kind: 'blocked-output', serviceSays, usage };
 	const text = pieces.map((piece) => (piece.kind === 'text' ? piece.text : '')).join('');
-	if (finish === FinishReason.STOP && text.trim() !== '') return { kind: 'text-only', text, serviceSays, usage };
+	if (finish === FinishReason.STOP && text.trim() !== '') return { kind: 'text-only', text, parts, serviceSays, usage };
 	return { kind: 'no-image', serviceSays, usage };
 }
 
-function toPiece({ text, thought, inlineData }: z.output<typeof part>): Piece[] {
-	if (thought === true) return [];
-	const pieces: Piece[] = [];
-	if (text !== undefined && text !== '') pieces.push({ kind: 'text', text });
-	if (inlineData !== undefined) {
-		const bytes = Buffer.from(inlineData.data, 'base64');
-		const mimeType = inlineData.mimeType ?? 'application/octet-stream';
-		if (bytes.byteLength > 0) pieces.push({ kind: 'picture', picture: { bytes, mimeType, pixels: undefined } });
-	}
-	return pieces;
-}
+const toPieces = ({ text, picture }: Part): Piece[] => [
+	...(text === undefined || text === '' ? [] : [{ kind: 'text', text } as const]),
+	...(picture === undefined
+		? []
+		: [{ kind: 'picture', picture: { bytes: picture.bytes, mimeType: picture.mimeType, pixels: undefined } } as const]),
+];
 
 /** Queries may be empty, and a page's title too; its address may be of any kind, so only web addresses are kept. */
 function toSources(grounding: z.output<typeof candidate>['groundingMetadata']): Sources | undefined {

@@ -4,6 +4,7 @@ import { type Model, type Models, offeredModels } from './models.ts';
 import type { Outcome } from './outcome.ts';
 import { callPatiently, type PatienceDependencies } from './patience.ts';
 import type { PaintCall, Painter } from './ports.ts';
+import type { Settings } from './request.ts';
 
 export interface Painted {
 	/** The model that answered. */
@@ -11,34 +12,40 @@ export interface Painted {
 	readonly outcome: Outcome;
 }
 
+/** Puts together what a model is to be sent; another model may need other things said. */
+export type Prepare = (model: Model) => Promise<PaintCall>;
+
 /** Paints one picture, patiently; with another model when the one asked for is overloaded and `mayFallBack`. */
-export type Brush = (call: PaintCall, options: { mayFallBack: boolean; signal: AbortSignal }) => Promise<Painted>;
+export type Brush = (
+	prepare: Prepare,
+	wish: { readonly settings: Settings; readonly references: { readonly length: number } },
+	options: { readonly mayFallBack: boolean; readonly signal: AbortSignal },
+) => Promise<Painted>;
 
 export function createBrush(
 	deps: Omit<PatienceDependencies, 'circuits'> & { readonly painter: Painter; readonly models: Models },
 ): Brush {
 	const circuits = new Circuits(deps.clock);
-	return async (call, { mayFallBack, signal }) => {
-		const paintWith = async (model: Model): Promise<Painted> => ({
-			model,
-			outcome: await callPatiently(model.id, () => deps.painter.paint({ ...call, model }, signal), signal, {
-				...deps,
-				circuits,
-			}),
-		});
-		const painted = await paintWith(call.model);
-		const substitute =
-			mayFallBack && painted.outcome.kind === 'overloaded' ? findSubstitute(call, deps.models) : undefined;
+	return async (prepare, wish, { mayFallBack, signal }) => {
+		const paintWith = async (model: Model): Promise<Painted> => {
+			const call = await prepare(model);
+			const paint = () => deps.painter.paint(call, signal);
+			return { model, outcome: await callPatiently(model.id, paint, signal, { ...deps, circuits }) };
+		};
+		const chosen = deps.models[wish.settings.model];
+		const painted = await paintWith(chosen);
+		const isOverloaded = painted.outcome.kind === 'overloaded';
+		const substitute = mayFallBack && isOverloaded ? findSubstitute(wish, deps.models) : undefined;
 		if (substitute === undefined) return painted;
-		deps.log.info({ modelId: call.model.id, substitute: substitute.id }, 'overloaded; another model draws');
+		deps.log.info({ modelId: chosen.id, substitute: substitute.id }, 'overloaded; another model draws');
 		return paintWith(substitute);
 	};
 }
 
 /** The first other model that can do the same. */
-const findSubstitute = ({ model, settings, references }: PaintCall, models: Models): Model | undefined =>
+const findSubstitute = ({ settings, references }: Parameters<Brush>[1], models: Models): Model | undefined =>
 	offeredModels(models).find(
 		({ alias }) =>
-			alias !== model.alias &&
+			alias !== settings.model &&
 			describeMisfit({ settings: { ...settings, model: alias }, references }, models) === undefined,
 	);

@@ -1,3 +1,5 @@
+import type { Part } from './turns/part.ts';
+
 /** A picture as the model made it: its own bytes, its own type, its own size in pixels. */
 export interface Picture {
 	readonly bytes: Uint8Array;
@@ -49,8 +51,10 @@ export type Outcome = Facts &
 				readonly thoughts: string;
 				/** Where it looked things up; `undefined` when it did not. */
 				readonly sources: Sources | undefined;
+				/** The answer exactly as it came, without the thoughts, to be given back when the talk goes on. */
+				readonly parts: readonly Part[];
 		  }
-		| { readonly kind: 'text-only'; readonly text: string }
+		| { readonly kind: 'text-only'; readonly text: string; readonly parts: readonly Part[] }
 		| { readonly kind: 'blocked-prompt' }
 		| { readonly kind: 'blocked-output' }
 		| { readonly kind: 'no-image' }

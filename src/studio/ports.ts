@@ -1,6 +1,7 @@
 import type { Model } from './models.ts';
 import type { Outcome } from './outcome.ts';
-import type { Attachment, ImageRequest, ReplyTarget, Settings } from './request.ts';
+import type { Attachment, ImageRequest, InteractionTarget, ReplyTarget, Settings } from './request.ts';
+import type { Part } from './turns/part.ts';
 
 /** A picture that may leave for the image service: of a kind it takes, upright, without private metadata. */
 export interface ReferencePicture {
@@ -24,12 +25,20 @@ export interface References {
 	>;
 }
 
+/** What somebody said and what the model answered. */
+export interface Exchange {
+	readonly user: readonly Part[];
+	readonly model: readonly Part[];
+}
+
 /** One call to the image service. */
 export interface PaintCall {
 	readonly model: Model;
 	readonly settings: Settings;
-	readonly prompt: string;
-	readonly references: readonly ReferencePicture[];
+	/** What was said before, oldest first, with the model's parts exactly as they came. */
+	readonly history: readonly Exchange[];
+	/** What is said now. */
+	readonly user: readonly Part[];
 	/** How the model is to behave in this server. */
 	readonly systemInstruction: string | undefined;
 }
@@ -51,7 +60,11 @@ export interface Result {
 	/** From the request's arrival to its outcome, in milliseconds. */
 	readonly tookMs: number;
 	/** What the model thought is kept under the result's id. */
-	readonly hasThoughts?: boolean;
+	readonly hasThoughts: boolean;
+	/** It is a turn that people can continue from. */
+	readonly isTurn: boolean;
+	/** What people should know of how it was made, a line each. */
+	readonly notes: readonly string[];
 	/** How many of the pictures asked for ended like this one, where others came. */
 	readonly missing?: { readonly count: number; readonly of: number };
 }
@@ -62,6 +75,21 @@ export interface Result {
  */
 export type Acknowledgement = 'ours' | 'taken' | 'too-late';
 
+/** A message that the bot posted. */
+export interface Posted {
+	readonly channelId: string;
+	readonly messageId: string;
+}
+
+/** A form that asks for words and, if the person likes, pictures. */
+export interface Form {
+	/** Comes back with what was filled in. */
+	readonly customId: string;
+	readonly title: string;
+	/** What the words are to say. */
+	readonly question: string;
+}
+
 /** The way back to the person. */
 export interface Delivery {
 	/**
@@ -69,13 +97,47 @@ export interface Delivery {
 	 *
 	 * @throws when Discord could not be reached.
 	 */
-	acknowledge(target: ReplyTarget): Promise<Acknowledgement>;
+	acknowledge(target: InteractionTarget): Promise<Acknowledgement>;
+	/** Opens a form, which is an acknowledgement too. @throws when Discord could not be reached. */
+	ask(target: InteractionTarget, form: Form): Promise<Acknowledgement>;
 	/**
-	 * Shows a result: the first of a request in place of "thinking…", the others below it.
+	 * Shows a result: the first of a request in place of "thinking…", the others below it. Returns the messages.
 	 *
 	 * @throws UndeliveredError when no way to the person was open.
 	 */
-	deliver(target: ReplyTarget, result: Result, place: 'first' | 'more'): Promise<void>;
-	/** A sentence or more, of any length, in place of "thinking…". @throws UndeliveredError likewise. */
+	deliver(target: ReplyTarget, result: Result, place: 'first' | 'more'): Promise<readonly Posted[]>;
+	/** A text of any length in place of "thinking…". @throws UndeliveredError likewise. */
 	tell(target: ReplyTarget, text: string): Promise<void>;
+	/** Opens a thread on a message, with words of welcome; `undefined` where that cannot be done. */
+	openThread(on: Posted, name: string, welcome: string): Promise<string | undefined>;
+	/** Archives a thread; does nothing where there is none. */
+	archive(channelId: string): Promise<void>;
+	/** Shows in the channel that the bot is at work, until the signal aborts. */
+	showWorking(channelId: string, signal: AbortSignal): Promise<void>;
+	/** The pictures of a message, with addresses that work now; none when it is gone. */
+	picturesOf(message: Posted): Promise<readonly Attachment[]>;
+}
+
+/** Orders the jobs of people: some run at once, some wait. */
+export interface Line {
+	/**
+	 * Runs `work` when it is the person's turn.
+	 *
+	 * @throws LineFullError when too many wait already; `work` was not begun.
+	 * @throws the signal's reason when it aborts while `work` waits.
+	 */
+	enter<T>(personId: string, work: () => Promise<T>, signal: AbortSignal): Promise<T>;
+}
+
+/** The person has as many jobs running and waiting as one person may have. */
+export class LineFullError extends Error {
+	override readonly name = 'LineFullError';
+	readonly running: number;
+	readonly waiting: number;
+
+	constructor(running: number, waiting: number) {
+		super(`${running} jobs run and ${waiting} wait`);
+		this.running = running;
+		this.waiting = waiting;
+	}
 }

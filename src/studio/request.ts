@@ -21,11 +21,12 @@ export type Attachment = z.infer<typeof attachment>;
 /** Most separate pictures that one request may ask for. */
 export const MAX_COUNT = 4;
 
-/** Where an answer goes, as plain data, so that any process can deliver it. */
-export const replyTarget = z.object({
+/** An interaction, which Discord lets us answer for 15 minutes. */
+const interactionTarget = z.object({
+	kind: z.literal('interaction'),
 	applicationId: z.string(),
 	interactionId: z.string(),
-	/** Lets anyone answer the interaction for 15 minutes; never logged. */
+	/** Lets anyone answer the interaction; never logged. */
 	token: z.string(),
 	/** Where an ordinary message goes when the token is dead; absent where the bot may not speak by itself. */
 	channelId: z.string().optional(),
@@ -35,7 +36,38 @@ export const replyTarget = z.object({
 	/** Largest file that Discord takes there, in bytes. */
 	maxFileBytes: z.int().positive(),
 });
+export type InteractionTarget = z.infer<typeof interactionTarget>;
+
+/** A message, which is answered by an ordinary message. */
+const messageTarget = z.object({
+	kind: z.literal('message'),
+	channelId: z.string(),
+	/** The message that is answered; absent where the answer follows what the bot itself posted. */
+	messageId: z.string().optional(),
+	userId: z.string(),
+	maxFileBytes: z.int().positive(),
+});
+
+/** Where an answer goes, as plain data, so that any process can deliver it. */
+export const replyTarget = z.discriminatedUnion('kind', [interactionTarget, messageTarget]);
 export type ReplyTarget = z.infer<typeof replyTarget>;
+
+/** What a picture is part of. */
+export type Conversation =
+	/** A new session, which lives at the place, or in a thread on its first picture where one may be opened. */
+	| { readonly kind: 'new'; readonly place: Place }
+	/** One more turn of a session, after the turn that is meant; after none where all are undone. */
+	| { readonly kind: 'continue'; readonly sessionId: string; readonly parentId: string | null };
+
+/** Where a session lives. */
+export interface Place {
+	/** `null` in direct messages. */
+	readonly guildId: string | null;
+	/** The channel that a thread hangs in. */
+	readonly parentPlaceId: string | null;
+	/** A channel, thread or direct message; for a picture that only one person sees, a name of its own. */
+	readonly placeId: string;
+}
 
 /** One wish for one or several pictures. */
 export interface ImageRequest {
@@ -47,7 +79,10 @@ export interface ImageRequest {
 	readonly count: number;
 	/** Pictures to work from, in the order the person gave them. */
 	readonly references: readonly Attachment[];
-	/** The server it was asked in; `undefined` in direct messages. */
-	readonly guildId: string | undefined;
+	/** The server it was asked in; `null` in direct messages. */
+	readonly guildId: string | null;
+	readonly conversation: Conversation;
+	/** Discord lets the bot open a thread there. */
+	readonly mayOpenThread: boolean;
 	readonly replyTo: ReplyTarget;
 }

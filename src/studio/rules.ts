@@ -9,14 +9,18 @@ const guildRules = z.object({
 	systemInstruction: z.string().min(1).max(4000).optional(),
 	/** Whether another model may draw when the one asked for is overloaded. */
 	mayFallBack: z.boolean(),
+	/** Whether a first picture gets a thread: at once, when somebody refines it, or never. */
+	threads: z.enum(['auto', 'on-refine', 'off']),
+	/** Whether everybody may refine by just writing in a session's thread, not only its owner. */
+	isOpenToAll: z.boolean(),
 });
 export type GuildRules = z.infer<typeof guildRules>;
 
-const DEFAULT_RULES: GuildRules = { v: 1, mayFallBack: false };
+const DEFAULT_RULES: GuildRules = { v: 1, mayFallBack: false, threads: 'auto', isOpenToAll: false };
 
 export interface Rules {
-	/** Of a server; of direct messages when `undefined`. @throws StoreError */
-	of(guildId: string | undefined): Promise<GuildRules>;
+	/** Of a server; of direct messages when `null`. @throws StoreError */
+	of(guildId: string | null): Promise<GuildRules>;
 	/** @throws StoreError */
 	set(guildId: string, rules: GuildRules): Promise<void>;
 }
@@ -24,7 +28,7 @@ export interface Rules {
 export function createRules(records: Records): Rules {
 	return {
 		async of(guildId) {
-			const held = guildId === undefined ? undefined : await records.get(guildId);
+			const held = guildId === null ? undefined : await records.get(guildId);
 			if (held === undefined) return DEFAULT_RULES;
 			const parsed = guildRules.safeParse(held);
 			if (!parsed.success) throw new StoreError(`the rules of ${guildId} cannot be read`, { cause: parsed.error });

@@ -27,7 +27,8 @@ test('a prompt becomes a picture in the channel, with its prompt above it and as
 		bot   ← thinking…
 		bot   ✎ > a fox asleep in the snow
 		        [a-fox-asleep-in-the-snow.jpg · image/jpeg · 1024×1024 · 335 kB · alt: a fox asleep in the snow]
-		        -# Nano Banana 2.1 · 1024×1024 · under a second"
+		        -# Nano Banana 2.1 · 1024×1024 · under a second
+		        [buttons: Refine]"
 	`);
 	expect(gemini.calls).toHaveLength(1);
 	expect(gemini.calls[0]).toMatchObject({
@@ -85,7 +86,8 @@ test('several pictures stand in the order they came, with the words between them
 		        [a-comic-of-three-panels-2.jpg · image/jpeg · 1024×1024 · 336 kB · alt: a comic of three panels]
 		        And here is picture 3.
 		        [a-comic-of-three-panels-3.jpg · image/jpeg · 1024×1024 · 333 kB · alt: a comic of three panels]
-		        -# Nano Banana 2.1 · 1024×1024 · under a second"
+		        -# Nano Banana 2.1 · 1024×1024 · under a second
+		        [buttons: Refine]"
 	`);
 });
 

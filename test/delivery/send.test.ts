@@ -31,7 +31,7 @@ test('an event that comes twice is answered once', async () => {
 	const { alice, discord, gemini, channel } = plantain;
 	const scene = await alice.slash('imagine', { prompt: 'a fox' });
 	await scene.finished();
-	discord.gateway.replay(1);
+	discord.gateway.replay(10);
 	await plantain.logged('"met":"taken"');
 	expect(gemini.calls).toHaveLength(1);
 	expect(channel.messages.size).toBe(1);
@@ -99,7 +99,8 @@ test('a picture whose token died on the way is posted in the channel with the na
 		bot   ← @alice
 		        > a fox
 		        [a-fox.jpg · image/jpeg · 1024×1024 · 326 kB · alt: a fox]
-		        -# Nano Banana 2.1 · 1024×1024 · under a second"
+		        -# Nano Banana 2.1 · 1024×1024 · under a second
+		        [buttons: Refine]"
 	`);
 	expect([...channel.messages.values()].at(-1)?.pings.users).toEqual([]);
 	expect(clock.now()).toBeLessThan(Date.UTC(2026, 10, 20, 15, 0, 1));

@@ -1,7 +1,7 @@
 import { REST } from 'discord.js';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { defineCommand } from '../../src/commands/command.ts';
+import { defineCommand } from '../../src/commands/slash-command.ts';
 import { createDelivery } from '../../src/delivery/deliver.ts';
 import { UndeliveredError, UserError } from '../../src/errors.ts';
 import { connect } from '../../src/events/connect.ts';
@@ -9,6 +9,9 @@ import { onInteractionCreate } from '../../src/events/interaction-create.ts';
 import { registerCommands } from '../../src/events/register-commands.ts';
 import { configureModels } from '../../src/gemini/models.ts';
 import { createLog } from '../../src/log.ts';
+import { createLine } from '../../src/queue/in-process.ts';
+import { openMemoryStore } from '../../src/store/open.ts';
+import { createStudio } from '../../src/studio/studio.ts';
 import { startDiscord } from '../simulator/discord/start.ts';
 import { fakeClock } from '../support/fake-clock.ts';
 
@@ -35,11 +38,19 @@ async function useCommandThatThrows(thrown: unknown): Promise<{ transcript: stri
 			run: () => Promise.reject(thrown),
 		}),
 	];
-	const studio = {
-		make: () => Promise.resolve(),
-		thoughtsOf: () => Promise.resolve(undefined),
-		close: () => Promise.resolve(),
-	};
+	const studio = createStudio({
+		painter: { paint: () => Promise.reject(new Error('nothing is painted here')) },
+		references: { load: () => Promise.resolve({ kind: 'ready', pictures: [] }) },
+		store: closing.use(openMemoryStore({ clock })),
+		line: createLine({ running: 1, waiting: 0 }),
+		readsMessages: false,
+		historyBudgetBytes: 0,
+		random: () => 0,
+		delivery,
+		models,
+		clock,
+		log,
+	});
 	const handled = Promise.withResolvers<void>();
 	const client = await connect({
 		token: discord.token,

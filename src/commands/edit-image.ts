@@ -1,0 +1,68 @@
+import { ApplicationCommandType, ComponentType, type Message, type ModalSubmitInteraction } from 'discord.js';
+import { formatCustomId } from '../custom-id.ts';
+import { UserError } from '../errors.ts';
+import { type Attachment, settings } from '../studio/request.ts';
+import type { Command, Prepared } from './command.ts';
+import { readAttachment } from './options.ts';
+import { readForm } from './refine.ts';
+import { describeReplyTarget, describeScene, placeOf } from './scene.ts';
+import { EVERYWHERE } from './slash-command.ts';
+
+/** The message command on any message with pictures: asks what is to become of them. */
+export const editImage: Command = {
+	name: 'Edit image',
+	describe: () => ({ ...EVERYWHERE, type: ApplicationCommandType.Message, name: 'Edit image' }),
+	prepare(interaction) {
+		const replyTo = describeReplyTarget(interaction, true);
+		const message = interaction.isMessageContextMenuCommand() ? interaction.targetMessage : undefined;
+		const pictures = message === undefined ? [] : picturesIn(message);
+		if (message === undefined || pictures.length === 0) {
+			const run = () => Promise.reject(new UserError('There is no picture in that message. Choose one that has some.'));
+			return { replyTo, run };
+		}
+		return {
+			replyTo,
+			form: {
+				customId: formatCustomId({ action: 'edit', id: interaction.id }),
+				title: 'Edit image',
+				question: 'What is to become of it',
+			},
+			run: ({ studio }) => studio.picks.keep(interaction.id, { messageId: message.id, pictures }),
+		};
+	},
+};
+
+/** The form comes back: one of our own pictures goes on from its turn, any other begins a session. */
+export const submitEdit = (interaction: ModalSubmitInteraction, pickId: string): Prepared => {
+	const replyTo = describeReplyTarget(interaction, false);
+	const scene = describeScene(interaction);
+	return {
+		replyTo,
+		async run({ studio }) {
+			const picked = await studio.picks.of(pickId);
+			if (picked === undefined)
+				throw new UserError('That was too long ago. Nothing was charged; please choose the picture again.');
+			const { prompt, references } = readForm(interaction);
+			const { guildId, mayOpenThread } = scene;
+			const wish = { id: interaction.id, prompt, guildId, mayOpenThread, replyTo };
+			const turn = await studio.turns.turnOfMessage(picked.messageId);
+			if (turn !== undefined) return studio.sessions.refineTurn(turn.id, { ...wish, references });
+			await studio.jobs.run({
+				...wish,
+				settings: settings.parse({}),
+				count: 1,
+				references: [...picked.pictures, ...references],
+				conversation: { kind: 'new', place: placeOf(scene, replyTo) },
+			});
+		},
+	};
+};
+
+/** The pictures of a message, in order: those attached, and those in its galleries. */
+function picturesIn({ attachments, components }: Message): Attachment[] {
+	const attached = [...attachments.values()].filter(({ contentType }) => contentType?.startsWith('image/') !== false);
+	const shown = components
+		.flatMap((component) => (component.type === ComponentType.MediaGallery ? component.items : []))
+		.map(({ media }) => ({ url: media.url, name: 'picture', size: 0 }));
+	return [...attached, ...shown].map(readAttachment);
+}

@@ -1,0 +1,64 @@
+import type { ButtonInteraction, ModalSubmitInteraction } from 'discord.js';
+import { z } from 'zod';
+import { FORM_FIELDS, formatCustomId } from '../custom-id.ts';
+import { attachment } from '../studio/request.ts';
+import type { Prepared } from './command.ts';
+import { readAttachment } from './options.ts';
+import { describeReplyTarget, describeScene } from './scene.ts';
+import { prompt } from './shared-options.ts';
+import { defineCommand } from './slash-command.ts';
+
+export const refine = defineCommand({
+	name: 'refine',
+	description: 'Change the newest picture of the session here',
+	options: z.object({
+		prompt: prompt.describe('What to change'),
+		image: attachment.optional().describe('A picture to use'),
+	}),
+	isPrivate: () => false,
+	async run({ options: { prompt, image }, replyTo, studio, ...scene }) {
+		await studio.sessions.refineHere(scene.channelId, {
+			id: replyTo.interactionId,
+			prompt,
+			references: image === undefined ? [] : [image],
+			guildId: scene.guildId,
+			mayOpenThread: scene.mayOpenThread,
+			replyTo,
+		});
+	},
+});
+
+/** The button under a picture: asks what to change. */
+export const askToRefine = (interaction: ButtonInteraction, turnId: string): Prepared => ({
+	replyTo: describeReplyTarget(interaction, true),
+	form: {
+		customId: formatCustomId({ action: 'refine', id: turnId }),
+		title: 'Refine this picture',
+		question: 'What to change',
+	},
+	run: () => Promise.resolve(),
+});
+
+/** The form comes back; the answer is as private as the picture. */
+export const submitRefine = (interaction: ModalSubmitInteraction, turnId: string): Prepared => {
+	const isPrivate = interaction.isFromMessage() && interaction.message.flags.has('Ephemeral');
+	const replyTo = describeReplyTarget(interaction, isPrivate);
+	const { guildId, mayOpenThread } = describeScene(interaction);
+	return {
+		replyTo,
+		async run({ studio }) {
+			const filled = readForm(interaction);
+			const wish = { ...filled, id: interaction.id, guildId, mayOpenThread: mayOpenThread && !isPrivate, replyTo };
+			await studio.sessions.refineTurn(turnId, wish);
+		},
+	};
+};
+
+/** What was written and attached in a form. */
+export function readForm({ fields }: ModalSubmitInteraction) {
+	const files = fields.getUploadedFiles(FORM_FIELDS.pictures);
+	return {
+		prompt: prompt.parse(fields.getTextInputValue(FORM_FIELDS.prompt)),
+		references: [...(files?.values() ?? [])].map(readAttachment),
+	};
+}

@@ -1,0 +1,84 @@
+import {
+	ApplicationIntegrationType,
+	type ButtonInteraction,
+	ChannelType,
+	type ChatInputCommandInteraction,
+	InteractionContextType,
+	type MessageContextMenuCommandInteraction,
+	type ModalSubmitInteraction,
+	PermissionFlagsBits,
+} from 'discord.js';
+import type { InteractionTarget, Place } from '../studio/request.ts';
+
+/** Any interaction that the bot answers. */
+export type AnyInteraction =
+	| ChatInputCommandInteraction
+	| MessageContextMenuCommandInteraction
+	| ButtonInteraction
+	| ModalSubmitInteraction;
+
+/** Where something happens, and what the bot may do there. */
+export interface Scene {
+	readonly guildId: string | null;
+	readonly channelId: string;
+	readonly isThread: boolean;
+	/** Discord lets the bot open a thread on a message there. */
+	readonly mayOpenThread: boolean;
+}
+
+/** What the bot needs to post a picture of its own accord. */
+const POSTING = [
+	PermissionFlagsBits.ViewChannel,
+	PermissionFlagsBits.SendMessages,
+	PermissionFlagsBits.EmbedLinks,
+	PermissionFlagsBits.AttachFiles,
+];
+/** What it needs to open a thread on its picture and to post there. */
+export const THREADING = [
+	...POSTING,
+	PermissionFlagsBits.CreatePublicThreads,
+	PermissionFlagsBits.SendMessagesInThreads,
+];
+
+export function describeScene(interaction: AnyInteraction): Scene {
+	const { channel, guildId, appPermissions } = interaction;
+	const isThreadable = channel?.type === ChannelType.GuildText || channel?.type === ChannelType.GuildAnnouncement;
+	return {
+		guildId,
+		channelId: interaction.channelId ?? interaction.id,
+		isThread: channel?.isThread() === true,
+		mayOpenThread: isThreadable && isInstalledHere(interaction) && appPermissions.has(THREADING),
+	};
+}
+
+export function describeReplyTarget(interaction: AnyInteraction, isPrivate: boolean): InteractionTarget {
+	const { channel, channelId, appPermissions } = interaction;
+	const needed = channel?.isThread() === true ? POSTING_IN_THREAD : POSTING;
+	const mayPost =
+		interaction.context === InteractionContextType.BotDM ||
+		(isInstalledHere(interaction) && appPermissions.has(needed));
+	return {
+		kind: 'interaction',
+		applicationId: interaction.applicationId,
+		interactionId: interaction.id,
+		token: interaction.token,
+		...(mayPost && channelId !== null ? { channelId } : {}),
+		userId: interaction.user.id,
+		isPrivate,
+		maxFileBytes: interaction.attachmentSizeLimit,
+	};
+}
+
+/** In threads, the permission to send messages is another one. Source: Discord, threads. */
+const POSTING_IN_THREAD = POSTING.map((permission) =>
+	permission === PermissionFlagsBits.SendMessages ? PermissionFlagsBits.SendMessagesInThreads : permission,
+);
+
+/** Installed by a person only, the app may answer the interaction but do nothing of its own in the server. */
+const isInstalledHere = ({ authorizingIntegrationOwners }: AnyInteraction): boolean =>
+	authorizingIntegrationOwners[ApplicationIntegrationType.GuildInstall] !== undefined;
+
+/** Where a new session lives; one that only its owner sees is found by its messages alone. */
+export function placeOf({ guildId, channelId }: Scene, { isPrivate, interactionId }: InteractionTarget): Place {
+	return { guildId, parentPlaceId: null, placeId: isPrivate ? `private:${interactionId}` : channelId };
+}

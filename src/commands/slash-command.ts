@@ -1,0 +1,105 @@
+import {
+	ApplicationCommandOptionType,
+	ApplicationCommandType,
+	ApplicationIntegrationType,
+	type CommandInteractionOption,
+	InteractionContextType,
+} from 'discord.js';
+import type { z } from 'zod';
+import { UserError } from '../errors.ts';
+import { type Models, offeredModels } from '../studio/models.ts';
+import type { InteractionTarget } from '../studio/request.ts';
+import type { Command, Prepared, Services } from './command.ts';
+import { type Choice, describeOptions, readOptions } from './options.ts';
+import { describeReplyTarget, describeScene, type Scene } from './scene.ts';
+
+/** What the body of a command works with: it runs when the person already sees "thinking…". */
+export interface Invocation<Options> extends Services, Scene {
+	readonly options: Options;
+	readonly replyTo: InteractionTarget;
+}
+
+interface Definition<Schema extends z.ZodObject> {
+	readonly name: string;
+	/** What people read in Discord's list of commands, 1 to 100 characters. */
+	readonly description: string;
+	/** Every option once: name, text, bounds, choices, default. */
+	readonly options: Schema;
+	/** Whether only the person sees the answer. */
+	isPrivate(options: z.output<Schema>): boolean;
+	run(invocation: Invocation<z.output<Schema>>): Promise<void>;
+}
+
+/** Where commands are offered: in servers and in direct messages, whoever installed the app. */
+export const EVERYWHERE = {
+	integrationTypes: [ApplicationIntegrationType.GuildInstall, ApplicationIntegrationType.UserInstall],
+	contexts: [InteractionContextType.Guild, InteractionContextType.BotDM, InteractionContextType.PrivateChannel],
+} as const;
+
+export function defineCommand<Schema extends z.ZodObject>(definition: Definition<Schema>): Command {
+	const { name, description, options } = definition;
+	return {
+		name,
+		describe: (models) => ({
+			...EVERYWHERE,
+			type: ApplicationCommandType.ChatInput,
+			name,
+			description,
+			options: describeOptions(options, { model: modelChoices(models) }),
+		}),
+		prepare: (interaction) => prepare(definition, interaction, interaction.options.data),
+	};
+}
+
+/** A command of commands, each under its own name behind that of the group. */
+export function defineGroup(group: {
+	readonly name: string;
+	readonly description: string;
+	readonly commands: readonly Definition<z.ZodObject>[];
+}): Command {
+	const { name, description, commands } = group;
+	return {
+		name,
+		describe: (models) => ({
+			...EVERYWHERE,
+			type: ApplicationCommandType.ChatInput,
+			name,
+			description,
+			options: commands.map((command) => {
+				const { name, description } = command;
+				const options = describeOptions(command.options, { model: modelChoices(models) });
+				// Discord keeps no empty list, and the command would look changed at every start.
+				const taken = options.length === 0 ? {} : { options };
+				return { type: ApplicationCommandOptionType.Subcommand, name, description, ...taken };
+			}),
+		}),
+		prepare(interaction) {
+			const [chosen] = interaction.options.data;
+			const command = commands.find((one) => one.name === chosen?.name);
+			if (command !== undefined) return prepare(command, interaction, chosen?.options ?? []);
+			return { replyTo: describeReplyTarget(interaction, true), run: () => Promise.reject(outdated()) };
+		},
+	};
+}
+
+function prepare<Schema extends z.ZodObject>(
+	{ options, isPrivate, run }: Definition<Schema>,
+	interaction: Parameters<Command['prepare']>[0],
+	chosen: readonly CommandInteractionOption[],
+): Prepared {
+	const parsed = options.safeParse(readOptions(chosen));
+	const replyTo = describeReplyTarget(interaction, parsed.success ? isPrivate(parsed.data) : true);
+	return {
+		replyTo,
+		async run(services) {
+			if (!parsed.success) throw outdated();
+			await run({ ...services, ...describeScene(interaction), options: parsed.data, replyTo });
+		},
+	};
+}
+
+/** Discord checks options against the command it knows, so others are those of an older version. */
+const outdated = () => new UserError('This command has changed. Nothing was charged; reload Discord and try again.');
+
+const modelChoices = (models: Models): Choice[] =>
+	offeredModels(models).map(({ alias, nickname }) => ({ name: `${nickname} (${alias})`, value: alias }));

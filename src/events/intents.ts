@@ -1,0 +1,31 @@
+import { ApplicationFlagsBitField, GatewayIntentBits, type REST, Routes } from 'discord.js';
+import { z } from 'zod';
+import type { Logger } from '../log.ts';
+import { describeRefusal } from './connect.ts';
+
+/**
+ * Whether the portal lets the bot read what people write without mentioning it. An unverified application has the
+ * "limited" flag. Source: Discord, application flags.
+ *
+ * @throws StartError when Discord does not know the token.
+ */
+export async function mayReadMessages(rest: REST, log: Logger): Promise<boolean> {
+	let application: unknown;
+	try {
+		application = await rest.get(Routes.currentApplication());
+	} catch (error) {
+		throw describeRefusal(error);
+	}
+	const flags = new ApplicationFlagsBitField(z.object({ flags: z.int().default(0) }).parse(application).flags);
+	const may = flags.any(['GatewayMessageContent', 'GatewayMessageContentLimited']);
+	if (!may) log.info('without the Message Content intent people refine by mention, reply, button and /refine');
+	return may;
+}
+
+/** What the bot asks to hear of. */
+export const intentsFor = (readsMessages: boolean): readonly GatewayIntentBits[] => [
+	GatewayIntentBits.Guilds,
+	GatewayIntentBits.GuildMessages,
+	GatewayIntentBits.DirectMessages,
+	...(readsMessages ? [GatewayIntentBits.MessageContent] : []),
+];

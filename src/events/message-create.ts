@@ -1,0 +1,70 @@
+import { ChannelType, GuildPremiumTier, type Message, MessageType, type PartialMessage } from 'discord.js';
+import type { Services } from '../commands/command.ts';
+import { readAttachment } from '../commands/options.ts';
+import { THREADING } from '../commands/scene.ts';
+import type { Logger } from '../log.ts';
+import type { Heard } from '../studio/sessions.ts';
+import { answerFor } from './answer-for.ts';
+
+export interface MessageDependencies extends Services {
+	readonly log: Logger;
+}
+
+/** Largest file by the server's boosts, in bytes. Source: Discord, uploading files; without boosts the surest figure. */
+const MAX_FILE_BYTES: Readonly<Record<GuildPremiumTier, number>> = {
+	[GuildPremiumTier.None]: 10 * 1024 * 1024,
+	[GuildPremiumTier.Tier1]: 10 * 1024 * 1024,
+	[GuildPremiumTier.Tier2]: 50 * 1024 * 1024,
+	[GuildPremiumTier.Tier3]: 100 * 1024 * 1024,
+};
+
+/** Does what a person's message asks for, if it is meant for the bot. Never rejects. */
+export async function onMessageCreate(message: Message, deps: MessageDependencies): Promise<void> {
+	const heard = read(message);
+	if (heard === undefined) return;
+	try {
+		await deps.studio.sessions.hear(heard);
+	} catch (error) {
+		await answerFor(error, heard.replyTo, { ...deps, log: deps.log.child({ messageId: message.id }) });
+	}
+}
+
+/** Gives a request that still waits the words that its message has now. */
+export function onMessageUpdate(message: Message | PartialMessage, { studio }: Services): void {
+	const prompt = wordsOf(message);
+	if (prompt !== '') studio.jobs.reword(message.id, prompt);
+}
+
+/** What is said, without what bots and Discord itself say: that is not for us. */
+function read(message: Message): Heard | undefined {
+	const { author, type, channel, channelId, client, guild, guildId, reference, mentions } = message;
+	if (author.bot || message.webhookId !== null) return undefined;
+	if (type !== MessageType.Default && type !== MessageType.Reply) return undefined;
+	const repliesTo = reference?.messageId;
+	return {
+		id: message.id,
+		prompt: wordsOf(message),
+		references: [...message.attachments.values()].map(readAttachment),
+		guildId,
+		placeId: channelId,
+		isDirect: channel.type === ChannelType.DM,
+		isBotMentioned: mentions.users.has(client.user.id),
+		repliesTo:
+			repliesTo === undefined
+				? undefined
+				: { messageId: repliesTo, isToBot: mentions.repliedUser?.id === client.user.id },
+		mayOpenThread:
+			channel.type === ChannelType.GuildText && channel.permissionsFor(client.user)?.has(THREADING) === true,
+		replyTo: {
+			kind: 'message',
+			channelId,
+			messageId: message.id,
+			userId: author.id,
+			maxFileBytes: MAX_FILE_BYTES[guild?.premiumTier ?? GuildPremiumTier.None],
+		},
+	};
+}
+
+/** What was written, without the mention that made the bot hear it. */
+const wordsOf = ({ content, client }: Message | PartialMessage): string =>
+	(content ?? '').replaceAll(new RegExp(`<@!?${client.user.id}>`, 'g'), '').trim();

@@ -1,0 +1,21 @@
+import type { Locks, Records } from './store-ports.ts';
+
+/** How long an event is remembered, in milliseconds: far longer than Discord repeats one. */
+const CLAIM_TTL_MS = 24 * 60 * 60_000;
+
+/** Sees to it that one event of Discord is worked on once, however often it comes and whoever gets it. */
+export interface Claims {
+	/** Whether the caller is the first to claim it. @throws StoreError */
+	claim(eventId: string): Promise<boolean>;
+}
+
+export function createClaims(records: Records, locks: Locks): Claims {
+	return {
+		claim: (eventId) =>
+			locks.withLock([`claim:${eventId}`], async (lease) => {
+				if ((await records.get(eventId)) !== undefined) return false;
+				await records.set(eventId, { v: 1 }, { ttlMs: CLAIM_TTL_MS, lease });
+				return true;
+			}),
+	};
+}

@@ -1,0 +1,103 @@
+import type { Clock } from '../clock.ts';
+import type { Claims } from './claims.ts';
+import type { Maker } from './maker.ts';
+import { type Delivery, type Line, LineFullError } from './ports.ts';
+import type { ImageRequest } from './request.ts';
+
+export interface JobsDependencies {
+	readonly maker: Maker;
+	readonly claims: Claims;
+	readonly line: Line;
+	readonly delivery: Delivery;
+	readonly clock: Clock;
+}
+
+/** The requests that are being worked on or wait their turn. */
+export interface Jobs {
+	/**
+	 * Runs one request to its end, once, however often it comes; resolves when the person has been answered.
+	 *
+	 * @throws UndeliveredError when the person could not be reached in any way.
+	 * @throws StoreError when the store cannot answer; nothing was charged.
+	 */
+	run(request: ImageRequest): Promise<void>;
+	/** Gives a request that still waits other words; one that has begun keeps its own. */
+	reword(requestId: string, prompt: string): void;
+	/** Ends a request without an answer, because nobody is there any more to read it. */
+	cancel(requestId: string): void;
+	/** Takes no more work, waits up to `withinMs` milliseconds for what is in flight, then cancels what is left. */
+	close(withinMs: number): Promise<void>;
+}
+
+interface Job {
+	request: ImageRequest;
+	hasBegun: boolean;
+	readonly cancelling: AbortController;
+	readonly done: Promise<void>;
+}
+
+export function createJobs({ maker, claims, line, delivery, clock }: JobsDependencies): Jobs {
+	const jobs = new Map<string, Job>();
+	const closing = new AbortController();
+	let isOpen = true;
+
+	async function work(job: Omit<Job, 'done'>): Promise<void> {
+		const { replyTo, id } = job.request;
+		if (!isOpen) return delivery.tell(replyTo, 'I am restarting just now. Nothing was charged; try again in a minute.');
+		const { signal } = job.cancelling;
+		try {
+			if (!(await claims.claim(id))) return;
+			await line.enter(
+				replyTo.userId,
+				() => {
+					job.hasBegun = true;
+					return maker.make(job.request, AbortSignal.any([signal, closing.signal]));
+				},
+				AbortSignal.any([signal, closing.signal]),
+			);
+		} catch (error) {
+			if (signal.aborted) return;
+			if (error instanceof LineFullError)
+				return delivery.tell(
+					replyTo,
+					`You have ${error.running} pictures in the making and ${error.waiting} waiting. Nothing was charged; try again when one is done.`,
+				);
+			if (!closing.signal.aborted) throw error;
+			await delivery.tell(
+				replyTo,
+				'I had to restart before it was your turn. Nothing was charged; try again in a minute.',
+			);
+		}
+	}
+
+	return {
+		async run(request) {
+			const cancelling = new AbortController();
+			const begun = { request, hasBegun: false, cancelling };
+			const job: Job = Object.assign(begun, { done: work(begun) });
+			jobs.set(request.id, job);
+			try {
+				await job.done;
+			} finally {
+				if (jobs.get(request.id) === job) jobs.delete(request.id);
+			}
+		},
+		reword(requestId, prompt) {
+			const job = jobs.get(requestId);
+			if (job !== undefined && !job.hasBegun) job.request = { ...job.request, prompt };
+		},
+		cancel: (requestId) => jobs.get(requestId)?.cancelling.abort(),
+		async close(withinMs) {
+			isOpen = false;
+			const done = new AbortController();
+			const finished = Promise.allSettled([...jobs.values()].map((job) => job.done));
+			const bound = clock.sleep(withinMs, done.signal).then(
+				() => closing.abort(),
+				() => {},
+			);
+			await Promise.race([finished, bound]);
+			done.abort();
+			await finished;
+		},
+	};
+}

@@ -1,0 +1,97 @@
+import type { Logger } from '../log.ts';
+import { priceUsage } from './cost.ts';
+import type { Delivery, Posted, Result } from './ports.ts';
+import type { ImageRequest, ReplyTarget } from './request.ts';
+import type { GuildRules } from './rules.ts';
+import type { Talk } from './talk.ts';
+import type { Thoughts } from './thoughts.ts';
+import type { Turns } from './turns/turns.ts';
+
+export interface ScribeDependencies {
+	readonly turns: Turns;
+	readonly thoughts: Thoughts;
+	readonly delivery: Pick<Delivery, 'openThread'>;
+	/** Whether people's messages can be read without a mention. */
+	readonly readsMessages: boolean;
+	readonly log: Logger;
+}
+
+/**
+ * Writes down what was made. A store that fails now must not take a paid picture with it: that is logged, and the
+ * picture is shown without what could not be kept.
+ */
+export interface Scribe {
+	/** Keeps a result as a turn; whether that worked. */
+	remember(result: Omit<Result, 'isTurn' | 'hasThoughts'>, talk: Talk): Promise<boolean>;
+	/** Keeps what the model thought; whether there is something to show. */
+	keepThoughts(result: Pick<Result, 'id' | 'outcome' | 'request'>): Promise<boolean>;
+	/** Remembers which messages show a turn. */
+	link(turnId: string, posted: readonly Posted[]): Promise<void>;
+	/** Opens a thread on a first picture where the rules want one; where the talk goes on, if it moves. */
+	moveToThread(request: ImageRequest, on: Posted, rules: GuildRules): Promise<ReplyTarget | undefined>;
+}
+
+const sessionIdOf = ({ id, conversation }: ImageRequest) => (conversation.kind === 'new' ? id : conversation.sessionId);
+
+export function createScribe({ turns, thoughts, delivery, readsMessages, log }: ScribeDependencies): Scribe {
+	async function attempt(what: string, resultId: string, work: () => Promise<unknown>): Promise<boolean> {
+		try {
+			await work();
+			return true;
+		} catch (err) {
+			log.error({ err, resultId }, `${what} could not be kept`);
+			return false;
+		}
+	}
+
+	return {
+		remember: async ({ id, request, model, outcome }, { user, isFreshStart }) => {
+			if (outcome.kind !== 'images' && outcome.kind !== 'text-only') return false;
+			const { conversation, settings, replyTo } = request;
+			// Words alone are an answer in a talk, but nothing to begin one with.
+			if (outcome.kind === 'text-only' && conversation.kind === 'new') return false;
+			return attempt('a turn', id, async () => {
+				const ownerId = replyTo.userId;
+				if (conversation.kind === 'new') await turns.open({ id: request.id, ownerId, settings, ...conversation.place });
+				const { usage, parts } = outcome;
+				await turns.append({
+					id,
+					sessionId: sessionIdOf(request),
+					parentId: conversation.kind === 'new' ? null : conversation.parentId,
+					authorId: ownerId,
+					modelId: model.id,
+					settings,
+					user,
+					model: parts,
+					usage: usage ?? null,
+					costMicroDollars: usage === undefined ? 0 : priceUsage(model, usage).total,
+					isFreshStart,
+				});
+			});
+		},
+		keepThoughts: async ({ id, outcome, request }) =>
+			outcome.kind === 'images' &&
+			outcome.thoughts !== '' &&
+			(await attempt('thoughts', id, () => thoughts.keep(id, request.replyTo.userId, outcome.thoughts))),
+		link: async (turnId, posted) => {
+			const messages = posted.map(({ channelId, messageId }) => ({ placeId: channelId, id: messageId }));
+			await attempt('the messages of a turn', turnId, () => turns.linkMessages(turnId, messages));
+		},
+		async moveToThread(request, on, { threads }) {
+			const isWanted = threads === (request.conversation.kind === 'new' ? 'auto' : 'on-refine');
+			if (!isWanted || !request.mayOpenThread) return undefined;
+			const threadId = await delivery.openThread(on, request.prompt, welcome(readsMessages));
+			if (threadId === undefined) return undefined;
+			const { guildId, replyTo } = request;
+			const place = { guildId, parentPlaceId: on.channelId, placeId: threadId };
+			await attempt('the thread of a session', request.id, () => turns.setPlace(sessionIdOf(request), place));
+			const { userId, maxFileBytes } = replyTo;
+			return { kind: 'message', channelId: threadId, userId, maxFileBytes };
+		},
+	};
+}
+
+const welcome = (readsMessages: boolean) =>
+	readsMessages
+		? 'Write here what to change, and attach pictures if you like. Reply to an older picture to go on from that one. Start a message with `//` to keep it among people.'
+		: 'Reply to a picture here to change it (leave the ping on), mention me, or use `/refine`. Reply to an older picture to go on from that one.';

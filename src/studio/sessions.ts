@@ -1,0 +1,127 @@
+import { UserError } from '../errors.ts';
+import type { Jobs } from './jobs.ts';
+import type { Delivery } from './ports.ts';
+import type { Attachment, ReplyTarget } from './request.ts';
+import type { Rules } from './rules.ts';
+import type { Session, Turn } from './turns/archive.ts';
+import type { Turns } from './turns/turns.ts';
+
+export interface SessionsDependencies {
+	readonly turns: Turns;
+	readonly jobs: Jobs;
+	readonly rules: Rules;
+	readonly delivery: Pick<Delivery, 'tell'>;
+}
+
+/** What somebody wants changed. */
+export interface Wish {
+	/** The id of the Discord event it came from. */
+	readonly id: string;
+	readonly prompt: string;
+	readonly references: readonly Attachment[];
+	readonly guildId: string | null;
+	readonly mayOpenThread: boolean;
+	readonly replyTo: ReplyTarget;
+}
+
+/** A message that the bot was shown. */
+export interface Heard extends Wish {
+	readonly placeId: string;
+	/** It is in a direct message with the bot. */
+	readonly isDirect: boolean;
+	readonly isBotMentioned: boolean;
+	readonly repliesTo: { readonly messageId: string; readonly isToBot: boolean } | undefined;
+}
+
+/** Talking to pictures: whom the bot hears, and what they continue from. */
+export interface Sessions {
+	/** Continues from a turn. @throws UserError when it is not kept. */
+	refineTurn(turnId: string, wish: Wish): Promise<void>;
+	/** Continues from the newest turn of the session at a place. @throws UserError when there is none. */
+	refineHere(placeId: string, wish: Wish): Promise<void>;
+	/** Does what a message asks for, if it is meant for the bot. */
+	hear(heard: Heard): Promise<void>;
+	/** The session at a place. @throws UserError when there is none. */
+	here(placeId: string): Promise<Session>;
+	/** The same for somebody who wants to change it. @throws UserError when it is not theirs. */
+	own(placeId: string, userId: string): Promise<Session>;
+}
+
+const NO_SESSION = 'There is no session here. Begin one with /imagine or /edit.';
+
+export function createSessions({ turns, jobs, rules, delivery }: SessionsDependencies): Sessions {
+	async function continueFrom(session: Session, parentId: string | null, wish: Wish): Promise<void> {
+		if (session.isEnded) await turns.reopen(session.id);
+		const conversation = { kind: 'continue', sessionId: session.id, parentId } as const;
+		await jobs.run({ ...wish, settings: session.settings, count: 1, conversation });
+	}
+
+	async function sessionOf(turn: Turn): Promise<Session> {
+		const session = await turns.session(turn.sessionId);
+		if (session === undefined)
+			throw new UserError('This session is no longer kept. Begin a new one with Apps, Edit image.');
+		return session;
+	}
+
+	/** The session at a place; in a thread that starts at one of our pictures (and has its id), that picture's. */
+	async function find(placeId: string): Promise<Session | undefined> {
+		const session = await turns.sessionAt(placeId);
+		if (session !== undefined) return session;
+		const starter = await turns.turnOfMessage(placeId);
+		return starter && turns.session(starter.sessionId);
+	}
+
+	async function here(placeId: string): Promise<Session> {
+		const session = await find(placeId);
+		if (session === undefined) throw new UserError(NO_SESSION);
+		return session;
+	}
+
+	/** The session and turn that a message continues from; `undefined` when it is not meant for the bot. */
+	async function locate(heard: Heard): Promise<{ session: Session; parentId: string | null } | undefined> {
+		const { placeId, repliesTo, isBotMentioned, isDirect } = heard;
+		const shown = repliesTo && (await turns.turnOfMessage(repliesTo.messageId));
+		if (shown !== undefined) return { session: await sessionOf(shown), parentId: shown.id };
+		const isToPerson = repliesTo !== undefined && !repliesTo.isToBot;
+		if (!isBotMentioned && !isDirect && (isToPerson || !(await isOurThread(placeId)))) return undefined;
+		const session = await here(placeId);
+		return (await isHeardIn(session, heard)) ? { session, parentId: session.headId } : undefined;
+	}
+
+	/** In threads of people and in channels, people talk to each other. */
+	const isOurThread = async (placeId: string) => (await turns.turnOfMessage(placeId)) !== undefined;
+
+	const isHeardIn = async ({ ownerId }: Session, { replyTo, isBotMentioned, guildId }: Heard) =>
+		ownerId === replyTo.userId || isBotMentioned || (await rules.of(guildId)).isOpenToAll;
+
+	return {
+		async refineTurn(turnId, wish) {
+			const turn = await turns.turn(turnId);
+			if (turn === undefined)
+				throw new UserError('This picture is no longer kept. Begin anew from it: Apps, Edit image.');
+			await continueFrom(await sessionOf(turn), turn.id, wish);
+		},
+		async refineHere(placeId, wish) {
+			const session = await here(placeId);
+			await continueFrom(session, session.headId, wish);
+		},
+		async hear(heard) {
+			if (heard.prompt.startsWith('//')) return;
+			const meant = await locate(heard);
+			if (meant === undefined) return;
+			if (heard.prompt !== '') return continueFrom(meant.session, meant.parentId, heard);
+			const question = heard.references.length > 0 ? 'What shall I do with it?' : 'What shall I change?';
+			await delivery.tell(
+				heard.replyTo,
+				`${question} Write it in one message, with the picture attached if there is one.`,
+			);
+		},
+		here,
+		async own(placeId, userId) {
+			const session = await here(placeId);
+			if (session.ownerId !== userId)
+				throw new UserError(`This session is <@${session.ownerId}>'s, and only they can do that.`);
+			return session;
+		},
+	};
+}

@@ -1,0 +1,100 @@
+import type { Model } from './models.ts';
+import type { Delivery, PaintCall, ReferencePicture, References } from './ports.ts';
+import type { ImageRequest } from './request.ts';
+import type { History, LastPicture, WhyNot } from './turns/history.ts';
+import type { Part } from './turns/part.ts';
+import type { Turns } from './turns/turns.ts';
+
+export interface TalkDependencies {
+	readonly turns: Turns;
+	readonly references: References;
+	readonly delivery: Pick<Delivery, 'picturesOf'>;
+	/** The most that the history may take of a request's body, in bytes. */
+	readonly historyBudgetBytes: number;
+}
+
+/** What is sent for one turn: what was said before, and what is said now. */
+export interface Talk extends Pick<PaintCall, 'history' | 'user'> {
+	/** The exact history is not in it, so what follows it begins here. */
+	readonly isFreshStart: boolean;
+	/** What people should know of it, a line each. */
+	readonly notes: readonly string[];
+}
+
+/** What is asked for, with the pictures already at hand. */
+export interface Ask {
+	readonly request: ImageRequest;
+	readonly pictures: readonly ReferencePicture[];
+	readonly model: Model;
+	readonly signal: AbortSignal;
+}
+
+/**
+ * Puts together what one turn sends. Where the exact history cannot be sent, the last picture goes as the user's own
+ * with the new words: such parts need no signature.
+ *
+ * @throws NotKeptError when the session is gone. @throws StoreError
+ */
+export async function prepareTalk(
+	{ request, pictures, model, signal }: Ask,
+	mode: 'exact' | 'fresh',
+	{ turns, references, delivery, historyBudgetBytes }: TalkDependencies,
+): Promise<Talk> {
+	const { conversation, prompt } = request;
+	const user = describeUser(pictures, prompt);
+	if (conversation.kind === 'new' || conversation.parentId === null)
+		return { history: [], user, isFreshStart: false, notes: [] };
+
+	// With no room at all nothing fits, so the last picture is what is left.
+	const budgetBytes = mode === 'exact' ? historyBudgetBytes : 0;
+	const history = await turns.history(conversation.parentId, { modelId: model.id, budgetBytes });
+	if (history.kind === 'exact')
+		return { history: history.exchanges, user, isFreshStart: false, notes: await noteLeftOut(history) };
+
+	const last = history.lastPicture && (await findPicture(history.lastPicture));
+	const why = mode === 'fresh' ? 'signature-refused' : history.why;
+	return last === undefined
+		? { history: [], user, isFreshStart: true, notes: ['The earlier picture is lost, so this one begins anew.'] }
+		: {
+				history: [],
+				user: [{ text: 'The picture so far:' }, { picture: last }, ...user],
+				isFreshStart: true,
+				notes: [`This continues from the last picture alone, ${WHY[why]}.`],
+			};
+
+	async function findPicture({ turnId, picture }: LastPicture): Promise<ReferencePicture | undefined> {
+		if (picture !== undefined) return picture;
+		for (const { placeId, id } of await turns.messagesOf(turnId)) {
+			const shown = await delivery.picturesOf({ channelId: placeId, messageId: id });
+			const loaded = await references.load(shown.slice(-1), signal);
+			if (loaded.kind === 'ready' && loaded.pictures[0] !== undefined) return loaded.pictures[0];
+		}
+		return undefined;
+	}
+
+	/** Told once in the life of a session. */
+	async function noteLeftOut({ leftOut }: History & { kind: 'exact' }): Promise<string[]> {
+		if (leftOut === 0 || conversation.kind === 'new') return [];
+		const session = await turns.session(conversation.sessionId);
+		if (session === undefined || session.isDropNoticeGiven) return [];
+		await turns.update(session.id, { isDropNoticeGiven: true });
+		return ['This session is long, so Gemini no longer sees its oldest turns.'];
+	}
+}
+
+const WHY: Readonly<Record<WhyNot | 'signature-refused', string>> = {
+	'model-changed': 'because another model draws now',
+	'too-large': 'because the one before is too large to be sent whole',
+	forgotten: 'because what came before was deleted',
+	missing: 'because part of what came before is lost',
+	corrupt: 'because part of what came before is damaged',
+	'signature-refused': 'because Gemini did not recognise what came before',
+};
+
+/** The pictures with their numbers, so that a prompt can speak of "the hat from image 2", then the prompt. */
+export function describeUser(pictures: readonly ReferencePicture[], prompt: string): Part[] {
+	const parts = pictures.flatMap((picture, index): Part[] =>
+		pictures.length === 1 ? [{ picture }] : [{ text: `Image ${index + 1}:` }, { picture }],
+	);
+	return [...parts, { text: prompt }];
+}
