@@ -86,10 +86,14 @@ describe('a part', () => {
 		expect(roundTrip([wire])).toStrictEqual([wire]);
 	});
 
-	test('with an unusual signature keeps it as text', () => {
-		expect(decodeParts([{ text: '', thoughtSignature: '_v8' }])).toEqual([
-			{ text: '', other: { thoughtSignature: '_v8' } },
-		]);
+	test.each(['_v8', 'AQ', '!'])('with the signature %s comes back with it', (thoughtSignature) => {
+		expect(roundTrip([{ text: '', thoughtSignature }])).toStrictEqual([{ text: '', thoughtSignature }]);
+	});
+
+	test('whose picture came without a type is a picture, and comes back without one', () => {
+		const wire = { inlineData: { data: 'AQID' } };
+		expect(decodeParts([wire])[0]?.picture).toMatchObject({ mimeType: 'application/octet-stream' });
+		expect(roundTrip([wire])).toStrictEqual([wire]);
 	});
 
 	test('without bytes is no picture', () => {

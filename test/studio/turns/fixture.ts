@@ -1,0 +1,87 @@
+import { openMemoryStore } from '../../../src/store/open.ts';
+import { settings } from '../../../src/studio/request.ts';
+import type { Store } from '../../../src/studio/store-ports.ts';
+import type { NewTurn } from '../../../src/studio/turns/append.ts';
+import { GRACE_MS } from '../../../src/studio/turns/keep-blobs.ts';
+import type { Part } from '../../../src/studio/turns/part.ts';
+import type { NewSession } from '../../../src/studio/turns/sessions.ts';
+import { createTurns, type Turns } from '../../../src/studio/turns/turns.ts';
+import { type FakeClock, fakeClock } from '../../support/fake-clock.ts';
+
+export type TurnStore = Pick<Store, 'records' | 'locks' | 'blobs'>;
+
+export const DAY_MS = 86_400_000;
+export const RETENTION_MS = 30 * DAY_MS;
+export const MODEL_ID = 'gemini-3-pro-image';
+export const usualSettings = settings.parse({});
+
+export function openTurns(clock: FakeClock = fakeClock()) {
+	const store = openMemoryStore({ clock });
+	return { clock, store, turns: createTurns({ store, clock }) };
+}
+
+/** Alice's session `s1` in a thread of a guild. */
+export const newSession = (changed: Partial<NewSession> = {}): NewSession => ({
+	id: 's1',
+	guildId: 'guild',
+	parentPlaceId: 'channel',
+	placeId: 'thread',
+	ownerId: 'alice',
+	settings: usualSettings,
+	...changed,
+});
+
+export const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+export const pictureOf = (name: string, other: Partial<Part> = {}): Part => ({
+	picture: { bytes: bytesOf(`picture of ${name}`), mimeType: 'image/jpeg' },
+	signature: bytesOf(`signature of ${name}`),
+	...other,
+});
+
+/** Alice's turn in `s1`, by default its first: a picture of its own. */
+export const newTurn = (id: string, changed: Partial<NewTurn> = {}): NewTurn => ({
+	id,
+	sessionId: 's1',
+	parentId: null,
+	authorId: 'alice',
+	modelId: MODEL_ID,
+	settings: usualSettings,
+	user: [{ text: `draw ${id}` }],
+	model: [pictureOf(id)],
+	usage: null,
+	costMicroDollars: 134_000,
+	isFreshStart: false,
+	...changed,
+});
+
+/** Appends turns one after the other, each to the one before. */
+export async function appendChain(turns: Turns, ids: readonly string[], changed: Partial<NewTurn> = {}): Promise<void> {
+	let parentId = changed.parentId ?? null;
+	for (const id of ids) parentId = (await turns.append(newTurn(id, { ...changed, parentId }))).id;
+}
+
+export async function* noRoots(): AsyncGenerator<string> {}
+
+export const sweepNow = (turns: Turns) => turns.sweep({ retentionMs: RETENTION_MS, extraRoots: noRoots });
+
+/** Lets every blob outlive its grace, then sweeps. */
+export async function sweepLater(turns: Turns, clock: FakeClock) {
+	await clock.advance(GRACE_MS + 1);
+	return sweepNow(turns);
+}
+
+export async function hashesIn(store: TurnStore): Promise<string[]> {
+	const hashes: string[] = [];
+	for await (const { hash } of store.blobs.entries()) hashes.push(hash);
+	return hashes.toSorted();
+}
+
+/** Everything that sessions are kept in, but for the pins, which go by themselves. */
+export async function everythingIn(store: TurnStore): Promise<Record<string, unknown>> {
+	const found: [string, unknown][] = [];
+	for (const namespace of ['sessions', 'turns', 'session-places', 'turn-messages', 'message-turns', 'session-releases'])
+		for await (const [key, record] of store.records(namespace).entries()) found.push([`${namespace}/${key}`, record]);
+	for (const hash of await hashesIn(store)) found.push([`blobs/${hash}`, true]);
+	return Object.fromEntries(found.toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}

@@ -1,0 +1,142 @@
+import type { NewTurn } from '../../../src/studio/turns/append.ts';
+import type { Exchange } from '../../../src/studio/turns/history.ts';
+import { MODEL_ID, RETENTION_MS } from './fixture.ts';
+
+export interface ModelTurn extends NewTurn {
+	isForgotten: boolean;
+	readonly messageIds: string[];
+}
+
+export interface ModelSession {
+	readonly id: string;
+	placeId: string;
+	readonly ownerId: string;
+	headId: string | null;
+	isEnded: boolean;
+	readonly createdAtMs: number;
+	lastUsedAtMs: number;
+	readonly turnIds: string[];
+}
+
+/** Sessions and turns as they should be: everything in memory, nothing ever goes wrong. */
+export class Model {
+	readonly sessions = new Map<string, ModelSession>();
+	readonly turns = new Map<string, ModelTurn>();
+	/** Sessions that are not ended, by place, the latest opened or taken up first. */
+	readonly #places = new Map<string, string[]>();
+	readonly #releasedAtMs = new Map<string, number>();
+
+	open(session: Pick<ModelSession, 'id' | 'placeId' | 'ownerId'>, nowMs: number): void {
+		const times = { createdAtMs: nowMs, lastUsedAtMs: nowMs };
+		this.sessions.set(session.id, { ...session, ...times, headId: null, isEnded: false, turnIds: [] });
+		this.#list(session.placeId).unshift(session.id);
+	}
+
+	append(made: NewTurn, nowMs: number): void {
+		const session = this.#session(made.sessionId);
+		this.turns.set(made.id, { ...made, isForgotten: false, messageIds: [] });
+		session.turnIds.push(made.id);
+		session.headId = made.id;
+		session.lastUsedAtMs = nowMs;
+	}
+
+	link(turnId: string, messageId: string): void {
+		this.#turn(turnId).messageIds.push(messageId);
+	}
+
+	undo(id: string, nowMs: number): void {
+		const session = this.#session(id);
+		const parentId = session.headId === null ? null : this.#turn(session.headId).parentId;
+		session.headId = this.#nearestKept(parentId);
+		session.lastUsedAtMs = nowMs;
+	}
+
+	change(id: string, changed: Partial<Pick<ModelSession, 'placeId' | 'isEnded'>>, nowMs: number): void {
+		const session = this.#session(id);
+		const before = { ...session };
+		Object.assign(session, changed, { lastUsedAtMs: nowMs });
+		if (before.placeId === session.placeId && before.isEnded === session.isEnded) return;
+		this.#unlist(before);
+		if (!session.isEnded) this.#list(session.placeId).unshift(id);
+	}
+
+	forget(userId: string): void {
+		for (const session of this.sessions.values()) if (session.ownerId === userId) this.#remove(session);
+		for (const turn of this.turns.values()) if (turn.authorId === userId) turn.isForgotten = true;
+		for (const session of this.sessions.values()) session.headId = this.#nearestKept(session.headId);
+	}
+
+	release(placeId: string, nowMs: number): void {
+		this.#releasedAtMs.set(placeId, nowMs);
+	}
+
+	sweep(nowMs: number): void {
+		for (const session of this.sessions.values()) {
+			const isReleased = session.createdAtMs <= (this.#releasedAtMs.get(session.placeId) ?? -1);
+			if (isReleased || session.lastUsedAtMs <= nowMs - RETENTION_MS) this.#remove(session);
+		}
+		this.#releasedAtMs.clear();
+	}
+
+	sessionAt(placeId: string): string | undefined {
+		return this.#list(placeId)[0];
+	}
+
+	path(turnId: string): ModelTurn[] {
+		const turn = this.#turn(turnId);
+		return turn.parentId === null ? [turn] : [...this.path(turn.parentId), turn];
+	}
+
+	/** What the newest `most` turns of the history are, oldest first, or why there is none. */
+	history(turnId: string, most: number): readonly Exchange[] | string {
+		const path = this.path(turnId);
+		const newest = path.at(-1);
+		if (newest?.isForgotten !== false) return 'forgotten';
+		const start = Math.max(
+			0,
+			path.findLastIndex(({ isForgotten, isFreshStart }) => !isForgotten && isFreshStart),
+		);
+		const from = Math.max(start, path.findLastIndex(({ isForgotten }) => isForgotten) + 1, path.length - most);
+		const sent = path.slice(from);
+		if ([newest, ...sent].some(({ modelId }) => modelId !== MODEL_ID)) return 'model-changed';
+		if (sent.length === 0) return 'too-large';
+		return sent.map(({ user, model }) => ({ user, model }));
+	}
+
+	#session(id: string): ModelSession {
+		const session = this.sessions.get(id);
+		if (session === undefined) throw new Error(`the test has no session ${id}`);
+		return session;
+	}
+
+	#turn(id: string): ModelTurn {
+		const turn = this.turns.get(id);
+		if (turn === undefined) throw new Error(`the test has no turn ${id}`);
+		return turn;
+	}
+
+	#nearestKept(turnId: string | null): string | null {
+		if (turnId === null) return null;
+		const { isForgotten, parentId } = this.#turn(turnId);
+		return isForgotten ? this.#nearestKept(parentId) : turnId;
+	}
+
+	#remove(session: ModelSession): void {
+		for (const id of session.turnIds) this.turns.delete(id);
+		this.#unlist(session);
+		this.sessions.delete(session.id);
+	}
+
+	#list(placeId: string): string[] {
+		const listed = this.#places.get(placeId) ?? [];
+		this.#places.set(placeId, listed);
+		return listed;
+	}
+
+	#unlist({ id, placeId }: ModelSession): void {
+		this.#places.set(
+			placeId,
+			this.#list(placeId).filter((listed) => listed !== id),
+		);
+	}
+}

@@ -1,0 +1,220 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { StoreError } from '../../../src/studio/store-ports.ts';
+import { GRACE_MS } from '../../../src/studio/turns/keep-blobs.ts';
+import { hashOf } from '../../../src/studio/turns/stored-part.ts';
+import { createTurns } from '../../../src/studio/turns/turns.ts';
+import {
+	appendChain,
+	bytesOf,
+	everythingIn,
+	hashesIn,
+	MODEL_ID,
+	newSession,
+	newTurn,
+	noRoots,
+	openTurns,
+	pictureOf,
+	RETENTION_MS,
+	sweepLater,
+	sweepNow,
+	type TurnStore,
+} from './fixture.ts';
+import { scheduledStore } from './scheduled-store.ts';
+
+const everything = { modelId: MODEL_ID, budgetBytes: Number.POSITIVE_INFINITY };
+
+describe('a sweep', () => {
+	test.each([
+		[RETENTION_MS - 1, true],
+		[RETENTION_MS, false],
+	])('of sessions not used for %i ms, where 30 days are allowed, keeps them: %s', async (unusedMs, isKept) => {
+		const { turns, clock } = openTurns();
+		await turns.open(newSession());
+		await appendChain(turns, ['t1', 't2']);
+		await turns.linkMessages('t1', [{ placeId: 'thread', id: 'm1' }]);
+		await clock.advance(unusedMs);
+		expect(await sweepNow(turns)).toMatchObject(isKept ? { sessions: 0, turns: 0 } : { sessions: 1, turns: 2 });
+		expect((await turns.session('s1')) !== undefined).toBe(isKept);
+		expect((await turns.turnOfMessage('m1')) !== undefined).toBe(isKept);
+	});
+
+	test('leaves nothing at all of sessions that are due', async () => {
+		const { turns, clock, store } = openTurns();
+		await turns.open(newSession());
+		await appendChain(turns, ['t1', 't2']);
+		await turns.linkMessages('t1', [{ placeId: 'thread', id: 'm1' }]);
+		await clock.advance(RETENTION_MS);
+		expect(await sweepNow(turns)).toEqual({ sessions: 1, turns: 2, blobs: 4 });
+		expect(await everythingIn(store)).toEqual({});
+	});
+
+	test('counts every change of a session as a use of it', async () => {
+		const { turns, clock } = openTurns();
+		await turns.open(newSession());
+		await clock.advance(RETENTION_MS - 1);
+		await turns.update('s1', { isDropNoticeGiven: true });
+		await clock.advance(RETENTION_MS - 1);
+		await turns.append(newTurn('t1'));
+		await clock.advance(RETENTION_MS - 1);
+		expect(await sweepNow(turns)).toEqual({ sessions: 0, turns: 0, blobs: 0 });
+	});
+
+	test.each([
+		[GRACE_MS, 0],
+		[GRACE_MS + 1, 1],
+	])('of a blob without owner that is %i ms old removes %i', async (ageMs, expected) => {
+		const { turns, clock, store } = openTurns();
+		await store.blobs.put(bytesOf('an upload that was never used'));
+		await clock.advance(ageMs);
+		expect((await sweepNow(turns)).blobs).toBe(expected);
+	});
+
+	test('spares what others name, and takes it when they name it no more', async () => {
+		const { turns, clock } = openTurns();
+		const hash = await turns.keepBlob(bytesOf('an original'));
+		await clock.advance(GRACE_MS + 1);
+		const named = await turns.sweep({
+			retentionMs: RETENTION_MS,
+			extraRoots: async function* () {
+				yield hash;
+			},
+		});
+		expect(named.blobs).toBe(0);
+		expect((await sweepNow(turns)).blobs).toBe(1);
+	});
+
+	test('that cannot read one turn removes no blob', async () => {
+		const { turns, clock, store } = openTurns();
+		await turns.open(newSession());
+		await appendChain(turns, ['t1', 't2']);
+		await store.blobs.put(bytesOf('without owner'));
+		const record = Object(await store.records('turns').get('t1'));
+		await store.records('turns').set('t1', { ...record, v: 2 });
+		await clock.advance(GRACE_MS + 1);
+		await expect(sweepNow(turns)).rejects.toThrow(StoreError);
+		expect(await hashesIn(store)).toHaveLength(5);
+	});
+});
+
+describe('a place or guild that is no more', () => {
+	test.each([
+		['thread', ['s2', 's3', 's4']],
+		['channel', ['s3', 's4']],
+		['guild', ['s4']],
+	])('takes its sessions with it at the next sweep: %s', async (gone, expected) => {
+		const { turns, clock, store } = openTurns();
+		await turns.open(newSession());
+		await turns.open(newSession({ id: 's2', placeId: 'channel', parentPlaceId: null }));
+		await turns.open(newSession({ id: 's3', placeId: 'lobby', parentPlaceId: null }));
+		await turns.open(newSession({ id: 's4', placeId: 'dm', parentPlaceId: null, guildId: null }));
+		await appendChain(turns, ['t1']);
+		await clock.advance(5);
+		await turns.release(gone);
+		await sweepLater(turns, clock);
+		const found = await everythingIn(store);
+		const sessions = Object.keys(found).filter((name) => name.startsWith('sessions/'));
+		expect(sessions).toEqual(expected.map((id) => `sessions/${id}`));
+		expect(Object.keys(found).filter((name) => /^(turns|blobs|session-releases)/.test(name))).toEqual([]);
+	});
+
+	test('leaves alone what is opened there later', async () => {
+		const { turns, clock } = openTurns();
+		await turns.release('guild');
+		await clock.advance(1);
+		await turns.open(newSession());
+		expect((await sweepNow(turns)).sessions).toBe(0);
+	});
+
+	test('takes a session that got its last turn after it went', async () => {
+		const { turns, clock } = openTurns();
+		await turns.open(newSession());
+		await clock.advance(1);
+		await turns.release('thread');
+		await clock.advance(1);
+		await turns.append(newTurn('t1'));
+		expect(await sweepNow(turns)).toMatchObject({ sessions: 1, turns: 1 });
+	});
+});
+
+describe('while a sweep runs', () => {
+	const orphan = pictureOf('orphan');
+
+	/** A session, and the blobs of a turn that was forgotten so long ago that they are due. */
+	async function openWithDueBlobs() {
+		const opened = openTurns();
+		await opened.turns.open(newSession({ ownerId: 'bob' }));
+		await opened.turns.append(newTurn('t1', { model: [orphan] }));
+		await opened.turns.append(newTurn('t2', { authorId: 'bob' }));
+		await opened.turns.forget('alice');
+		await opened.clock.advance(GRACE_MS + 1);
+		return opened;
+	}
+
+	const dueBlobs = ['picture of orphan', 'signature of orphan'].map((text) => hashOf(bytesOf(text)));
+
+	test('blobs are due that nobody puts again', async () => {
+		const { turns, store } = await openWithDueBlobs();
+		expect((await sweepNow(turns)).blobs).toBe(2);
+		for (const hash of dueBlobs) expect(await store.blobs.has(hash)).toBe(false);
+	});
+
+	test('a turn may be appended with the very bytes that are being removed', async () => {
+		await fc.assert(
+			fc.asyncProperty(fc.scheduler(), async (scheduler) => {
+				const { store, clock } = await openWithDueBlobs();
+				const scheduled = scheduledStore(store, scheduler);
+				const [sweeping, appending] = [scheduled, scheduled].map((its) => createTurns({ store: its, clock }));
+				if (sweeping === undefined || appending === undefined) throw new Error('two were made');
+				const again = newTurn('t3', { parentId: 't2', authorId: 'bob', model: [orphan] });
+				await scheduler.waitFor(Promise.all([sweepNow(sweeping), appending.append(again)]));
+				const history = await createTurns({ store, clock }).history('t3', everything);
+				expect(history.kind === 'exact' && history.exchanges.at(-1)?.model).toEqual([orphan]);
+			}),
+			{ numRuns: 150 },
+		);
+	});
+
+	test('sessions may be opened, forgotten and swept by others, and all is as if one had done it', async () => {
+		await fc.assert(
+			fc.asyncProperty(fc.scheduler(), async (scheduler) => {
+				const { store, clock } = await openWithDueBlobs();
+				const work = createTurns({ store: scheduledStore(store, scheduler), clock });
+				await scheduler.waitFor(
+					Promise.all([
+						sweepNow(work),
+						sweepNow(work),
+						work.forget('carol'),
+						work.append(newTurn('t3', { parentId: 't2', authorId: 'carol', model: [orphan] })),
+						work.open(newSession({ id: 's2', ownerId: 'dave', placeId: 'another thread' })),
+						work.append(newTurn('t4', { parentId: 't2', authorId: 'bob', model: [orphan] })),
+					]),
+				);
+				await assertSound(store, clock);
+			}),
+			{ numRuns: 60 },
+		);
+	});
+
+	async function assertSound(store: TurnStore, clock: ReturnType<typeof openTurns>['clock']): Promise<void> {
+		const turns = createTurns({ store, clock });
+		await sweepLater(turns, clock);
+		const session = await turns.session('s1');
+		expect(session?.turnIds).toEqual(expect.arrayContaining(['t1', 't2', 't3', 't4']));
+		expect(await turns.session('s2')).toMatchObject({ ownerId: 'dave' });
+		const history = await turns.history('t4', everything);
+		expect(history.kind === 'exact' && history.exchanges.at(-1)?.model).toEqual([orphan]);
+	}
+});
+
+test('the roots of others are asked for after nothing has been removed but sessions', async () => {
+	const { turns, clock, store } = openTurns();
+	const hash = await store.blobs.put(bytesOf('kept by others'));
+	await clock.advance(GRACE_MS + 1);
+	const failing = async function* (): AsyncGenerator<string> {
+		yield* noRoots();
+		throw new StoreError('the others cannot say');
+	};
+	await expect(turns.sweep({ retentionMs: RETENTION_MS, extraRoots: failing })).rejects.toThrow(StoreError);
+	expect(await store.blobs.has(hash)).toBe(true);
+});
