@@ -7,7 +7,12 @@ const blankAsUnset = (value: unknown) => (typeof value === 'string' && value.tri
 const optional = <T extends z.ZodType>(schema: T) => z.preprocess(blankAsUnset, schema.optional());
 const defaulted = <T extends z.ZodType>(schema: T, value: string) =>
 	z.preprocess((raw) => blankAsUnset(raw) ?? value, schema);
-const required = z.preprocess(blankAsUnset, z.string({ error: 'is required' }).trim());
+/** Goes into a header, where anything else would be refused, and quoted, at every request. */
+const secret = z
+	.string({ error: 'is required' })
+	.trim()
+	.regex(/^[\x21-\x7e]+$/, 'must be one word of plain characters');
+const required = z.preprocess(blankAsUnset, secret);
 
 const httpUrl = z
 	.url({ protocol: /^https?$/, error: 'must be an http(s) URL' })
@@ -26,10 +31,10 @@ const httpPort = z
 /** Every variable that the bot reads, with what it is for. `.env.example` and the README's table are checked against it. */
 export const environment = z.object({
 	DISCORD_TOKEN: required.describe('The bot token, from the Bot page of the Discord developer portal.'),
-	GEMINI_API_KEY: optional(z.string().trim()).describe(
+	GEMINI_API_KEY: optional(secret).describe(
 		'A Gemini API key with billing. `GOOGLE_API_KEY` works too. Not needed with a Google Cloud project.',
 	),
-	GOOGLE_API_KEY: optional(z.string().trim()).describe('Another name for `GEMINI_API_KEY`, which wins.'),
+	GOOGLE_API_KEY: optional(secret).describe('Another name for `GEMINI_API_KEY`, which wins.'),
 	GOOGLE_CLOUD_PROJECT: optional(z.string().trim()).describe(
 		'Uses Gemini on Vertex AI in this project instead, with the credentials of the machine.',
 	),

@@ -15,9 +15,9 @@ export interface HealthServer extends AsyncDisposable {
  */
 export async function serveHealth(port: number, isReady: () => boolean): Promise<HealthServer> {
 	const server = createServer((request, response) => {
-		const answers = { '/healthz': () => 200, '/readyz': () => (isReady() ? 200 : 503) };
-		const path = new URL(request.url ?? '/', 'http://localhost').pathname;
-		const status = Object.hasOwn(answers, path) ? answers[path as keyof typeof answers]() : 404;
+		// Whatever is sent here must not throw, or it would end the bot: a target such as `//` is no URL.
+		const [path] = (request.url ?? '').split('?');
+		const status = path === '/healthz' || (path === '/readyz' && isReady()) ? 200 : path === '/readyz' ? 503 : 404;
 		response.writeHead(status, { 'content-type': 'text/plain' }).end(status === 200 ? 'ok\n' : `${status}\n`);
 	});
 	server.listen(port);

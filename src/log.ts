@@ -23,12 +23,11 @@ export function createLog(level: string, destination?: { write(line: string): vo
 export function describeError(error: unknown): Record<string, unknown> {
 	if (!(error instanceof Error)) return { message: `not an Error but ${typeof error}` };
 	const { name, message, stack } = error;
-	const known = error as { code?: unknown; status?: unknown };
 	return {
 		name,
 		message: withoutTokens(message),
-		...(known.code === undefined ? {} : { code: known.code }),
-		...(known.status === undefined ? {} : { status: known.status }),
+		...('code' in error ? { code: error.code } : {}),
+		...('status' in error ? { status: error.status } : {}),
 		...(stack === undefined ? {} : { stack: withoutTokens(stack) }),
 		...(error.cause instanceof Error ? { cause: describeError(error.cause) } : {}),
 	};

@@ -13,9 +13,10 @@ import { createGeminiClient, probeModels } from './gemini/client.ts';
 import { createPainter } from './gemini/generate.ts';
 import { configureModels } from './gemini/models.ts';
 import { serveHealth } from './health.ts';
-import { createLog, type Logger } from './log.ts';
+import { createLog, describeError, type Logger } from './log.ts';
 import { createLine } from './queue/in-process.ts';
 import { openStore } from './store/open.ts';
+import type { Store } from './studio/store-ports.ts';
 import { createStudio } from './studio/studio.ts';
 
 /** How long work in flight may still take when the bot is told to stop, in milliseconds; then it is cancelled. */
@@ -56,7 +57,7 @@ export async function startBot(config: Config, { clock, random, log, onFatal }: 
 			: started.use(await serveHealth(config.httpPort, () => isOpen && client?.isReady() === true));
 
 	const { apiUrl, token, devGuildId } = config.discord;
-	const store = started.use(await openStore({ dataDir: config.dataDir, clock, log }));
+	const store = started.use(await openStoreOrRefuse(config, { clock, log }));
 	const ai = createGeminiClient(config.gemini);
 	const models = await probeModels(ai, configureModels(config.gemini.modelIds), log);
 	const painter = createPainter({ ai, clock, safety: config.gemini.safety });
@@ -102,6 +103,18 @@ export async function startBot(config: Config, { clock, random, log, onFatal }: 
 	};
 }
 
+/** @throws StartError that names the variable. */
+async function openStoreOrRefuse({ dataDir }: Config, deps: Pick<Surroundings, 'clock' | 'log'>): Promise<Store> {
+	try {
+		return await openStore({ dataDir, ...deps });
+	} catch (error) {
+		throw new StartError('Nothing can be kept in DATA_DIR: check that the folder can be written.', { cause: error });
+	}
+}
+
+/** How long stopping may take in all before the process ends anyway, in milliseconds. */
+const STOP_BOUND_MS = SHUTDOWN_GRACE_MS + 10_000;
+
 /** Runs the bot as a process of its own until a signal or a fault ends it. */
 async function main(): Promise<void> {
 	const log = createLog('info');
@@ -118,17 +131,29 @@ async function main(): Promise<void> {
 			log.info({ signal }, 'stopping');
 			end(0);
 		});
+	const starting = start(log, fail);
+	// A start that failed has ended with its own line; one that still hangs is not waited for.
+	const bot = await Promise.race([starting, ended.then(() => undefined)]);
+	if (bot === 'failed') process.exit(1);
+	const code = await ended;
+	const stopping = bot?.stop().then(
+		() => log.info('stopped'),
+		(err: unknown) => log.error({ err }, 'the stop failed'),
+	);
+	await Promise.race([stopping, systemClock.sleep(STOP_BOUND_MS)]);
+	process.exit(code);
+}
+
+/** The running bot, or `failed` after one line to the operator that says why it could not start. */
+async function start(log: Logger, onFatal: (reason: string) => void): Promise<Bot | 'failed'> {
 	try {
 		const config = loadConfig(process.env);
 		log.level = config.logLevel;
-		const bot = await startBot(config, { clock: systemClock, random: Math.random, log, onFatal: fail });
-		process.exitCode = await ended;
-		await bot.stop();
-		log.info('stopped');
+		return await startBot(config, { clock: systemClock, random: Math.random, log, onFatal });
 	} catch (error) {
 		if (!(error instanceof StartError)) log.fatal({ err: error }, 'the bot could not start');
-		else log.fatal(error.message);
-		process.exitCode = 1;
+		else log.fatal(error.cause instanceof Error ? { cause: describeError(error.cause)['message'] } : {}, error.message);
+		return 'failed';
 	}
 }
 

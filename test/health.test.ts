@@ -14,6 +14,8 @@ test('/readyz follows the bot, /healthz does not, and an unknown path is a 404',
 	expect(await statusOf(health.port, '/healthz')).toBe(200);
 	expect(await statusOf(health.port, '/metrics.php?x=/healthz')).toBe(404);
 	expect(await statusOf(health.port, '/constructor')).toBe(404);
+	expect(await statusOf(health.port, '//')).toBe(404);
+	expect(await statusOf(health.port, '/readyz?verbose')).toBe(503);
 });
 
 test('a port that is taken ends the start with one line that names HTTP_PORT', async () => {

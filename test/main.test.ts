@@ -51,7 +51,7 @@ test('without its variables the bot exits with 1 and one line that names them', 
 
 test.each([
 	['a wrong Discord token', { DISCORD_TOKEN: 'wrong' }, /^Discord refuses the token/],
-	['a wrong Gemini key', { GEMINI_API_KEY: 'wrong' }, /^Gemini refuses the API key/],
+	['a wrong Gemini key', { GEMINI_API_KEY: 'wrong' }, /^Gemini refuses the credentials \(GEMINI_API_KEY\)/],
 	['no Discord at that address', { DISCORD_API_URL: 'http://127.0.0.1:1/api' }, /^Discord cannot be reached/],
 ])('with %s the bot exits with 1 and one clear line without a stack', async (_, wrong, line) => {
 	await using services = await startServices();

@@ -7,7 +7,7 @@ import {
 } from 'discord.js';
 import type { z } from 'zod';
 import { UserError } from '../errors.ts';
-import { type Models, offeredModels } from '../studio/models.ts';
+import { imageSize, type Models, offeredModels } from '../studio/models.ts';
 import type { InteractionTarget } from '../studio/request.ts';
 import type { Command, Prepared, Services } from './command.ts';
 import { type Choice, describeOptions, readOptions } from './options.ts';
@@ -45,7 +45,7 @@ export function defineCommand<Schema extends z.ZodObject>(definition: Definition
 			type: ApplicationCommandType.ChatInput,
 			name,
 			description,
-			options: describeOptions(options, { model: modelChoices(models) }),
+			options: describeOptions(options, choicesFrom(models)),
 		}),
 		prepare: (interaction) => prepare(definition, interaction, interaction.options.data),
 	};
@@ -67,7 +67,7 @@ export function defineGroup(group: {
 			description,
 			options: commands.map((command) => {
 				const { name, description } = command;
-				const options = describeOptions(command.options, { model: modelChoices(models) });
+				const options = describeOptions(command.options, choicesFrom(models));
 				// Discord keeps no empty list, and the command would look changed at every start.
 				const taken = options.length === 0 ? {} : { options };
 				return { type: ApplicationCommandOptionType.Subcommand, name, description, ...taken };
@@ -92,14 +92,25 @@ function prepare<Schema extends z.ZodObject>(
 	return {
 		replyTo,
 		async run(services) {
-			if (!parsed.success) throw outdated();
+			if (!parsed.success) throw isBlankPrompt(parsed.error) ? blankPrompt() : outdated();
 			await run({ ...services, ...describeScene(interaction), options: parsed.data, replyTo });
 		},
 	};
 }
 
+const isBlankPrompt = ({ issues }: z.ZodError) => issues.every(({ path }) => path[0] === 'prompt');
+const blankPrompt = () => new UserError('The prompt is blank. Nothing was charged; say what the picture should show.');
+
 /** Discord checks options against the command it knows, so others are those of an older version. */
 const outdated = () => new UserError('This command has changed. Nothing was charged; reload Discord and try again.');
 
-const modelChoices = (models: Models): Choice[] =>
-	offeredModels(models).map(({ alias, nickname }) => ({ name: `${nickname} (${alias})`, value: alias }));
+/** Only what some model that is offered can do. */
+function choicesFrom(models: Models): Record<string, Choice[]> {
+	const offered = offeredModels(models);
+	const plain = (values: readonly string[], isOffered: (value: string) => boolean) =>
+		values.filter(isOffered).map((value) => ({ name: value, value }));
+	return {
+		model: offered.map(({ alias, nickname }) => ({ name: `${nickname} (${alias})`, value: alias })),
+		size: plain(imageSize.options, (size) => offered.some(({ sizes }) => sizes.some((one) => one === size))),
+	};
+}

@@ -5,8 +5,10 @@ import type { Picture, Piece } from '../studio/outcome.ts';
 export const SMALLEST_FILE_LIMIT_BYTES = 10_000_000;
 /** All files of one message together, in bytes, with room for the text. Source: Discord, Create Message: 25 MiB. */
 export const MAX_MESSAGE_BYTES = 25 * 1024 * 1024 - 200_000;
-/** Source: Discord, media gallery and attachments. */
-export const MAX_MESSAGE_PICTURES = 10;
+/** Of the 10 files that Discord takes in a message, one is left for words that are too long. */
+export const MAX_MESSAGE_PICTURES = 9;
+/** Texts and pictures in one message; Discord takes 40 components, and prompt, footer and buttons are some too. */
+export const MAX_MESSAGE_PIECES = 30;
 
 export interface FittedPicture extends Picture {
 	/** The picture as it came, where it had to be made smaller. */
@@ -38,7 +40,8 @@ export function groupPieces(pieces: readonly FittedPiece[]): FittedPiece[][] {
 	let bytes = 0;
 	for (const piece of pieces) {
 		const size = piece.kind === 'text' ? 0 : piece.picture.bytes.byteLength;
-		if (size > 0 && (pictures === MAX_MESSAGE_PICTURES || bytes + size > MAX_MESSAGE_BYTES)) {
+		const isCrowded = groups.at(-1)?.length === MAX_MESSAGE_PIECES;
+		if (isCrowded || (size > 0 && (pictures === MAX_MESSAGE_PICTURES || bytes + size > MAX_MESSAGE_BYTES))) {
 			groups.push([]);
 			pictures = 0;
 			bytes = 0;

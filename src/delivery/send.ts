@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import {
 	type APIModalInteractionResponseCallbackData,
 	DiscordAPIError,
+	HTTPError,
 	InteractionResponseType,
 	MessageFlags,
 	type REST,
@@ -23,6 +24,8 @@ export interface SenderDependencies {
 	readonly log: Logger;
 }
 
+/** How long one acknowledgement may take, in milliseconds; after 3 seconds Discord has given up. */
+const ACKNOWLEDGE_TIMEOUT_MS = 2500;
 /** The pauses before an acknowledgement is tried again, in milliseconds: it has 3 seconds in all. */
 const ACKNOWLEDGE_PAUSES_MS = [0, 250];
 /** The pauses before a message is tried again, in milliseconds; the token may live 15 minutes. */
@@ -62,7 +65,8 @@ export function createSender({ rest, clock, log }: SenderDependencies) {
 				return await send(attempt > 0);
 			} catch (error) {
 				const pauseMs = pausesMs[attempt];
-				if (error instanceof DiscordAPIError || pauseMs === undefined) throw error;
+				const mayPass = error instanceof HTTPError || isLostConnection(error);
+				if (!mayPass || pauseMs === undefined) throw error;
 				await clock.sleep(pauseMs);
 			}
 		}
@@ -78,9 +82,16 @@ export function createSender({ rest, clock, log }: SenderDependencies) {
 			data: isPrivate ? { flags: MessageFlags.Ephemeral } : {},
 		};
 		const body = form === undefined ? deferral : { type: InteractionResponseType.Modal, data: form };
+		const deadline = new AbortController();
+		const answered = new AbortController();
+		clock.sleep(ACKNOWLEDGE_TIMEOUT_MS, answered.signal).then(
+			() => deadline.abort(),
+			() => {},
+		);
 		return persist(ACKNOWLEDGE_PAUSES_MS, async (isRetry) => {
 			try {
-				await rest.post(Routes.interactionCallback(interactionId, token), { auth: false, body });
+				const signal = deadline.signal;
+				await rest.post(Routes.interactionCallback(interactionId, token), { auth: false, body, signal });
 				return 'ours';
 			} catch (error) {
 				if (isCode(error, RESTJSONErrorCodes.UnknownInteraction)) return 'too-late';
@@ -88,7 +99,7 @@ export function createSender({ rest, clock, log }: SenderDependencies) {
 				// After a lost answer the acknowledgement that Discord knows of is our own.
 				return isRetry ? 'ours' : 'taken';
 			}
-		});
+		}).finally(() => answered.abort());
 	}
 
 	/**
@@ -116,6 +127,8 @@ export function createSender({ rest, clock, log }: SenderDependencies) {
 			return readPosted(posted);
 		} catch (error) {
 			if (isTooLarge(error)) throw new FileTooLargeError('Discord refused a file for its size', { cause: error });
+			// The same body would be refused anywhere; a plain sentence may still get through.
+			if (isCode(error, RESTJSONErrorCodes.InvalidFormBodyOrContentType)) throw error;
 			log.warn({ err: error, interactionId }, 'the interaction cannot be answered any more');
 			return orUndelivered(answerWithoutToken(target, message, key));
 		}
@@ -171,6 +184,7 @@ async function orUndelivered<T>(sending: Promise<T>): Promise<T> {
 		return await sending;
 	} catch (error) {
 		if (isTooLarge(error)) throw new FileTooLargeError('Discord refused a file for its size', { cause: error });
+		if (isCode(error, RESTJSONErrorCodes.InvalidFormBodyOrContentType)) throw error;
 		throw new UndeliveredError('no way to the person was open', { cause: error });
 	}
 }
@@ -194,6 +208,12 @@ const nonceOf = (key: string) => createHash('sha256').update(key).digest('base64
 
 export const isCode = (error: unknown, code: RESTJSONErrorCodes): boolean =>
 	error instanceof DiscordAPIError && error.code === code;
+
+/** undici's names for a connection that did not last, and discord.js's for one that took too long. */
+const isLostConnection = (error: unknown) =>
+	error instanceof Error &&
+	(error.name === 'AbortError' ||
+		('code' in error && /^(UND_ERR_|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)/.test(String(error.code))));
 
 /** Source: Discord, error codes 40005 and 50045; a proxy in front of it answers 413 without any. */
 const isTooLarge = (error: unknown) =>

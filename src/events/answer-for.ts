@@ -15,9 +15,9 @@ export async function answerFor(
 	replyTo: ReplyTarget,
 	{ delivery, log }: BoundaryDependencies,
 ): Promise<void> {
-	if (error instanceof UndeliveredError) return log.error({ err: error }, 'the person could not be answered');
 	const reference = randomUUID().slice(0, 8);
 	if (error instanceof UserError) log.info({ reference, says: error.message }, 'refused');
+	else if (error instanceof UndeliveredError) log.error({ reference, err: error }, 'the answer could not be posted');
 	else log.error({ reference, err: error }, 'the request failed');
 	const sentence =
 		error instanceof UserError

@@ -41,8 +41,6 @@ export async function connect(options: ConnectOptions): Promise<Client<true>> {
 		intents,
 		// Without it, messages in direct messages and in threads that are not cached are dropped silently.
 		partials: [Partials.Channel],
-		enforceNonce: true,
-		allowedMentions: { parse: [] },
 		rest: { timeout: REST_TIMEOUT_MS, ...(apiUrl === undefined ? {} : { api: apiUrl }) },
 	});
 	let closeCode: number | undefined;

@@ -2,6 +2,7 @@ import type { Interaction } from 'discord.js';
 import type { Clock } from '../clock.ts';
 import type { Command, Prepared, Services } from '../commands/command.ts';
 import { buttons, forms } from '../commands/index.ts';
+import { type AnyInteraction, describeReplyTarget } from '../commands/scene.ts';
 import { parseCustomId } from '../custom-id.ts';
 import { UserError } from '../errors.ts';
 import type { Logger } from '../log.ts';
@@ -21,7 +22,7 @@ export async function onInteractionCreate(interaction: Interaction, deps: Intera
 	const { delivery, clock } = deps;
 	const log = deps.log.child({ interactionId: interaction.id, type: interaction.type });
 	const prepared = prepare(interaction, deps.commands);
-	if (prepared === undefined) return log.warn('something that this version does not have was used');
+	if (prepared === undefined) return log.warn('an interaction of a kind that the bot does not have');
 	const { replyTo, form } = prepared;
 	try {
 		const met = form === undefined ? await delivery.acknowledge(replyTo) : await delivery.ask(replyTo, form);
@@ -34,12 +35,21 @@ export async function onInteractionCreate(interaction: Interaction, deps: Intera
 }
 
 function prepare(interaction: Interaction, commands: readonly Command[]): Prepared | undefined {
-	if (interaction.isChatInputCommand() || interaction.isMessageContextMenuCommand())
-		return commands.find(({ name }) => name === interaction.commandName)?.prepare(interaction);
+	if (interaction.isChatInputCommand() || interaction.isMessageContextMenuCommand()) {
+		const command = commands.find(({ name }) => name === interaction.commandName);
+		return command?.prepare(interaction) ?? refuseOutdated(interaction);
+	}
 	if (!interaction.isButton() && !interaction.isModalSubmit()) return undefined;
 	const meant = parseCustomId(interaction.customId);
-	if (meant === undefined) return undefined;
-	return interaction.isButton()
+	if (meant === undefined) return refuseOutdated(interaction);
+	const prepared = interaction.isButton()
 		? buttons[meant.action]?.(interaction, meant.id)
 		: forms[meant.action]?.(interaction, meant.id);
+	return prepared ?? refuseOutdated(interaction);
 }
+
+/** A command, button or form of another version of the bot. */
+const refuseOutdated = (interaction: AnyInteraction): Prepared => ({
+	replyTo: describeReplyTarget(interaction, true),
+	run: () => Promise.reject(new UserError('I no longer have that. Nothing was charged; /help tells what there is.')),
+});

@@ -5,7 +5,7 @@ import type { Logger } from '../log.ts';
 import type { Model, Models } from '../studio/models.ts';
 import type { Outcome } from '../studio/outcome.ts';
 import { describeFailure } from './errors.ts';
-import { isPreview } from './models.ts';
+import { isPreview, withGone } from './models.ts';
 
 /** The SDK's client with everything said explicitly, because it would otherwise ask the environment by itself. */
 export function createGeminiClient({ access, baseUrl }: Config['gemini']): GoogleGenAI {
@@ -19,33 +19,31 @@ export function createGeminiClient({ access, baseUrl }: Config['gemini']): Googl
 const PROBE_TIMEOUT_MS = 10_000;
 
 /**
- * Asks Gemini for each configured model, marks the ones that are gone, and logs what the operator should know.
+ * Asks Gemini for each configured model, marks the ones that are not to be had, and logs what the operator should know.
  *
- * @throws StartError when the key is refused, because then nothing will ever work.
+ * @throws StartError when the key is refused for every model, because then nothing will ever work.
  */
 export async function probeModels(ai: GoogleGenAI, models: Models, log: Logger): Promise<Models> {
-	const probe = async (model: Model): Promise<Model> => {
-		const met = await probeModel(ai, model);
-		if (met === undefined) return model;
-		const about = { alias: model.alias, model: model.id, serviceSays: met.serviceSays };
-		switch (met.kind) {
-			case 'key-refused':
-				throw new StartError('Gemini refuses the API key (GEMINI_API_KEY): check it, its billing and its region.');
-			case 'model-gone':
-				log.warn(about, `model is gone and not offered; set MODEL_${model.alias.toUpperCase()} to another id`);
-				return { ...model, isGone: true };
-			default:
-				log.error(about, 'Gemini cannot be reached for this model; pictures will fail until it can');
-				return model;
-		}
-	};
-	const [flash, pro, lite, classic] = await Promise.all([
-		probe(models.flash),
-		probe(models.pro),
-		probe(models.lite),
-		probe(models.classic),
-	]);
-	return { flash, pro, lite, classic };
+	const probed = await Promise.all(
+		Object.values(models).map(async (model) => ({ model, met: await probeModel(ai, model) })),
+	);
+	if (probed.every(({ met }) => met?.kind === 'key-refused'))
+		throw new StartError('Gemini refuses the credentials (GEMINI_API_KEY): check the key, its billing and its region.');
+	const isGone = (met: Outcome | undefined) => met?.kind === 'model-gone' || met?.kind === 'key-refused';
+	for (const { model, met } of probed)
+		if (isGone(met))
+			log.warn(
+				{ model: model.id, serviceSays: met?.serviceSays },
+				`${model.nickname} is not to be had and not offered; MODEL_${model.alias.toUpperCase()} takes another id`,
+			);
+	const silent = probed.filter(({ met }) => met !== undefined && !isGone(met));
+	if (silent.length > 0)
+		log.error(
+			{ models: silent.map(({ model }) => model.id), serviceSays: silent[0]?.met?.serviceSays },
+			'Gemini cannot be reached; pictures will fail until it can',
+		);
+	const gone = probed.filter(({ met }) => isGone(met)).map(({ model }) => model.alias);
+	return withGone(models, gone);
 }
 
 /** What asking for the model failed with; `undefined` when it is there. */

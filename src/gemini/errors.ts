@@ -24,13 +24,12 @@ export function describeFailure(error: unknown, aborted: 'timed-out' | 'cancelle
 	const facts = { serviceSays: describeThrown(error), usage: undefined };
 	const again = { afterMs: undefined };
 	if (error instanceof SyntaxError) return { kind: 'garbled', retry: again, ...facts };
-	if (error instanceof Error && /fetch failed|terminated|ECONN|UND_ERR/.test(facts.serviceSays))
-		return { kind: 'unreachable', retry: again, ...facts };
+	if (isLostConnection(error)) return { kind: 'unreachable', retry: again, ...facts };
 	return { kind: 'garbled', retry: 'never', ...facts };
 }
 
 function describeApiError(httpStatus: number, said: GoogleError): Outcome {
-	const facts = { serviceSays: `${httpStatus} ${said.status} ${said.message}`.trim().slice(0, 1000), usage: undefined };
+	const facts = { serviceSays: withoutKeys(`${httpStatus} ${said.status} ${said.message}`.trim()), usage: undefined };
 	switch (httpStatus) {
 		case 400:
 			if (hasReason(said, 'API_KEY_INVALID') || said.status === 'FAILED_PRECONDITION')
@@ -86,5 +85,12 @@ function describeThrown(error: unknown): string {
 	if (!(error instanceof Error)) return `threw a ${typeof error}`;
 	const cause = error.cause instanceof Error ? error.cause : undefined;
 	const code = cause !== undefined && 'code' in cause ? String(cause.code) : '';
-	return [error.name, error.message, code, cause?.message ?? ''].filter(Boolean).join(' ').slice(0, 1000);
+	return withoutKeys([error.name, error.message, code, cause?.message ?? ''].filter(Boolean).join(' '));
 }
+
+/** undici names a dropped socket in `cause`; in the middle of a body, where it has no code, only in words. */
+const isLostConnection = (error: unknown) =>
+	error instanceof TypeError && (error.cause instanceof Error || error.message === 'terminated');
+
+/** Google quotes a key that it refuses. */
+const withoutKeys = (text: string) => text.replace(/api_key:[\w-]+|AIza[\w-]+/g, '[key]').slice(0, 1000);

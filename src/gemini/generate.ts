@@ -96,17 +96,20 @@ const CATEGORIES = [
 const describeSafety = (threshold: keyof typeof HarmBlockThreshold): SafetySetting[] =>
 	CATEGORIES.map((category) => ({ category, threshold: HarmBlockThreshold[threshold] }));
 
-/** Sizes and ratios are not always obeyed, so what is shown is what the bytes say. */
+/** Sizes and ratios are not always obeyed, so what is shown is what the bytes say; what is no picture is not shown. */
 async function measurePictures(outcome: Outcome): Promise<Outcome> {
 	if (outcome.kind !== 'images') return outcome;
-	const pieces = await Promise.all(
-		outcome.pieces.map(async (piece): Promise<Piece> => {
-			if (piece.kind === 'text') return piece;
-			const measured = await measureImage(piece.picture.bytes);
-			if (measured === undefined) return piece;
-			const { mimeType, ...pixels } = measured;
-			return { kind: 'picture', picture: { ...piece.picture, mimeType, pixels } };
-		}),
-	);
-	return { ...outcome, pieces };
+	const pieces = await Promise.all(outcome.pieces.map(measurePiece));
+	const readable = pieces.filter((piece) => piece !== undefined);
+	if (readable.some(({ kind }) => kind === 'picture')) return { ...outcome, pieces: readable };
+	const { usage } = outcome;
+	return { kind: 'garbled', retry: 'never', serviceSays: 'pictures that cannot be read', usage };
+}
+
+async function measurePiece(piece: Piece): Promise<Piece | undefined> {
+	if (piece.kind === 'text') return piece;
+	const measured = await measureImage(piece.picture.bytes);
+	if (measured === undefined) return undefined;
+	const { mimeType, width, height } = measured;
+	return { kind: 'picture', picture: { ...piece.picture, mimeType, pixels: { width, height } } };
 }

@@ -96,5 +96,11 @@ export function configureModels(ids: Readonly<Partial<Record<ModelAlias, string 
 	return { flash: configure('flash'), pro: configure('pro'), lite: configure('lite'), classic: configure('classic') };
 }
 
+/** The models with those marked that Gemini does not have. */
+export function withGone(models: Models, gone: readonly ModelAlias[]): Models {
+	const mark = (alias: ModelAlias): Model => ({ ...models[alias], isGone: gone.includes(alias) });
+	return { flash: mark('flash'), pro: mark('pro'), lite: mark('lite'), classic: mark('classic') };
+}
+
 /** Preview and moving ids are served by `v1beta` only. Source: Gemini API, versions. */
 export const isPreview = (id: string): boolean => /-(preview|latest)(-|$)/.test(id);

@@ -43,8 +43,11 @@ export async function openBlobFiles(root: string, clock: Clock): Promise<BlobMed
 	const partial = join(root, 'partial');
 	await mkdir(partial, { recursive: true });
 	for (const name of await readdir(partial)) {
-		const { mtimeMs } = await stat(join(partial, name));
-		if (mtimeMs + ABANDONED_AFTER_MS < clock.now()) await rm(join(partial, name), { force: true });
+		// Another process may have finished it since it was listed.
+		const found = await stat(join(partial, name)).catch((error: unknown) => {
+			if (codeOf(error) !== 'ENOENT') throw error;
+		});
+		if (found && found.mtimeMs + ABANDONED_AFTER_MS < clock.now()) await rm(join(partial, name), { force: true });
 	}
 	const disk = new Disk(new AtomicFiles({ root, partial, clock }));
 	return {

@@ -9,7 +9,7 @@ test('a 500 for the acknowledgement is tried again at once, and the picture come
 	const { alice, discord, channel } = plantain;
 	discord.faults.next(CALLBACK, { status: 500 });
 	const scene = await alice.slash('imagine', { prompt: 'a fox' });
-	await plantain.clock.sleepers();
+	await plantain.clock.sleepers(2);
 	await plantain.clock.advance(0);
 	expect((await scene.finished()).attachments).toHaveLength(1);
 	expect(channel.transcript()).not.toContain('did not respond');
@@ -20,7 +20,7 @@ test('an acknowledgement whose answer was lost counts as ours, and Gemini is ask
 	const { alice, discord, gemini, clock } = plantain;
 	discord.faults.next(CALLBACK, 'destroy-after-applying');
 	const scene = await alice.slash('imagine', { prompt: 'a fox' });
-	await clock.sleepers();
+	await clock.sleepers(2);
 	await clock.advance(0);
 	expect((await scene.finished()).attachments).toHaveLength(1);
 	expect(gemini.calls).toHaveLength(1);
@@ -58,9 +58,9 @@ test('Discord failing for good on the acknowledgement ends in one sentence in th
 	const { alice, discord, channel, clock } = plantain;
 	discord.faults.next({ ...CALLBACK, times: 3 }, { status: 500 });
 	await alice.slash('imagine', { prompt: 'a fox' });
-	await clock.sleepers();
+	await clock.sleepers(2);
 	await clock.advance(0);
-	await clock.sleepers();
+	await clock.sleepers(2);
 	await clock.advance(250);
 	await discord.until(() => channel.messages.size > 0);
 	expect(channel.transcript()).toMatch(/@alice Something broke on my side\. Nothing was charged/);
@@ -124,7 +124,7 @@ test('where no way to the person is open, the operator reads so, and the bot sti
 	await alice.slash('imagine', { prompt: 'a fox' });
 	await gemini.inFlight();
 	channel.overwrite(discord.bot, { deny: ['SendMessages'] });
-	discord.faults.next(EDIT, { status: 404, code: 10_015 });
+	discord.faults.next({ ...EDIT, times: 2 }, { status: 404, code: 10_015 });
 	gemini.release();
 	await plantain.logged('could not be answered');
 
@@ -147,3 +147,52 @@ test('tokens, keys, prompts and file bytes never reach the log', async () => {
 	for (const secret of [first.token, second.token, discord.token, gemini.apiKey, 'my secret wish', 'JFIF', '/9j/'])
 		expect(log).not.toContain(secret);
 });
+
+test('an acknowledgement that Discord does not answer is given up after 2.5 seconds, and the person is told', async () => {
+	await using plantain = await startPlantain();
+	const { alice, discord, channel, clock, gemini } = plantain;
+	discord.faults.next({ ...CALLBACK, times: 3 }, 'stall');
+	const scene = await alice.slash('imagine', { prompt: 'a fox' });
+	await discord.until(() => discord.requests.some(({ path }) => path.includes('/callback')));
+	await clock.advance(2499);
+	expect(channel.messages.size).toBe(0);
+	await clock.advance(1);
+	await clock.sleepers();
+	await clock.advance(0);
+	await clock.sleepers();
+	await clock.advance(250);
+	await discord.until(() => channel.messages.size > 0);
+	expect(channel.transcript()).toContain('Nothing was charged');
+	expect(scene.response()).toBeUndefined();
+	expect(gemini.calls).toEqual([]);
+});
+
+test('a message that Discord finds wrong ends in a plain sentence, not in "thinking…"', async () => {
+	await using plantain = await startPlantain();
+	const { alice, discord } = plantain;
+	discord.faults.next(EDIT, { status: 400, code: 50_035 });
+	const scene = await alice.slash('imagine', { prompt: 'a fox' });
+	expect((await scene.finished()).content).toContain('Something broke on my side');
+});
+
+test('an answer of forty-five texts and twelve pictures comes whole, in several messages', async () => {
+	await using plantain = await startPlantain();
+	const { alice, channel, gemini, discord } = plantain;
+	const part = (index: number) => (index % 4 === 3 ? PIXEL : { text: `text ${index}` });
+	const parts = Array.from({ length: 57 }, (_, index) => (index < 48 ? part(index) : { text: 'w'.repeat(900) }));
+	gemini.next({ raw: { candidates: [{ content: { role: 'model', parts }, finishReason: 'STOP' }] } });
+	const scene = await alice.slash('imagine', { prompt: 'a comic' });
+	await scene.finished();
+	const pictures = () =>
+		[...channel.messages.values()].flatMap(({ attachments }) => attachments.map(({ type }) => type));
+	await discord.until(() => pictures().filter((type) => type === 'image/png').length === 12);
+	expect(channel.transcript()).toContain('text 46');
+	expect(pictures()).toContain('text/plain');
+});
+
+const PIXEL = {
+	inlineData: {
+		mimeType: 'image/png',
+		data: 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+	},
+};

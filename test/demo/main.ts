@@ -37,7 +37,12 @@ const config = loadConfig({
 	LOG_LEVEL: 'warn',
 });
 const log = createLog(config.logLevel);
-const bot = await startBot(config, { clock, random: Math.random, log, onFatal: (reason) => log.fatal(reason) });
+const bot = await startBot(config, { clock, random: Math.random, log, onFatal: (reason) => log.fatal(reason) }).catch(
+	(error: unknown) => {
+		console.error(error instanceof Error ? error.message : error);
+		process.exit(1);
+	},
+);
 try {
 	process.exitCode = (await play(discord, gemini)) ? 0 : 1;
 } finally {

@@ -99,8 +99,8 @@ test('the reference that the person can quote is in the log beside the cause', a
 	expect(line).toContain(`"reference":"${reference}"`);
 });
 
-test('a person who cannot be reached is not told a second time', async () => {
+test('a person whose answer could not be posted is told so in a plain sentence', async () => {
 	const { transcript, log } = await useCommandThatThrows(new UndeliveredError('no way'));
-	expect(transcript.split('\n')).toHaveLength(2);
-	expect(log).toContain('the person could not be answered');
+	expect(transcript.split('\n')).toHaveLength(3);
+	expect(log).toContain('the answer could not be posted');
 });

@@ -133,15 +133,13 @@ test('nothing that can be thrown makes it throw or yield images', () => {
 		fc
 			.record({ status: fc.integer(), body: fc.json() })
 			.map(({ status, body }) => new ApiError({ status, message: body })),
-		fc
-			.record({ status: fc.constantFrom(400, 429, 503), body: fc.json(), details: fc.array(fc.json()) })
-			.map(
-				({ status, body, details }) =>
-					new ApiError({
-						status,
-						message: `{"error":{"message":${body},"status":${body},"details":[${details.join(',')}]}}`,
-					}),
-			),
+		fc.record({ status: fc.constantFrom(400, 429, 503), body: fc.json(), details: fc.array(fc.json()) }).map(
+			({ status, body, details }) =>
+				new ApiError({
+					status,
+					message: `{"error":{"message":${body},"status":${body},"details":[${details.join(',')}]}}`,
+				}),
+		),
 		fc.string().map((message) => new Error(message)),
 	);
 	fc.assert(
