@@ -1,11 +1,11 @@
-import { type Client, Events, REST } from 'discord.js';
+import { type Client, Events, type GatewayIntentBits, REST } from 'discord.js';
 import { type Clock, systemClock } from './clock.ts';
 import { commands } from './commands/index.ts';
 import { type Config, loadConfig } from './config.ts';
 import { createDelivery } from './delivery/deliver.ts';
 import { createReferences } from './delivery/references.ts';
 import { StartError } from './errors.ts';
-import { connect, REST_TIMEOUT_MS } from './events/connect.ts';
+import { connect, IntentRefusedError, REST_TIMEOUT_MS } from './events/connect.ts';
 import { intentsFor, mayReadMessages } from './events/intents.ts';
 import { listen } from './events/listen.ts';
 import { registerCommands } from './events/register-commands.ts';
@@ -18,6 +18,7 @@ import { createLine } from './queue/in-process.ts';
 import { openStore } from './store/open.ts';
 import type { Store } from './studio/store-ports.ts';
 import { createStudio } from './studio/studio.ts';
+import { startSweeping } from './studio/sweeping.ts';
 
 /** How long work in flight may still take when the bot is told to stop, in milliseconds; then it is cancelled. */
 const SHUTDOWN_GRACE_MS = 25_000;
@@ -63,7 +64,7 @@ export async function startBot(config: Config, { clock, random, log, onFatal }: 
 	const painter = createPainter({ ai, clock, safety: config.gemini.safety });
 	const rest = new REST({ retries: 0, timeout: REST_TIMEOUT_MS, ...(apiUrl === undefined ? {} : { api: apiUrl }) });
 	const delivery = createDelivery({ rest: rest.setToken(token), clock, log });
-	const readsMessages = await mayReadMessages(rest, log);
+	let readsMessages = await mayReadMessages(rest, log);
 	const studio = createStudio({
 		painter,
 		references: createReferences({ apiUrl, clock }),
@@ -71,26 +72,38 @@ export async function startBot(config: Config, { clock, random, log, onFatal }: 
 		store,
 		line: createLine(LINE),
 		models,
-		readsMessages,
+		readsMessages: () => readsMessages,
 		historyBudgetBytes: config.historyBudgetBytes,
 		clock,
 		random,
 		log,
 	});
 
-	client = await connect({
-		token,
-		apiUrl,
-		intents: intentsFor(readsMessages),
-		log,
-		onLost: onFatal,
-		listen: (connecting) => listen(connecting, { commands, studio, delivery, models, clock, log }),
-	});
+	const connectWith = (intents: readonly GatewayIntentBits[]) =>
+		connect({
+			token,
+			apiUrl,
+			intents,
+			log,
+			onLost: onFatal,
+			listen: (connecting) => listen(connecting, { commands, studio, delivery, models, clock, log }),
+		});
+	try {
+		client = await connectWith(intentsFor(readsMessages));
+	} catch (error) {
+		if (!readsMessages || !(error instanceof IntentRefusedError)) throw error;
+		// The flags of the application and the gateway may disagree for a while after somebody changed them.
+		log.warn('Discord refuses the Message Content intent; going on without it');
+		readsMessages = false;
+		client = await connectWith(intentsFor(readsMessages));
+	}
 	const connected = client;
 	// Saying goodbye closes the connection too, which is not "lost".
 	started.defer(() => connected.removeAllListeners(Events.ShardReconnecting).destroy());
 	await registerCommands(client, { commands, models, guildId: devGuildId, log });
 	log.info({ user: client.user?.tag, guilds: client.guilds.cache.size, httpPort: health?.port }, 'ready');
+
+	started.use(startSweeping(studio.turns, config.retentionMs, { clock, log }));
 
 	const running = started.move();
 	return {

@@ -1,7 +1,7 @@
 import type { ButtonInteraction, ModalSubmitInteraction } from 'discord.js';
 import { z } from 'zod';
 import { FORM_FIELDS, formatCustomId } from '../custom-id.ts';
-import { attachment } from '../studio/request.ts';
+import { attachment, changedSettings } from '../studio/request.ts';
 import type { Prepared } from './command.ts';
 import { readAttachment } from './options.ts';
 import { describeReplyTarget, describeScene } from './scene.ts';
@@ -14,13 +14,15 @@ export const refine = defineCommand({
 	options: z.object({
 		prompt: prompt.describe('What to change'),
 		image: attachment.optional().describe('A picture to use'),
+		...changedSettings.shape,
 	}),
 	isPrivate: () => false,
-	async run({ options: { prompt, image }, replyTo, studio, ...scene }) {
+	async run({ options: { prompt, image, ...changed }, replyTo, studio, ...scene }) {
 		await studio.sessions.refineHere(scene.channelId, {
 			id: replyTo.interactionId,
 			prompt,
 			references: image === undefined ? [] : [image],
+			changed,
 			guildId: scene.guildId,
 			mayOpenThread: scene.mayOpenThread,
 			replyTo,

@@ -63,7 +63,7 @@ export async function connect(options: ConnectOptions): Promise<Client<true>> {
 	try {
 		await client.login(token);
 	} catch (error) {
-		throw closeCode === undefined ? describeRefusal(error) : new StartError(describeClose(closeCode), { cause: error });
+		throw closeCode === undefined ? describeRefusal(error) : refuse(closeCode, error);
 	}
 	const connected = await ready;
 	isReady = true;
@@ -78,6 +78,14 @@ export function describeRefusal(error: unknown): StartError {
 	const reason = isTokenRefused ? BAD_TOKEN : 'Discord cannot be reached: check the network and DISCORD_API_URL.';
 	return new StartError(reason, { cause: error });
 }
+
+/** The gateway refused an intent that the portal has not enabled. */
+export class IntentRefusedError extends StartError {}
+
+const refuse = (code: number, cause: unknown) =>
+	code === GatewayCloseCodes.DisallowedIntents
+		? new IntentRefusedError(BAD_INTENT, { cause })
+		: new StartError(describeClose(code), { cause });
 
 function describeClose(code: number): string {
 	switch (code) {

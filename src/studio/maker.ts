@@ -48,7 +48,7 @@ export function createMaker(deps: MakerDependencies): Maker {
 		const misfit = describeMisfit(request, models);
 		if (misfit !== undefined) throw new UserError(`${misfit} Nothing was charged.`);
 		const { conversation, replyTo, count } = request;
-		using pass = turnstile.enter(conversation.kind === 'new' ? request.id : conversation.sessionId);
+		using pass = turnstile.enter(conversation.kind === 'new' ? request.id : conversation.sessionId, request.id);
 		const working = new AbortController();
 		if (replyTo.kind === 'message') void delivery.showWorking(replyTo.channelId, working.signal);
 		try {
@@ -115,7 +115,7 @@ export function createMaker(deps: MakerDependencies): Maker {
 		let place: 'first' | 'more' = 'first';
 		const failed: Result[] = [];
 		for await (const made of asTheyCome(painting)) {
-			await pass.isMyTurn;
+			await pass.myTurn();
 			const isTurn = await scribe.remember(made.result, made.talk);
 			const result = { ...made.result, isTurn, hasThoughts: await scribe.keepThoughts(made.result) };
 			if (result.outcome.kind !== 'images') {

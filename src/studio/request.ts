@@ -14,6 +14,14 @@ export const settings = z.object({
 });
 export type Settings = z.infer<typeof settings>;
 
+/** What of the settings somebody changes; what is left out stays as it is. */
+export const changedSettings = z.object({
+	model: modelAlias.optional().describe('Another model from now on'),
+	aspect: settings.shape.aspect.unwrap().optional().describe('Another shape from now on'),
+	size: imageSize.optional().describe('Another size from now on'),
+});
+export type ChangedSettings = z.infer<typeof changedSettings>;
+
 /** A file on Discord's servers, as an interaction or a message names it; nothing of it is believed but the address. */
 export const attachment = z.object({ url: z.url(), name: z.string(), sizeBytes: z.int().nonnegative() });
 export type Attachment = z.infer<typeof attachment>;

@@ -12,7 +12,7 @@ export interface ScribeDependencies {
 	readonly thoughts: Thoughts;
 	readonly delivery: Pick<Delivery, 'openThread'>;
 	/** Whether people's messages can be read without a mention. */
-	readonly readsMessages: boolean;
+	readonly readsMessages: () => boolean;
 	readonly log: Logger;
 }
 
@@ -80,7 +80,7 @@ export function createScribe({ turns, thoughts, delivery, readsMessages, log }: 
 		async moveToThread(request, on, { threads }) {
 			const isWanted = threads === (request.conversation.kind === 'new' ? 'auto' : 'on-refine');
 			if (!isWanted || !request.mayOpenThread) return undefined;
-			const threadId = await delivery.openThread(on, request.prompt, welcome(readsMessages));
+			const threadId = await delivery.openThread(on, request.prompt, welcome(readsMessages()));
 			if (threadId === undefined) return undefined;
 			const { guildId, replyTo } = request;
 			const place = { guildId, parentPlaceId: on.channelId, placeId: threadId };

@@ -1,7 +1,7 @@
 import { UserError } from '../errors.ts';
 import type { Jobs } from './jobs.ts';
 import type { Delivery } from './ports.ts';
-import type { Attachment, ReplyTarget } from './request.ts';
+import type { Attachment, ChangedSettings, ReplyTarget } from './request.ts';
 import type { Rules } from './rules.ts';
 import type { Session, Turn } from './turns/archive.ts';
 import type { Turns } from './turns/turns.ts';
@@ -19,6 +19,8 @@ export interface Wish {
 	readonly id: string;
 	readonly prompt: string;
 	readonly references: readonly Attachment[];
+	/** They hold for this turn and the ones after it. */
+	readonly changed?: ChangedSettings;
 	readonly guildId: string | null;
 	readonly mayOpenThread: boolean;
 	readonly replyTo: ReplyTarget;
@@ -52,8 +54,11 @@ const NO_SESSION = 'There is no session here. Begin one with /imagine or /edit.'
 export function createSessions({ turns, jobs, rules, delivery }: SessionsDependencies): Sessions {
 	async function continueFrom(session: Session, parentId: string | null, wish: Wish): Promise<void> {
 		if (session.isEnded) await turns.reopen(session.id);
+		const chosen = Object.fromEntries(Object.entries(wish.changed ?? {}).filter(([, value]) => value !== undefined));
+		const settings = { ...session.settings, ...chosen };
+		if (Object.keys(chosen).length > 0) await turns.update(session.id, { settings });
 		const conversation = { kind: 'continue', sessionId: session.id, parentId } as const;
-		await jobs.run({ ...wish, settings: session.settings, count: 1, conversation });
+		await jobs.run({ ...wish, settings, count: 1, conversation });
 	}
 
 	async function sessionOf(turn: Turn): Promise<Session> {

@@ -21,7 +21,7 @@ export interface StudioDependencies extends Omit<PatienceDependencies, 'circuits
 	readonly line: Line;
 	readonly models: Models;
 	/** Whether people's messages can be read without a mention. */
-	readonly readsMessages: boolean;
+	readonly readsMessages: () => boolean;
 	/** The most that the history may take of a request's body, in bytes. */
 	readonly historyBudgetBytes: number;
 }
@@ -43,7 +43,7 @@ export function createStudio(deps: StudioDependencies): Studio {
 	const rules = createRules(store.records('rules'));
 	const scribe = createScribe({ ...deps, turns, thoughts });
 	const maker = createMaker({ ...deps, turns, rules, scribe, brush: createBrush(deps) });
-	const claims = createClaims(store.records('claims'), store.locks);
+	const claims = createClaims(store.records('claims'));
 	const jobs = createJobs({ ...deps, maker, claims });
 	return { jobs, turns, thoughts, picks, sessions: createSessions({ ...deps, turns, jobs, rules }) };
 }

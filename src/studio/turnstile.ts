@@ -1,24 +1,33 @@
-/** Lets those who entered for the same thing out in the order in which they entered. */
+/** Lets those who entered for the same thing out in the order in which they asked, however late they came to enter. */
 export class Turnstile {
-	readonly #last = new Map<string, Promise<void>>();
+	readonly #inside = new Map<string, Map<bigint, Promise<void>>>();
 
-	/** To be disposed of when done, however that ends. */
-	enter(key: string): Pass {
-		const before = this.#last.get(key) ?? Promise.resolve();
+	/**
+	 * To be disposed of when done, however that ends.
+	 *
+	 * @param askedAs the id of the Discord event, which grows with time. Source: Discord, snowflakes.
+	 */
+	enter(key: string, askedAs: string): Pass {
+		const mine = BigInt(askedAs);
+		const inside = this.#inside.get(key) ?? new Map<bigint, Promise<void>>();
+		this.#inside.set(key, inside);
 		const { promise, resolve } = Promise.withResolvers<void>();
-		this.#last.set(key, promise);
+		inside.set(mine, promise);
 		return {
-			isMyTurn: before,
+			async myTurn() {
+				const earlier = () => [...inside].filter(([id]) => id < mine).map(([, leaving]) => leaving);
+				while (earlier().length > 0) await Promise.all(earlier());
+			},
 			[Symbol.dispose]: () => {
-				// Whoever comes after still waits for those who came before.
-				void before.then(resolve);
-				if (this.#last.get(key) === promise) this.#last.delete(key);
+				inside.delete(mine);
+				if (inside.size === 0) this.#inside.delete(key);
+				resolve();
 			},
 		};
 	}
 }
 
 export interface Pass extends Disposable {
-	/** Resolves when all who entered before are done. */
-	readonly isMyTurn: Promise<void>;
+	/** Resolves when nobody is inside any more who asked before. */
+	myTurn(): Promise<void>;
 }

@@ -1,92 +1,89 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { systemClock as clock } from '../../src/clock.ts';
-import { loadConfig } from '../../src/config.ts';
-import { createLog } from '../../src/log.ts';
-import { startBot } from '../../src/main.ts';
-import { type LocalDiscord, startDiscord } from '../simulator/discord/start.ts';
-import { type LocalGemini, startGemini } from '../simulator/gemini/start.ts';
+import { type Stage, savePictures, setStage } from './stage.ts';
 
-/** How long the demo waits for one picture before it gives up, in milliseconds: a little more than the bot does. */
-const PATIENCE_MS = 200_000;
-const FOLDER = 'demo-pictures';
+/** Ends the demo with a failure that says what did not come. */
+class MissingError extends Error {}
 
-const dataDir = await mkdtemp(path.join(tmpdir(), 'plantain-demo-'));
-await using cleaning = new AsyncDisposableStack();
-cleaning.defer(() => rm(dataDir, { recursive: true }));
-await using discord = await startDiscord({ clock });
-await using gemini = await startGemini({ clock });
-const key = process.env['GEMINI_API_KEY'] || process.env['GOOGLE_API_KEY'];
-const isOffline = key === undefined || key === '';
-
-console.log(
-	isOffline
-		? 'Plantain, offline: Discord and Gemini are stand-ins on this machine, and so are the pictures.\nSet GEMINI_API_KEY to see the real Gemini draw (that costs a few cents).\n'
-		: 'Plantain with the real Gemini (your key pays); Discord is a stand-in on this machine.\n',
-);
-
-const config = loadConfig({
-	DISCORD_TOKEN: discord.token,
-	DISCORD_API_URL: discord.apiUrl,
-	...(isOffline
-		? { GEMINI_API_KEY: gemini.apiKey, GEMINI_BASE_URL: gemini.url }
-		: { GEMINI_API_KEY: key, GEMINI_BASE_URL: process.env['GEMINI_BASE_URL'] }),
-	DATA_DIR: dataDir,
-	HTTP_PORT: '0',
-	LOG_LEVEL: 'warn',
+const stage = await setStage(process.env).catch((error: unknown) => {
+	console.error(error instanceof Error ? error.message : error);
+	process.exit(1);
 });
-const log = createLog(config.logLevel);
-const bot = await startBot(config, { clock, random: Math.random, log, onFatal: (reason) => log.fatal(reason) }).catch(
-	(error: unknown) => {
-		console.error(error instanceof Error ? error.message : error);
-		process.exit(1);
-	},
+console.log(
+	stage.isOffline
+		? 'Plantain, offline: Discord and Gemini are stand-ins on this machine, and so are the pictures.\nSet GEMINI_API_KEY to see the real Gemini draw (about half a dollar for the whole demo).\n'
+		: 'Plantain with the real Gemini, which your key pays for; Discord is a stand-in on this machine.\n',
 );
 try {
-	process.exitCode = (await play(discord, gemini)) ? 0 : 1;
+	const thread = await playAPictureAndTheTalkAboutIt(stage);
+	await playEverythingElse(stage);
+	console.log('The pictures:');
+	for (const line of await savePictures([stage.channel, thread])) console.log(`  ${line}`);
+} catch (error) {
+	console.error(error instanceof MissingError ? error.message : error);
+	process.exitCode = 1;
 } finally {
-	await bot.stop();
+	await stage[Symbol.asyncDispose]();
 }
 
-/** Plays the scenes and tells whether every picture that was asked for came. */
-async function play(discord: LocalDiscord, gemini: LocalGemini): Promise<boolean> {
-	const channel = discord.guild({ name: 'Greenhouse' }).channel('pictures');
-	const alice = discord.user('alice').in(channel);
-	const bob = discord.user('bob').in(channel);
+/** One picture and ten turns about it: a restart in the middle, a branch, a step back, two people at once. */
+async function playAPictureAndTheTalkAboutIt(stage: Stage) {
+	const { alice, bob, channel, discord, gemini } = stage;
+	await finish(stage, await alice.slash('imagine', { prompt: 'a fox asleep in the snow, early light' }));
+	await stage.within(discord.until(() => (channel.threads[0]?.messages.size ?? 0) > 0));
+	const [thread] = channel.threads;
+	if (thread === undefined) throw new MissingError('No thread was opened on the picture.');
+	const [here, bobHere] = [alice.user.in(thread), bob.user.in(thread)];
+	const answered = async (saying: ReturnType<typeof here.say>) => {
+		const answer = await stage.answerTo(await saying);
+		if (answer === undefined || answer.attachments.length === 0) throw new MissingError('A picture never came.');
+		return answer;
+	};
 
-	const scenes = [await alice.slash('imagine', { prompt: 'a fox asleep in the snow, early light' })];
-	await finished(scenes);
-	scenes.push(
-		await bob.slash('imagine', { prompt: 'a lighthouse as a paper cut-out', model: 'pro', aspect: '16:9', size: '2K' }),
-		await alice.slash('imagine', { prompt: 'a birthday card for bob', private: true }),
-	);
-	await finished(scenes);
-	const wanted = scenes.length;
-	if (isOffline) {
-		gemini.next({ blocked: 'PROHIBITED_CONTENT' });
-		scenes.push(await bob.slash('imagine', { prompt: 'something that Gemini will not draw' }));
-		await finished(scenes);
-	}
+	await answered(here.say('give it a red scarf'));
+	const third = await answered(here.say('now make it evening'));
+	await answered(here.say('add a lantern'));
+	await stage.restart();
+	await answered(here.say('let it look up at us'));
+	await answered(here.reply(third, 'more snow here, and no lantern'));
+	await finish(stage, await here.slash('session undo'), 0);
+	await Promise.all([answered(here.say('a warmer sky')), answered(bobHere.reply(third, 'in the style of a woodcut'))]);
+	await answered(here.say('and a second fox'));
+	await answered(here.say('as a postcard with the word "hello"'));
+	await finish(stage, await here.slash('session show'), 0);
 
 	console.log(`#${channel.name}\n${channel.transcript({ times: true })}\n`);
-	await mkdir(FOLDER, { recursive: true });
-	const files = scenes.flatMap((scene) => scene.response()?.attachments ?? []);
-	for (const file of files) {
-		const place = path.join(FOLDER, file.name);
-		await writeFile(place, file.bytes);
-		console.log(`${place}  ${file.type}, ${file.width}×${file.height}, ${Math.round(file.bytes.byteLength / 1000)} kB`);
+	console.log(
+		`The thread “${thread.name}” (the bot was restarted after the lantern)\n${thread.transcript({ times: true })}\n`,
+	);
+	if (stage.isOffline) {
+		if (gemini.violations.length > 0)
+			throw new MissingError(`Gemini did not recognise: ${gemini.violations.join('; ')}`);
+		console.log(`Gemini recognised every signature that came back to it, in all ${gemini.calls.length} turns.\n`);
 	}
-	if (files.length < wanted) console.error(`Only ${files.length} of ${wanted} pictures came.`);
-	return files.length >= wanted;
+	return thread;
 }
 
-/** Waits until every interaction was answered, but not for ever. */
-async function finished(scenes: readonly { finished(): Promise<unknown> }[]): Promise<void> {
-	const done = new AbortController();
-	await Promise.race([
-		Promise.all(scenes.map((scene) => scene.finished())),
-		clock.sleep(PATIENCE_MS, done.signal).catch(() => {}),
-	]);
-	done.abort();
+async function playEverythingElse(stage: Stage): Promise<void> {
+	const { alice, bob, gemini, channel } = stage;
+	const seen = channel.transcript({ times: true }).length;
+	await finish(
+		stage,
+		await bob.slash('imagine', { prompt: 'a lighthouse as a paper cut-out', model: 'pro', aspect: '16:9' }),
+	);
+	await finish(stage, await alice.slash('imagine', { prompt: 'a birthday card for bob', private: true }));
+	const [picture] = [...channel.messages.values()].at(0)?.attachments ?? [];
+	if (picture !== undefined) {
+		const image = { name: picture.name, bytes: picture.bytes };
+		await finish(stage, await bob.slash('edit', { prompt: 'as a stamp', image }));
+	}
+	if (stage.isOffline) {
+		gemini.next({ blocked: 'PROHIBITED_CONTENT' });
+		await finish(stage, await bob.slash('imagine', { prompt: 'something that Gemini will not draw' }), 0);
+	}
+	console.log(`#${channel.name}, later\n${channel.transcript({ times: true }).slice(seen).trimStart()}\n`);
+}
+
+/** Waits for the answer to an interaction, which holds so many pictures. */
+async function finish(stage: Stage, scene: Awaited<ReturnType<Stage['alice']['slash']>>, pictures = 1): Promise<void> {
+	const came = await stage.within(scene.finished());
+	if (!came || (scene.response()?.attachments.length ?? 0) < pictures) throw new MissingError('A picture never came.');
 }

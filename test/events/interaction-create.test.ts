@@ -43,7 +43,7 @@ async function useCommandThatThrows(thrown: unknown): Promise<{ transcript: stri
 		references: { load: () => Promise.resolve({ kind: 'ready', pictures: [] }) },
 		store: closing.use(openMemoryStore({ clock })),
 		line: createLine({ running: 1, waiting: 0 }),
-		readsMessages: false,
+		readsMessages: () => false,
 		historyBudgetBytes: 0,
 		random: () => 0,
 		delivery,
