@@ -6,7 +6,7 @@ import type { Models } from './models.ts';
 import type { PatienceDependencies } from './patience.ts';
 import { createPicks, type Picks } from './picks.ts';
 import type { Delivery, Line, Painter, References } from './ports.ts';
-import { createRules } from './rules.ts';
+import { createRules, type Rules } from './rules.ts';
 import { createScribe } from './scribe.ts';
 import { createSessions, type Sessions } from './sessions.ts';
 import type { Store } from './store-ports.ts';
@@ -33,6 +33,7 @@ export interface Studio {
 	readonly turns: Turns;
 	readonly thoughts: Thoughts;
 	readonly picks: Picks;
+	readonly rules: Rules;
 }
 
 export function createStudio(deps: StudioDependencies): Studio {
@@ -40,10 +41,10 @@ export function createStudio(deps: StudioDependencies): Studio {
 	const turns = createTurns({ store, clock });
 	const thoughts = createThoughts(store.records('thoughts'));
 	const picks = createPicks(store.records('picks'));
-	const rules = createRules(store.records('rules'));
+	const rules = createRules(store.records('rules'), store.locks);
 	const scribe = createScribe({ ...deps, turns, thoughts });
 	const maker = createMaker({ ...deps, turns, rules, scribe, brush: createBrush(deps) });
 	const claims = createClaims(store.records('claims'));
 	const jobs = createJobs({ ...deps, maker, claims });
-	return { jobs, turns, thoughts, picks, sessions: createSessions({ ...deps, turns, jobs, rules }) };
+	return { jobs, turns, thoughts, picks, rules, sessions: createSessions({ ...deps, turns, jobs, rules }) };
 }
