@@ -1,4 +1,4 @@
-import { GoogleGenAI } from '@google/genai';
+import { GoogleGenAI, type HttpOptions } from '@google/genai';
 import type { Config } from '../config.ts';
 import { StartError } from '../errors.ts';
 import type { Logger } from '../log.ts';
@@ -12,8 +12,18 @@ export function createGeminiClient({ access, baseUrl }: Config['gemini']): Googl
 	const httpOptions = baseUrl === undefined ? {} : { baseUrl };
 	return access.kind === 'key'
 		? new GoogleGenAI({ apiKey: access.apiKey, vertexai: false, apiVersion: 'v1', httpOptions })
-		: new GoogleGenAI({ vertexai: true, project: access.project, location: access.location, httpOptions });
+		: new GoogleGenAI({
+				vertexai: true,
+				project: access.project,
+				location: access.location,
+				apiVersion: 'v1beta1',
+				httpOptions,
+			});
 }
+
+/** The version of the API that serves a model, where it is not the client's own: Vertex AI serves all by one. */
+export const versionOf = (ai: GoogleGenAI, id: string): HttpOptions =>
+	isPreview(id) && !ai.vertexai ? { apiVersion: 'v1beta' } : {};
 
 /** How long one model may take to answer whether it is there, in milliseconds. */
 const PROBE_TIMEOUT_MS = 10_000;
@@ -49,8 +59,8 @@ export async function probeModels(ai: GoogleGenAI, models: Models, log: Logger):
 /** What asking for the model failed with; `undefined` when it is there. */
 async function probeModel(ai: GoogleGenAI, { id }: Model): Promise<Outcome | undefined> {
 	try {
-		const version = isPreview(id) ? { apiVersion: 'v1beta' } : {};
-		await ai.models.get({ model: id, config: { httpOptions: { timeout: PROBE_TIMEOUT_MS, ...version } } });
+		const httpOptions = { timeout: PROBE_TIMEOUT_MS, ...versionOf(ai, id) };
+		await ai.models.get({ model: id, config: { httpOptions } });
 		return undefined;
 	} catch (error) {
 		return describeFailure(error, undefined);

@@ -10,8 +10,8 @@ import type { Clock } from '../clock.ts';
 import { measureImage } from '../pixels/measure.ts';
 import type { Outcome, Piece } from '../studio/outcome.ts';
 import type { PaintCall, Painter } from '../studio/ports.ts';
+import { versionOf } from './client.ts';
 import { describeFailure } from './errors.ts';
-import { isPreview } from './models.ts';
 import { parseResponse } from './parse.ts';
 import { encodePart } from './parts.ts';
 
@@ -42,7 +42,7 @@ export function createPainter({ ai, clock, safety }: PainterDependencies): Paint
 					config: {
 						...describeConfig(call),
 						...(safety === undefined ? {} : { safetySettings: describeSafety(safety) }),
-						...(isPreview(call.model.id) ? { httpOptions: { apiVersion: 'v1beta' } } : {}),
+						httpOptions: versionOf(ai, call.model.id),
 						// A signal of its own for each call: the SDK never takes its listener off again.
 						abortSignal: AbortSignal.any([signal, deadline.signal]),
 					},
