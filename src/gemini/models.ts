@@ -51,7 +51,7 @@ const KNOWN: { readonly [Alias in ModelAlias]: Omit<Model, 'isGone'> & { readonl
 		search: 'web',
 		price: { input: 2, text: 12, image: 120 },
 		imageTokens: { '512': 1120, '1K': 1120, '2K': 1120, '4K': 2000 },
-		usualThoughtTokens: 300,
+		usualThoughtTokens: 550,
 	},
 	lite: {
 		alias: 'lite',

@@ -22,8 +22,8 @@ export function priceUsage({ price }: Model, usage: Usage): Cost {
 
 /** Tokens that one picture of a prompt counts. Source: Gemini API, image understanding; the higher of two figures. */
 const INPUT_IMAGE_TOKENS = 1120;
-/** Written words beside a picture, in tokens: recorded answers held up to 660. */
-const USUAL_TEXT_TOKENS = 400;
+/** Written words beside a picture, in tokens: recorded answers held up to 660, and a budget must not be overrun. */
+const USUAL_TEXT_TOKENS = 700;
 
 /** What one call will probably cost, in micro-dollars, from its settings and what goes in. */
 export function estimateCost(
