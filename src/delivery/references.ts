@@ -88,7 +88,7 @@ function describeRefusal(refused: Refused): string {
 		case 'too-many-bytes':
 			return `is larger than ${megabytes(refused.maxBytes)}`;
 		case 'unsupported':
-			return `is ${refused.found === undefined ? 'no picture I know' : `a ${refused.found}, which I cannot use`}; send PNG, JPEG, WebP, HEIC, GIF, AVIF, TIFF or BMP`;
+			return `is no picture I can use${refused.found === undefined ? '' : ` (${refused.found})`}; send PNG, JPEG, WebP, HEIC, GIF, AVIF, TIFF or BMP`;
 		case 'too-many-pixels':
 			return `has ${refused.width}×${refused.height} pixels, and ${Math.round(refused.maxPixels / 1e6)} million are the most`;
 		case 'damaged':

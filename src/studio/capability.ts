@@ -25,10 +25,10 @@ export function describeMisfit(
 }
 
 const describeGone = (gone: Model, models: Models) =>
-	`${gone.nickname} is no longer offered by Gemini; use ${namesOf(models, () => true)} instead.`;
+	`${gone.nickname} is no longer offered by Gemini; ${namesOf(models, () => true)} can be used instead.`;
 
 const namesOf = (models: Models, isMeant: (model: Model) => boolean) =>
 	Object.values(models)
 		.filter((model) => !model.isGone && isMeant(model))
 		.map(({ nickname, alias }) => `${nickname} (${alias})`)
-		.join(' or ');
+		.join(' or ') || 'no other model';
