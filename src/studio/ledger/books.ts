@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { type Lease, type Records, StoreError } from '../store-ports.ts';
+import { EMPTY_PAGE, type Page, pageSchema, use } from './page.ts';
+
+/** How long an account of which nothing more is heard is remembered, in milliseconds. */
+const PAGE_KEPT_MS = 400 * 24 * 3_600_000;
+
+/** How long a reservation can still be settled, and its id is not taken for a new one, in milliseconds. */
+const RESERVATION_KEPT_MS = 62 * 24 * 3_600_000;
+
+const reservationSchema = z.object({
+	version: z.literal(1),
+	atMs: z.int().nonnegative(),
+	/** The pages on which it has a hold, or had one. */
+	accounts: z.array(z.object({ key: z.string(), timeZone: z.string() })),
+	/** Present once it is settled, and then for good. */
+	uses: z.array(use).optional(),
+});
+export type Reservation = Readonly<z.infer<typeof reservationSchema>>;
+
+/** What the ledger does with a kind of record. */
+export type LedgerRecords = Pick<Records, 'get' | 'set' | 'entries'>;
+
+/** The ledger's records. What is no record of ours is a `StoreError`, and what would be none is not written. */
+export class Books {
+	readonly #pages: LedgerRecords;
+	readonly #reservations: LedgerRecords;
+
+	constructor(records: (namespace: string) => LedgerRecords) {
+		this.#pages = records('ledger-accounts');
+		this.#reservations = records('ledger-reservations');
+	}
+
+	/** An empty page when there is none. @throws StoreError */
+	async page(key: string): Promise<Page> {
+		const raw = await this.#pages.get(key);
+		return raw === undefined ? EMPTY_PAGE : readPage(key, raw);
+	}
+
+	/** @throws StoreError */
+	async writePage(key: string, page: Page, lease: Lease): Promise<void> {
+		await this.#pages.set(key, pageSchema.parse(page), { lease, ttlMs: PAGE_KEPT_MS });
+	}
+
+	/** Every page whose key begins with `prefix`. @throws StoreError */
+	async *pages(prefix = ''): AsyncGenerator<readonly [key: string, page: Page]> {
+		for await (const [key, raw] of this.#pages.entries(prefix)) yield [key, readPage(key, raw)];
+	}
+
+	/** `undefined` when there is none. @throws StoreError */
+	async reservation(id: string): Promise<Reservation | undefined> {
+		const raw = await this.#reservations.get(id);
+		return raw === undefined ? undefined : read(reservationSchema, `the reservation ${id}`, raw);
+	}
+
+	/** @throws StoreError */
+	async writeReservation(id: string, reservation: Reservation, lease: Lease): Promise<void> {
+		const value = reservationSchema.parse(reservation);
+		await this.#reservations.set(id, value, { lease, ttlMs: RESERVATION_KEPT_MS });
+	}
+}
+
+const readPage = (key: string, raw: unknown): Page => read(pageSchema, `the account ${key}`, raw);
+
+function read<T>(schema: z.ZodType<T>, what: string, raw: unknown): T {
+	const parsed = schema.safeParse(raw);
+	if (parsed.success) return parsed.data;
+	throw new StoreError(`The record of ${what} is not one that can be read`, { cause: parsed.error });
+}

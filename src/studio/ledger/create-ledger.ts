@@ -1,0 +1,226 @@
+import type { Clock } from '../../clock.ts';
+import type { Lease, Locks } from '../store-ports.ts';
+import { Books, type LedgerRecords, type Reservation } from './books.ts';
+import type { History, Ledger, Reserved } from './ledger.ts';
+import { type Account, type AccountName, inTheWay, type Place, type Standing, standingsOf } from './limits.ts';
+import {
+	type Amount,
+	holdOf,
+	type Page,
+	type Spending,
+	settleHold,
+	spentIn,
+	type Use,
+	withGrant,
+	withHold,
+	withoutHold,
+} from './page.ts';
+import { periodsAt } from './windows.ts';
+
+export interface LedgerDependencies {
+	readonly records: (namespace: string) => LedgerRecords;
+	readonly locks: Locks;
+	readonly clock: Clock;
+}
+
+export const createLedger = (dependencies: LedgerDependencies): Ledger => new RecordedLedger(dependencies);
+
+const keyOf = ({ kind, id }: AccountName) => `${kind}:${id}`;
+
+const lockOfPage = (key: string) => `ledger-account:${key}`;
+
+const locksOf = (id: string, keys: readonly string[]) => [`ledger-reservation:${id}`, ...keys.map(lockOfPage)];
+
+const byPeriod = (spendings: readonly Spending[]) => spendings.toSorted((a, b) => (a.period < b.period ? -1 : 1));
+
+interface NamedPage {
+	readonly key: string;
+	readonly timeZone: string;
+	readonly page: Page;
+}
+
+/** A reservation and the pages of its accounts, under lock. */
+interface Locked {
+	readonly reservation: Reservation;
+	readonly pages: readonly NamedPage[];
+	readonly lease: Lease;
+}
+
+/**
+ * The store writes one record at a time, so the order of the writes has to make every moment between two of them a
+ * right one.
+ *
+ * Reserving writes the reservation, which names the accounts, and then a hold on each account's page. Until the last
+ * one nothing was promised, and those that are there expire. Settling sees to it that every page has a hold, then
+ * writes the uses into the reservation, which decides it, and then turns each hold into uses in one write of its page.
+ * So a hold says that its page is not settled yet, and whoever meets one that has expired looks into its reservation.
+ */
+class RecordedLedger implements Ledger {
+	readonly #books: Books;
+	readonly #locks: Locks;
+	readonly #clock: Clock;
+
+	constructor({ records, locks, clock }: LedgerDependencies) {
+		this.#books = new Books(records);
+		this.#locks = locks;
+		this.#clock = clock;
+	}
+
+	async reserve(id: string, accounts: readonly Account[], estimate: Amount, ttlMs: number): Promise<Reserved> {
+		return this.#locks.withLock(locksOf(id, accounts.map(keyOf)), async (lease) => {
+			const atMs = this.#clock.now();
+			const drawnOn = await this.#open(accounts, atMs);
+			const known = await this.#books.reservation(id);
+			const isHeld = drawnOn.every(({ page }) => holdOf(page, id) !== undefined);
+			if (known !== undefined && (known.uses !== undefined || isHeld)) return { kind: 'reserved' };
+
+			const standings = drawnOn.flatMap(({ account, page }) => standingsOf(withoutHold(page, id), account, atMs));
+			const refusal = inTheWay(standings, estimate);
+			if (refusal !== undefined) return { kind: 'refused', ...refusal };
+
+			const held = drawnOn.map(({ account, page }) => {
+				const { timeZone = 'UTC' } = account;
+				const hold = { id, untilMs: atMs + ttlMs, periods: periodsAt(atMs, timeZone), ...estimate };
+				return { key: keyOf(account), timeZone, page: withHold(page, hold) };
+			});
+			const named = held.map(({ key, timeZone }) => ({ key, timeZone }));
+			await this.#books.writeReservation(id, { version: 1, atMs, accounts: named }, lease);
+			for (const { key, page } of held) await this.#books.writePage(key, page, lease);
+			return { kind: 'reserved' };
+		});
+	}
+
+	async settle(id: string, uses: readonly Use[]): Promise<void> {
+		const isKnown = await this.#withReservation(id, async (locked) => {
+			const { reservation, lease } = locked;
+			const pages = reservation.uses === undefined ? await this.#decide(id, uses, locked) : locked.pages;
+			for (const { key, page } of pages)
+				if (holdOf(page, id) !== undefined)
+					await this.#books.writePage(key, settleHold(page, id, reservation.uses ?? uses), lease);
+		});
+		if (!isKnown) throw new Error(`There is no reservation ${id} to settle`);
+	}
+
+	async refund(id: string): Promise<void> {
+		await this.#withReservation(id, async ({ reservation, pages, lease }) => {
+			if (reservation.uses !== undefined) return;
+			for (const { key, page } of pages)
+				if (holdOf(page, id) !== undefined) await this.#books.writePage(key, withoutHold(page, id), lease);
+		});
+	}
+
+	async standing(accounts: readonly Account[]): Promise<readonly Standing[]> {
+		const nowMs = this.#clock.now();
+		const opened = await this.#open(accounts, nowMs);
+		return opened.flatMap(({ account, page }) => standingsOf(page, account, nowMs));
+	}
+
+	async grant(id: string, account: AccountName & Place, images: number): Promise<void> {
+		const key = keyOf(account);
+		await this.#locks.withLock([lockOfPage(key)], async (lease) => {
+			const { day, month } = periodsAt(this.#clock.now(), account.timeZone ?? 'UTC');
+			const page = withGrant(await this.#books.page(key), { id, images, day, month });
+			await this.#books.writePage(key, page, lease);
+		});
+	}
+
+	async history(account: AccountName & Place): Promise<History> {
+		const key = keyOf(account);
+		return this.#historyOf(key, await this.#books.page(key), account);
+	}
+
+	async histories(kind: AccountName['kind'], idPrefix: string, place: Place): Promise<ReadonlyMap<string, History>> {
+		const found = new Map<string, History>();
+		for await (const [key, page] of this.#books.pages(keyOf({ kind, id: idPrefix })))
+			found.set(key.slice(keyOf({ kind, id: '' }).length), await this.#historyOf(key, page, place));
+		return found;
+	}
+
+	async sweep(): Promise<number> {
+		const returned = new Set<string>();
+		for await (const [key, listed] of this.#books.pages()) {
+			if (!listed.holds.some(({ untilMs }) => untilMs <= this.#clock.now())) continue;
+			await this.#locks.withLock([lockOfPage(key)], async (lease) => {
+				const { page, expired } = await this.#closeExpired(key, await this.#books.page(key), this.#clock.now());
+				await this.#books.writePage(key, page, lease);
+				for (const id of expired) returned.add(id);
+			});
+		}
+		return returned.size;
+	}
+
+	async #open(accounts: readonly Account[], nowMs: number) {
+		return Promise.all(
+			accounts.map(async (account) => {
+				const key = keyOf(account);
+				const { page } = await this.#closeExpired(key, await this.#books.page(key), nowMs);
+				return { account, page };
+			}),
+		);
+	}
+
+	/** The page without the holds that have expired: settled if their reservation is, else given back. */
+	async #closeExpired(key: string, page: Page, nowMs: number) {
+		let closed = page;
+		const expired: string[] = [];
+		for (const { id } of page.holds.filter(({ untilMs }) => untilMs <= nowMs)) {
+			const reservation = await this.#books.reservation(id);
+			const isOurs = reservation?.accounts.some((account) => account.key === key) === true;
+			if (isOurs && reservation.uses !== undefined) {
+				closed = settleHold(closed, id, reservation.uses);
+			} else {
+				closed = withoutHold(closed, id);
+				expired.push(id);
+			}
+		}
+		return { page: closed, expired };
+	}
+
+	async #historyOf(key: string, kept: Page, { timeZone = 'UTC' }: Place): Promise<History> {
+		const nowMs = this.#clock.now();
+		const { page } = await this.#closeExpired(key, kept, nowMs);
+		const { day, month } = periodsAt(nowMs, timeZone);
+		return {
+			today: spentIn(page.spent.day, day),
+			thisMonth: spentIn(page.spent.month, month),
+			days: byPeriod(page.spent.day),
+			months: byPeriod(page.spent.month),
+		};
+	}
+
+	/** Writes the uses into the reservation as soon as every page has a hold to be settled; returns those pages. */
+	async #decide(
+		id: string,
+		uses: readonly Use[],
+		{ reservation, pages, lease }: Locked,
+	): Promise<readonly NamedPage[]> {
+		const ready = pages.map(({ key, timeZone, page }) => {
+			if (holdOf(page, id) !== undefined) return { key, timeZone, page };
+			// Expired from the first: should we get no further, it takes no room.
+			const hold = { id, untilMs: 0, periods: periodsAt(reservation.atMs, timeZone), images: 0, microDollars: 0 };
+			return { key, timeZone, page: withHold(page, hold) };
+		});
+		for (const [index, { key, page }] of ready.entries())
+			if (page !== pages[index]?.page) await this.#books.writePage(key, page, lease);
+		await this.#books.writeReservation(id, { ...reservation, uses: [...uses] }, lease);
+		return ready;
+	}
+
+	/** Does `work` under the locks of a reservation; whether there is one. */
+	async #withReservation(id: string, work: (locked: Locked) => Promise<void>): Promise<boolean> {
+		const seen = await this.#books.reservation(id);
+		if (seen === undefined) return false;
+		const keys = seen.accounts.map(({ key }) => key);
+		const isDone = await this.#locks.withLock(locksOf(id, keys), async (lease) => {
+			const reservation = await this.#books.reservation(id);
+			// Reserved anew in between, and on other accounts: these locks are not enough.
+			if (reservation?.accounts.every(({ key }) => keys.includes(key)) !== true) return false;
+			const pages = await Promise.all(
+				reservation.accounts.map(async (account) => ({ ...account, page: await this.#books.page(account.key) })),
+			);
+			await work({ reservation, pages, lease });
+			return true;
+		});
+		return isDone || this.#withReservation(id, work);
+	}
+}

@@ -1,0 +1,66 @@
+import type { Account, AccountName, Place, Standing } from './limits.ts';
+import type { Amount, Spending, Use } from './page.ts';
+
+export type Reserved = { readonly kind: 'reserved' } | ({ readonly kind: 'refused' } & Standing);
+
+/** What an account really used, by model; reservations are not in it. */
+export interface History {
+	readonly today: readonly Use[];
+	readonly thisMonth: readonly Use[];
+	/** The latest 40 days with any use, oldest first; the period is the date. */
+	readonly days: readonly Spending[];
+	/** The latest 13 such months. */
+	readonly months: readonly Spending[];
+}
+
+/**
+ * Who used how much, and who may still use how much.
+ *
+ * Every method throws `StoreError` when the store cannot say or cannot write, and `RangeError` when there is no such
+ * time zone. A call that was cut short, by an error or by the end of the process, may be made again with the same id
+ * and is then completed; if it is not, its reservation expires. A picture counts in the minute, hour, day and month in
+ * which it was reserved, however late it is settled.
+ */
+export interface Ledger {
+	/**
+	 * Holds room for the estimate on all accounts, or on none.
+	 *
+	 * The same id again, while it is held everywhere or once it is settled, is `reserved` and holds nothing twice. After
+	 * a refund, an expiry, a refusal or an error it is looked at anew. After an error `refund` gives back what may
+	 * be held.
+	 *
+	 * @param accounts each at most once.
+	 * @param ttlMs after how many milliseconds the room is given back by itself: longer than the work may take, and at
+	 * most 31 days.
+	 * @throws ZodError when an amount is not a whole number from 0; nothing is held.
+	 */
+	reserve(id: string, accounts: readonly Account[], estimate: Amount, ttlMs: number): Promise<Reserved>;
+	/**
+	 * Puts what was really used in the place of the estimate, once: what is said later changes nothing.
+	 *
+	 * It counts even after a refund or an expiry, because the money is spent; only so, and by using more than was
+	 * estimated, does an account come to stand above its limit.
+	 *
+	 * @throws Error when no reservation of this id was made in the last 62 days.
+	 * @throws ZodError when an amount is not a whole number from 0; nothing is counted.
+	 */
+	settle(id: string, uses: readonly Use[]): Promise<void>;
+	/** Gives the held room back. What is settled, or was never reserved, stays as it is. */
+	refund(id: string): Promise<void>;
+	/** Every limit of every account, in the order given. */
+	standing(accounts: readonly Account[]): Promise<readonly Standing[]>;
+	/**
+	 * Raises an account's limits of pictures for today by so many, and those for this month with them. The same id again
+	 * changes nothing.
+	 */
+	grant(id: string, account: AccountName & Place, images: number): Promise<void>;
+	/** Empty for an account that was never heard of. */
+	history(account: AccountName & Place): Promise<History>;
+	/** The histories of all accounts of a kind whose id begins with `idPrefix`, by id. */
+	histories(kind: AccountName['kind'], idPrefix: string, place: Place): Promise<ReadonlyMap<string, History>>;
+	/**
+	 * Clears away reservations that have expired and settles those whose settling was cut short. Nothing depends on it
+	 * but the room they take in the store, if it is called at least once a month. Returns how many had expired.
+	 */
+	sweep(): Promise<number>;
+}

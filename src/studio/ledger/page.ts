@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import type { Window } from './windows.ts';
+
+const whole = z.int().nonnegative();
+
+const amount = z.object({ images: whole, microDollars: whole });
+
+/** Pictures, and the money they cost in micro-dollars: whole numbers from 0. */
+export type Amount = Readonly<z.infer<typeof amount>>;
+
+export const use = amount.extend({ model: z.string() });
+
+/** What was really used of one model. */
+export type Use = Readonly<z.infer<typeof use>>;
+
+const spending = z.object({ period: z.string(), uses: z.array(use) });
+
+/** What was really used in one period, by model. */
+export type Spending = Readonly<z.infer<typeof spending>>;
+
+const perWindow = <T extends z.ZodType>(schema: T) =>
+	z.object({ minute: schema, hour: schema, day: schema, month: schema });
+
+const hold = amount.extend({ id: z.string(), untilMs: whole, periods: perWindow(z.string()) });
+
+/** Room that is kept for one request, in the periods in which it was asked for, until `untilMs`. */
+export type Hold = Readonly<z.infer<typeof hold>>;
+
+const grant = z.object({ id: z.string(), images: whole, day: z.string(), month: z.string() });
+
+/** Pictures that an account may have beyond its limits for one day and its month. */
+export type Grant = Readonly<z.infer<typeof grant>>;
+
+/** All that is kept of one account. Limits are not: whoever asks brings those of today. */
+export const pageSchema = z.object({
+	version: z.literal(1),
+	holds: z.array(hold),
+	spent: perWindow(z.array(spending)),
+	grants: z.array(grant),
+});
+export type Page = Readonly<z.infer<typeof pageSchema>>;
+
+export const EMPTY_PAGE: Page = {
+	version: 1,
+	holds: [],
+	spent: { minute: [], hour: [], day: [], month: [] },
+	grants: [],
+};
+
+/**
+ * How many periods with any use are remembered, those written last. By count and not by age, because a clock that is
+ * set forward and back again must find what it left.
+ */
+const KEPT: Readonly<Record<Window, number>> = { minute: 30, hour: 30, day: 40, month: 13 };
+
+const GRANTS_KEPT = 40;
+
+export const sum = (amounts: readonly Amount[]): Amount => ({
+	images: amounts.reduce((total, { images }) => total + images, 0),
+	microDollars: amounts.reduce((total, { microDollars }) => total + microDollars, 0),
+});
+
+export const holdOf = (page: Page, id: string) => page.holds.find((held) => held.id === id);
+
+/** Another hold of the same id is replaced. */
+export const withHold = (page: Page, held: Hold): Page => ({
+	...page,
+	holds: [...withoutHold(page, held.id).holds, held],
+});
+
+export const withoutHold = (page: Page, id: string): Page => ({
+	...page,
+	holds: page.holds.filter((held) => held.id !== id),
+});
+
+/** The hold becomes what was really used, in the periods that it was for. Without a hold nothing changes. */
+export function settleHold(page: Page, id: string, uses: readonly Use[]): Page {
+	const held = holdOf(page, id);
+	if (held === undefined) return page;
+	const spent = (window: Window) => add(page.spent[window], held.periods[window], uses).slice(-KEPT[window]);
+	return {
+		...withoutHold(page, id),
+		spent: { minute: spent('minute'), hour: spent('hour'), day: spent('day'), month: spent('month') },
+	};
+}
+
+function add(spendings: readonly Spending[], period: string, uses: readonly Use[]): Spending[] {
+	const others = spendings.filter((spent) => spent.period !== period);
+	const byModel = Map.groupBy([...spentIn(spendings, period), ...uses], ({ model }) => model);
+	return [...others, { period, uses: [...byModel].map(([model, same]) => ({ model, ...sum(same) })) }];
+}
+
+export const spentIn = (spendings: readonly Spending[], period: string): readonly Use[] =>
+	spendings.find((spent) => spent.period === period)?.uses ?? [];
+
+/** What counts in a period: really used or held. */
+export const countIn = (page: Page, window: Window, period: string): Amount =>
+	sum([...spentIn(page.spent[window], period), ...page.holds.filter(({ periods }) => periods[window] === period)]);
+
+/** The same grant again changes nothing. */
+export const withGrant = (page: Page, given: Grant): Page =>
+	page.grants.some(({ id }) => id === given.id)
+		? page
+		: { ...page, grants: [...page.grants, given].slice(-GRANTS_KEPT) };
+
+/** Pictures granted on top of what a limit for this period says. */
+export const grantedIn = (page: Page, window: Window, period: string): number =>
+	window === 'day' || window === 'month'
+		? page.grants.reduce((total, given) => total + (given[window] === period ? given.images : 0), 0)
+		: 0;
