@@ -1,0 +1,132 @@
+import { expect } from 'vitest';
+import { z } from 'zod';
+import { openMemoryStore } from '../../../src/store/open.ts';
+import { createLedger } from '../../../src/studio/ledger/create-ledger.ts';
+import type { Ledger } from '../../../src/studio/ledger/ledger.ts';
+import { sum } from '../../../src/studio/ledger/page.ts';
+import { StoreError } from '../../../src/studio/store-ports.ts';
+import { fakeClock } from '../../support/fake-clock.ts';
+import { TTL_MS } from './accounts.ts';
+import { type Breakage, breakAt } from './breakable-store.ts';
+import { accounts, accountsOf, type Known, Model } from './model.ts';
+import { watchLocks } from './watched-store.ts';
+
+/** Where a process ends in the middle of a call, and whether another one makes the call again. */
+export type Crash = (Breakage & { readonly isMadeAgain: boolean }) | null;
+
+/** Each request costs a digit of its own in base 4, so that a sum tells which were counted, and how often. */
+const costOf = (request: number) => 4 ** request;
+
+const withoutHolds = z.object({ holds: z.array(z.never()) });
+
+/** A ledger, and beside it what it should say. */
+export class World {
+	readonly #clock = fakeClock();
+	readonly #store = watchLocks(openMemoryStore({ clock: this.#clock }));
+	readonly #model = new Model();
+	#ledger = createLedger({ ...this.#store, clock: this.#clock });
+	#latestMs = this.#clock.now();
+
+	async reserve(request: number, images: number, crash: Crash): Promise<void> {
+		const nowMs = this.#clock.now();
+		const before = this.#model.known.get(request);
+		const isDoubtful = before?.state === 'perhaps' || before?.state === 'unpromised';
+		if (before?.state === 'undecided' || (isDoubtful && nowMs < before.untilMs)) return;
+		const isTaken = before?.state === 'held' || before?.state === 'settled';
+
+		const estimate = { images, microDollars: costOf(request) };
+		// An older hold may be left somewhere: made again, the call replaces it, and we know where we are.
+		const ending = isDoubtful && crash !== null ? { ...crash, isMadeAgain: true } : crash;
+		const answer = await this.#call(ending, (ledger) =>
+			ledger.reserve(`${request}`, accountsOf(request), estimate, TTL_MS),
+		);
+		const possible = isTaken ? ['reserved'] : this.#model.possibleAnswers(request, images, nowMs);
+		if (answer !== 'cut short') expect(possible).toContain(answer.kind);
+		if (isTaken || (answer !== 'cut short' && answer.kind === 'refused')) return;
+		const state = answer === 'cut short' ? 'unpromised' : 'held';
+		const untilMs = nowMs + TTL_MS;
+		this.#model.known.set(request, { atMs: nowMs, untilMs, estimate: images, state, images: 0, beyond: 0 });
+	}
+
+	async settle(request: number, images: number, crash: Crash): Promise<void> {
+		const before = this.#model.known.get(request);
+		if (before?.state === 'unpromised') return;
+		const isSecond = before?.state === 'settled' || before?.state === 'undecided';
+		// Cut short before, it is made again with what it was made with.
+		const used = before?.state === 'undecided' ? before.images : images;
+		const settling = this.#call(crash, (ledger) =>
+			ledger.settle(`${request}`, [{ model: 'flash', images: used, microDollars: costOf(request) }]),
+		);
+		if (before === undefined) return expect(settling).rejects.toThrow('no reservation');
+		const state = (await settling) === 'cut short' ? 'undecided' : 'settled';
+		const beyond = before.state === 'held' ? Math.max(0, used - before.estimate) : used;
+		if (!isSecond) this.#know(request, { state, images, beyond, ...(before.state === 'gone' && { untilMs: 0 }) });
+		else if (before.state === 'undecided') this.#know(request, { state });
+	}
+
+	async refund(request: number, crash: Crash): Promise<void> {
+		const answer = await this.#call(crash, (ledger) => ledger.refund(`${request}`));
+		const state = this.#model.known.get(request)?.state;
+		if (state === 'held' || state === 'perhaps')
+			this.#know(request, { state: answer === 'cut short' ? 'perhaps' : 'gone' });
+		if (state === 'unpromised' && answer !== 'cut short') this.#know(request, { untilMs: 0 });
+	}
+
+	async sweep(crash: Crash): Promise<void> {
+		await this.#call(crash, (ledger) => ledger.sweep());
+	}
+
+	async setClock(byMs: number): Promise<void> {
+		await this.#clock.advance(byMs);
+		this.#latestMs = Math.max(this.#latestMs, this.#clock.now());
+		this.#model.passTo(this.#clock.now());
+	}
+
+	/** What people would be told now is what can be. */
+	async check(): Promise<void> {
+		const standings = await this.#ledger.standing(accounts);
+		expect(standings.flatMap((standing) => this.#model.objection(standing, this.#clock.now()) ?? [])).toEqual([]);
+	}
+
+	/** Once everything has expired and was swept, exactly what was settled counts, for all of its accounts, once. */
+	async checkEnd(): Promise<void> {
+		await this.setClock(this.#latestMs + TTL_MS - this.#clock.now());
+		await this.#ledger.sweep();
+		expect(await this.#ledger.sweep()).toBe(0);
+		for await (const [, page] of this.#store.records('ledger-accounts').entries()) withoutHolds.parse(page);
+
+		const totals = new Map(await Promise.all(accounts.map(async (one) => [one, await this.#totalOf(one)] as const)));
+		for (const [request, { state }] of this.#model.known) {
+			const times = accounts.map((one) => Math.floor((totals.get(one)?.microDollars ?? 0) / costOf(request)) % 4);
+			const isCounted = state === 'settled' || (state === 'undecided' && times.includes(1));
+			const expected = accounts.map((one) => (isCounted && accountsOf(request).includes(one) ? 1 : 0));
+			expect(times, `request ${request}, ${state}`).toEqual(expected);
+			this.#know(request, { state: isCounted ? 'settled' : 'gone' });
+		}
+		for (const { atMs } of this.#model.known.values()) {
+			await this.setClock(atMs - this.#clock.now());
+			await this.check();
+		}
+	}
+
+	async #totalOf(account: (typeof accounts)[number]) {
+		const { months } = await this.#ledger.history(account);
+		return sum(months.flatMap(({ uses }) => uses));
+	}
+
+	#know(request: number, changed: Partial<Known>): void {
+		const known = this.#model.known.get(request);
+		if (known !== undefined) this.#model.known.set(request, { ...known, ...changed });
+	}
+
+	async #call<T>(crash: Crash, work: (ledger: Ledger) => Promise<T>): Promise<T | 'cut short'> {
+		if (crash === null) return work(this.#ledger);
+		try {
+			return await work(createLedger({ ...breakAt(this.#store, crash), clock: this.#clock }));
+		} catch (error) {
+			if (!(error instanceof StoreError)) throw error;
+			this.#ledger = createLedger({ ...this.#store, clock: this.#clock });
+			return crash.isMadeAgain ? work(this.#ledger) : 'cut short';
+		}
+	}
+}
