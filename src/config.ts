@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { StartError } from './errors.ts';
+import { type ConfiguredLimits, quotaVariables, toLimits } from './quota-variables.ts';
 
 /** A blank line in an env file means "not set"; without this `DISCORD_API_URL=` would fail as a bad URL. */
 const blankAsUnset = (value: unknown) => (typeof value === 'string' && value.trim() === '' ? undefined : value);
@@ -28,6 +29,11 @@ const httpPort = z
 	.refine((raw) => raw === '' || (/^\d+$/.test(raw) && Number(raw) <= 65_535), 'must be a port')
 	.transform((raw) => (raw === '' ? undefined : Number(raw)));
 
+const discordIds = z
+	.string()
+	.transform((text) => text.split(/[\s,]+/).filter((id) => id !== ''))
+	.pipe(z.array(snowflake, 'must be Discord ids with commas between'));
+
 /** Every variable that the bot reads, with what it is for. `.env.example` and the README's table are checked against it. */
 export const environment = z.object({
 	DISCORD_TOKEN: required.describe('The bot token, from the Bot page of the Discord developer portal.'),
@@ -46,6 +52,22 @@ export const environment = z.object({
 		'info',
 	).describe('How much is logged.'),
 	DATA_DIR: defaulted(z.string().trim(), './data').describe('Where sessions, quotas and pictures are kept.'),
+	REDIS_URL: optional(z.url({ protocol: /^rediss?$/, error: 'must be a redis:// URL' })).describe(
+		'Keeps records in this Redis (with `maxmemory-policy noeviction`) instead of a file under `DATA_DIR`.',
+	),
+	BLOB_STORE: optional(z.string().trim().startsWith('s3://', 'must be an s3:// address')).describe(
+		'Keeps pictures in this bucket instead of `DATA_DIR`: `s3://key:secret@host/bucket?region=…`.',
+	),
+	OWNER_IDS: optional(discordIds).describe(
+		'Discord ids, with commas between, of who may use `/settings` and `/usage` anywhere.',
+	),
+	ALLOWED_GUILD_IDS: optional(discordIds).describe(
+		'The servers, with commas between, that the bot works in; all if unset.',
+	),
+	QUOTA_USER_CONCURRENT: defaulted(
+		z.coerce.number('must be a number').int('must be whole').min(1, 'must be at least 1').max(20, 'is too large'),
+		'2',
+	).describe('Requests of one person that run at once; ten more may wait.'),
 	SAFETY: optional(
 		z.enum(['BLOCK_LOW_AND_ABOVE', 'BLOCK_MEDIUM_AND_ABOVE', 'BLOCK_ONLY_HIGH', 'BLOCK_NONE', 'OFF'], {
 			error: "must be one of Gemini's thresholds",
@@ -85,6 +107,11 @@ const configSchema = environment
 			modelIds: { pro: env.MODEL_PRO, flash: env.MODEL_FLASH, lite: env.MODEL_LITE, classic: env.MODEL_CLASSIC },
 		},
 		dataDir: env.DATA_DIR,
+		redisUrl: env.REDIS_URL,
+		blobStore: env.BLOB_STORE,
+		ownerIds: env.OWNER_IDS ?? [],
+		allowedGuildIds: env.ALLOWED_GUILD_IDS,
+		userConcurrent: env.QUOTA_USER_CONCURRENT,
 		historyBudgetBytes: env.HISTORY_MAX_MB * 1_000_000,
 		retentionMs: env.RETENTION_DAYS * 24 * 60 * 60_000,
 		httpPort: env.HTTP_PORT,
@@ -92,7 +119,7 @@ const configSchema = environment
 	}));
 
 /** What the operator decided, read once at the start. */
-export type Config = Readonly<z.output<typeof configSchema>>;
+export type Config = Readonly<z.output<typeof configSchema>> & { readonly limits: ConfiguredLimits };
 
 /**
  * Reads the environment.
@@ -102,7 +129,9 @@ export type Config = Readonly<z.output<typeof configSchema>>;
 export function loadConfig(env: Readonly<Record<string, string | undefined>>): Config {
 	const apiKey = blankAsUnset(env['GEMINI_API_KEY']) ?? env['GOOGLE_API_KEY'];
 	const parsed = configSchema.safeParse({ ...env, GEMINI_API_KEY: apiKey });
-	if (parsed.success) return parsed.data;
-	const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')} ${issue.message}`);
+	const quotas = quotaVariables.safeParse(env);
+	if (parsed.success && quotas.success) return { ...parsed.data, limits: toLimits(quotas.data) };
+	const issues = [...(parsed.error?.issues ?? []), ...(quotas.error?.issues ?? [])];
+	const lines = issues.map((issue) => `  ${issue.path.join('.')} ${issue.message}`);
 	throw new StartError(`The environment is not right:\n${lines.join('\n')}`);
 }

@@ -23,8 +23,8 @@ import { startSweeping } from './studio/sweeping.ts';
 /** How long work in flight may still take when the bot is told to stop, in milliseconds; then it is cancelled. */
 const SHUTDOWN_GRACE_MS = 25_000;
 
-/** How many jobs of one person run at once, and how many more may wait. */
-const LINE = { running: 2, waiting: 10 };
+/** How many requests of one person may wait while others run. */
+const MOST_WAITING = 10;
 
 /** What a running bot has from its surroundings besides the configuration. */
 export interface Surroundings {
@@ -70,7 +70,8 @@ export async function startBot(config: Config, { clock, random, log, onFatal }: 
 		references: createReferences({ apiUrl, clock }),
 		delivery,
 		store,
-		line: createLine(LINE),
+		line: createLine({ running: config.userConcurrent, waiting: MOST_WAITING }),
+		limits: config.limits,
 		models,
 		readsMessages: () => readsMessages,
 		historyBudgetBytes: config.historyBudgetBytes,
@@ -101,7 +102,8 @@ export async function startBot(config: Config, { clock, random, log, onFatal }: 
 	// Saying goodbye closes the connection too, which is not "lost".
 	started.defer(() => connected.removeAllListeners(Events.ShardReconnecting).destroy());
 	await registerCommands(client, { commands, models, guildId: devGuildId, log });
-	log.info({ user: client.user?.tag, guilds: client.guilds.cache.size, httpPort: health?.port }, 'ready');
+	const guilds = client.guilds.cache.size;
+	log.info({ user: client.user?.tag, guilds, httpPort: health?.port, limits: config.limits }, 'ready');
 
 	started.use(startSweeping(studio.turns, config.retentionMs, { clock, log }));
 
@@ -117,11 +119,14 @@ export async function startBot(config: Config, { clock, random, log, onFatal }: 
 }
 
 /** @throws StartError that names the variable. */
-async function openStoreOrRefuse({ dataDir }: Config, deps: Pick<Surroundings, 'clock' | 'log'>): Promise<Store> {
+async function openStoreOrRefuse(
+	{ dataDir, redisUrl, blobStore }: Config,
+	deps: Pick<Surroundings, 'clock' | 'log'>,
+): Promise<Store> {
 	try {
-		return await openStore({ dataDir, ...deps });
+		return await openStore({ dataDir, redisUrl, blobStore, ...deps });
 	} catch (error) {
-		throw new StartError('Nothing can be kept in DATA_DIR: check that the folder can be written.', { cause: error });
+		throw new StartError('Nothing can be kept: check DATA_DIR, REDIS_URL and BLOB_STORE.', { cause: error });
 	}
 }
 

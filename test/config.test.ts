@@ -3,6 +3,9 @@ import { parseEnv } from 'node:util';
 import { expect, test } from 'vitest';
 import { environment, loadConfig } from '../src/config.ts';
 import { StartError } from '../src/errors.ts';
+import { quotaVariables } from '../src/quota-variables.ts';
+
+const shape = { ...environment.shape, ...quotaVariables.shape };
 
 const GOOD = { DISCORD_TOKEN: 'token', GEMINI_API_KEY: 'key' };
 
@@ -45,7 +48,7 @@ test('one message names every bad or missing variable and shows no value', () =>
 });
 
 test('a blank value means that the variable is not set', () => {
-	const blanks = Object.fromEntries(Object.keys(environment.shape).map((name) => [name, ' ']));
+	const blanks = Object.fromEntries(Object.keys(shape).map((name) => [name, ' ']));
 	const { HTTP_PORT: _, ...withoutPort } = blanks;
 	expect(loadConfig({ ...withoutPort, ...GOOD })).toEqual(loadConfig(GOOD));
 	expect(refusalOf({ ...GOOD, DISCORD_TOKEN: ' ' })).toContain('DISCORD_TOKEN');
@@ -79,7 +82,7 @@ test('a Google Cloud project takes the place of the key', () => {
 test('.env.example names every variable once with its description, and starts the bot when the two keys are filled in', () => {
 	const text = readFileSync(new URL('../.env.example', import.meta.url), 'utf8');
 	const named = [...text.matchAll(/^#? ?([A-Z][A-Z0-9_]*)=/gm)].map(([, name]) => name);
-	expect(named).toEqual(Object.keys(environment.shape));
-	for (const [name, schema] of Object.entries(environment.shape)) expect(text, name).toContain(schema.description);
+	expect(named).toEqual(Object.keys(shape));
+	for (const [name, schema] of Object.entries(shape)) expect(text, name).toContain(schema.description);
 	expect(loadConfig({ ...parseEnv(text), ...GOOD })).toEqual(loadConfig(GOOD));
 });

@@ -3,6 +3,9 @@ import { PermissionFlagsBits } from 'discord.js';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { environment } from '../src/config.ts';
+import { quotaVariables } from '../src/quota-variables.ts';
+
+const shape = { ...environment.shape, ...quotaVariables.shape };
 
 const root = new URL('../', import.meta.url);
 const readme = readFileSync(new URL('README.md', root), 'utf8');
@@ -12,9 +15,7 @@ const { scripts } = z
 
 test('the configuration table is the schema', () => {
 	const rows = readme.split('\n').filter((line) => /^\| `[A-Z_]+` \|/.test(line));
-	expect(rows).toEqual(
-		Object.entries(environment.shape).map(([name, { description }]) => `| \`${name}\` | ${description} |`),
-	);
+	expect(rows).toEqual(Object.entries(shape).map(([name, { description }]) => `| \`${name}\` | ${description} |`));
 });
 
 test('every npm script that the README names exists', () => {

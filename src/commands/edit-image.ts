@@ -1,7 +1,7 @@
 import { ApplicationCommandType, ComponentType, type Message, type ModalSubmitInteraction } from 'discord.js';
 import { formatCustomId } from '../custom-id.ts';
 import { UserError } from '../errors.ts';
-import { type Attachment, settings } from '../studio/request.ts';
+import { type Attachment, chosenSettings } from '../studio/request.ts';
 import type { Command, Prepared } from './command.ts';
 import { readAttachment } from './options.ts';
 import { readForm } from './refine.ts';
@@ -43,13 +43,13 @@ export const submitEdit = (interaction: ModalSubmitInteraction, pickId: string):
 			if (picked === undefined)
 				throw new UserError('That was too long ago. Nothing was charged; please choose the picture again.');
 			const { prompt, references } = readForm(interaction);
-			const { guildId, mayOpenThread } = scene;
-			const wish = { id: interaction.id, prompt, guildId, mayOpenThread, replyTo };
+			const { asker, mayOpenThread } = scene;
+			const wish = { id: interaction.id, prompt, asker, mayOpenThread, replyTo };
 			const turn = await studio.turns.turnOfMessage(picked.messageId);
 			if (turn !== undefined) return studio.sessions.refineTurn(turn.id, { ...wish, references });
 			await studio.jobs.run({
 				...wish,
-				settings: settings.parse({}),
+				chosen: chosenSettings.parse({}),
 				count: 1,
 				references: [...picked.pictures, ...references],
 				conversation: { kind: 'new', place: placeOf(scene, replyTo) },

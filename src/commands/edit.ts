@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { attachment, settings } from '../studio/request.ts';
+import { attachment, chosenSettings } from '../studio/request.ts';
 import { placeOf } from './scene.ts';
 import { isPrivate, prompt } from './shared-options.ts';
 import { defineCommand } from './slash-command.ts';
@@ -30,7 +30,7 @@ export const edit = defineCommand({
 	options: z.object({
 		prompt: prompt.describe('What is to become of it'),
 		...images,
-		...settings.shape,
+		...chosenSettings.shape,
 		private: isPrivate,
 	}),
 	isPrivate: (options) => options.private,
@@ -39,10 +39,10 @@ export const edit = defineCommand({
 		await studio.jobs.run({
 			id: replyTo.interactionId,
 			prompt: options.prompt,
-			settings: settings.parse(options),
+			chosen: chosenSettings.parse(options),
 			count: 1,
 			references: given.filter((image) => image !== undefined),
-			guildId: scene.guildId,
+			asker: scene.asker,
 			conversation: { kind: 'new', place: placeOf(scene, replyTo) },
 			mayOpenThread: scene.mayOpenThread && !replyTo.isPrivate,
 			replyTo,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MAX_COUNT, settings } from '../studio/request.ts';
+import { chosenSettings, MAX_COUNT } from '../studio/request.ts';
 import { placeOf } from './scene.ts';
 import { isPrivate, prompt } from './shared-options.ts';
 import { defineCommand } from './slash-command.ts';
@@ -9,7 +9,7 @@ export const imagine = defineCommand({
 	description: 'Make a picture from words',
 	options: z.object({
 		prompt: prompt.describe('What the picture shows'),
-		...settings.shape,
+		...chosenSettings.shape,
 		count: z.int().min(1).max(MAX_COUNT).default(1).describe('How many different pictures'),
 		private: isPrivate,
 	}),
@@ -18,10 +18,10 @@ export const imagine = defineCommand({
 		await studio.jobs.run({
 			id: replyTo.interactionId,
 			prompt,
-			settings: chosen,
+			chosen,
 			count,
 			references: [],
-			guildId: scene.guildId,
+			asker: scene.asker,
 			conversation: { kind: 'new', place: placeOf(scene, replyTo) },
 			mayOpenThread: scene.mayOpenThread && !replyTo.isPrivate,
 			replyTo,

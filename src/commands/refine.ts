@@ -23,7 +23,7 @@ export const refine = defineCommand({
 			prompt,
 			references: image === undefined ? [] : [image],
 			changed,
-			guildId: scene.guildId,
+			asker: scene.asker,
 			mayOpenThread: scene.mayOpenThread,
 			replyTo,
 		});
@@ -45,12 +45,12 @@ export const askToRefine = (interaction: ButtonInteraction, turnId: string): Pre
 export const submitRefine = (interaction: ModalSubmitInteraction, turnId: string): Prepared => {
 	const isPrivate = interaction.isFromMessage() && interaction.message.flags.has('Ephemeral');
 	const replyTo = describeReplyTarget(interaction, isPrivate);
-	const { guildId, mayOpenThread } = describeScene(interaction);
+	const { asker, mayOpenThread } = describeScene(interaction);
 	return {
 		replyTo,
 		async run({ studio }) {
 			const filled = readForm(interaction);
-			const wish = { ...filled, id: interaction.id, guildId, mayOpenThread: mayOpenThread && !isPrivate, replyTo };
+			const wish = { ...filled, id: interaction.id, asker, mayOpenThread: mayOpenThread && !isPrivate, replyTo };
 			await studio.sessions.refineTurn(turnId, wish);
 		},
 	};

@@ -8,7 +8,7 @@ import {
 	type ModalSubmitInteraction,
 	PermissionFlagsBits,
 } from 'discord.js';
-import type { InteractionTarget, Place } from '../studio/request.ts';
+import type { Asker, InteractionTarget, Place } from '../studio/request.ts';
 
 /** Any interaction that the bot answers. */
 export type AnyInteraction =
@@ -19,12 +19,19 @@ export type AnyInteraction =
 
 /** Where something happens, and what the bot may do there. */
 export interface Scene {
+	readonly asker: Asker;
 	readonly guildId: string | null;
 	readonly channelId: string;
 	readonly isThread: boolean;
 	/** Discord lets the bot open a thread on a message there. */
 	readonly mayOpenThread: boolean;
 }
+
+/** Not cached, the member of an interaction is as Discord sent it, with the ids alone. */
+const rolesOf = (member: AnyInteraction['member']): string[] => {
+	if (member === null) return [];
+	return Array.isArray(member.roles) ? member.roles : [...member.roles.cache.keys()];
+};
 
 /** What the bot needs to post a picture of its own accord. */
 const POSTING = [
@@ -43,9 +50,17 @@ export const THREADING = [
 export function describeScene(interaction: AnyInteraction): Scene {
 	const { channel, guildId, appPermissions } = interaction;
 	const isThreadable = channel?.type === ChannelType.GuildText || channel?.type === ChannelType.GuildAnnouncement;
+	const channelId = interaction.channelId ?? interaction.id;
+	const parentId = channel?.isThread() === true ? channel.parentId : null;
 	return {
+		asker: {
+			userId: interaction.user.id,
+			roleIds: rolesOf(interaction.member),
+			guildId,
+			channelId: parentId ?? channelId,
+		},
 		guildId,
-		channelId: interaction.channelId ?? interaction.id,
+		channelId,
 		isThread: channel?.isThread() === true,
 		mayOpenThread: isThreadable && isInstalledHere(interaction) && appPermissions.has(THREADING),
 	};

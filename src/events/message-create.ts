@@ -45,7 +45,12 @@ function read(message: Message): Heard | undefined {
 		id: message.id,
 		prompt: wordsOf(message),
 		references: [...message.attachments.values()].map(readAttachment),
-		guildId,
+		asker: {
+			userId: author.id,
+			roleIds: [...(message.member?.roles.cache.keys() ?? [])],
+			guildId,
+			channelId: (channel.isThread() ? channel.parentId : null) ?? channelId,
+		},
 		placeId: channelId,
 		isDirect: channel.type === ChannelType.DM,
 		isBotMentioned: mentions.users.has(client.user.id),

@@ -1,8 +1,8 @@
 import type { Clock } from '../clock.ts';
 import type { Claims } from './claims.ts';
-import type { Maker } from './maker.ts';
+import { type Maker, WithdrawnError } from './maker.ts';
 import { type Delivery, type Line, LineFullError } from './ports.ts';
-import type { ImageRequest } from './request.ts';
+import type { Order } from './request.ts';
 
 export interface JobsDependencies {
 	readonly maker: Maker;
@@ -20,7 +20,7 @@ export interface Jobs {
 	 * @throws UndeliveredError when the person could not be reached in any way.
 	 * @throws StoreError when the store cannot answer; nothing was charged.
 	 */
-	run(request: ImageRequest): Promise<void>;
+	run(order: Order): Promise<void>;
 	/** Gives a request that still waits other words; one that has begun keeps its own. */
 	reword(requestId: string, prompt: string): void;
 	/** Ends a request without an answer, because nobody is there any more to read it. */
@@ -30,7 +30,7 @@ export interface Jobs {
 }
 
 interface Job {
-	request: ImageRequest;
+	order: Order;
 	hasBegun: boolean;
 	readonly cancelling: AbortController;
 	readonly done: Promise<void>;
@@ -42,7 +42,7 @@ export function createJobs({ maker, claims, line, delivery, clock }: JobsDepende
 	let isOpen = true;
 
 	async function work(job: Omit<Job, 'done'>): Promise<void> {
-		const { replyTo, id } = job.request;
+		const { replyTo, id } = job.order;
 		if (!isOpen) return delivery.tell(replyTo, 'I am restarting just now. Nothing was charged; try again in a minute.');
 		const { signal } = job.cancelling;
 		try {
@@ -51,7 +51,7 @@ export function createJobs({ maker, claims, line, delivery, clock }: JobsDepende
 				replyTo.userId,
 				() => {
 					job.hasBegun = true;
-					return maker.make(job.request, AbortSignal.any([signal, closing.signal]));
+					return maker.make(job.order, AbortSignal.any([signal, closing.signal]));
 				},
 				AbortSignal.any([signal, closing.signal]),
 			);
@@ -71,22 +71,22 @@ export function createJobs({ maker, claims, line, delivery, clock }: JobsDepende
 	}
 
 	return {
-		async run(request) {
+		async run(order) {
 			const cancelling = new AbortController();
-			const begun = { request, hasBegun: false, cancelling };
+			const begun = { order, hasBegun: false, cancelling };
 			const job: Job = Object.assign(begun, { done: work(begun) });
-			jobs.set(request.id, job);
+			jobs.set(order.id, job);
 			try {
 				await job.done;
 			} finally {
-				if (jobs.get(request.id) === job) jobs.delete(request.id);
+				if (jobs.get(order.id) === job) jobs.delete(order.id);
 			}
 		},
 		reword(requestId, prompt) {
 			const job = jobs.get(requestId);
-			if (job !== undefined && !job.hasBegun) job.request = { ...job.request, prompt };
+			if (job !== undefined && !job.hasBegun) job.order = { ...job.order, prompt };
 		},
-		cancel: (requestId) => jobs.get(requestId)?.cancelling.abort(),
+		cancel: (requestId) => jobs.get(requestId)?.cancelling.abort(new WithdrawnError()),
 		async close(withinMs) {
 			isOpen = false;
 			const done = new AbortController();

@@ -2,15 +2,16 @@ import type { Clock } from '../clock.ts';
 import { UserError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { Brush } from './brush.ts';
-import { describeMisfit } from './capability.ts';
 import { priceUsage } from './cost.ts';
+import type { Gate } from './gate.ts';
 import type { Models } from './models.ts';
+import { applyRules } from './policy.ts';
 import type { Delivery, References, Result } from './ports.ts';
-import type { ImageRequest, ReplyTarget } from './request.ts';
+import type { ImageRequest, Order, ReplyTarget } from './request.ts';
 import type { GuildRules, Rules } from './rules.ts';
 import type { Scribe } from './scribe.ts';
 import { prepareTalk, type Talk, type TalkDependencies } from './talk.ts';
-import { type Pass, Turnstile } from './turnstile.ts';
+import { Turnstile } from './turnstile.ts';
 
 export interface MakerDependencies extends TalkDependencies {
 	readonly brush: Brush;
@@ -18,6 +19,7 @@ export interface MakerDependencies extends TalkDependencies {
 	readonly references: References;
 	readonly delivery: Delivery;
 	readonly rules: Rules;
+	readonly gate: Gate;
 	readonly models: Models;
 	readonly clock: Clock;
 	readonly log: Logger;
@@ -30,8 +32,14 @@ export interface Maker {
 	 *
 	 * @throws UndeliveredError when the person could not be reached in any way.
 	 * @throws UserError when it may not be made. @throws StoreError when the store cannot answer.
+	 * @throws WithdrawnError when the signal aborted with one; nothing more is shown then.
 	 */
-	make(request: ImageRequest, signal: AbortSignal): Promise<void>;
+	make(order: Order, signal: AbortSignal): Promise<void>;
+}
+
+/** The person took the request back, so that nobody waits for an answer. */
+export class WithdrawnError extends Error {
+	override readonly name = 'WithdrawnError';
 }
 
 /** A result, and what was sent for it. */
@@ -40,27 +48,42 @@ interface Made {
 	readonly talk: Talk;
 }
 
+/** A request whose pictures are being shown. */
+interface Showing {
+	readonly request: ImageRequest;
+	readonly rules: GuildRules;
+	/** Where the next picture goes. */
+	target: ReplyTarget;
+	place: 'first' | 'more';
+}
+
 export function createMaker(deps: MakerDependencies): Maker {
-	const { brush, scribe, references, delivery, rules, models, clock, log, turns } = deps;
+	const { brush, scribe, references, delivery, rules, gate, models, clock, log, turns } = deps;
 	const turnstile = new Turnstile();
 
-	async function make(request: ImageRequest, signal: AbortSignal): Promise<void> {
-		const misfit = describeMisfit(request, models);
-		if (misfit !== undefined) throw new UserError(`${misfit} Nothing was charged.`);
-		const { conversation, replyTo, count } = request;
-		using pass = turnstile.enter(conversation.kind === 'new' ? request.id : conversation.sessionId, request.id);
+	async function make(order: Order, signal: AbortSignal): Promise<void> {
+		const { conversation, replyTo, count } = order;
+		using pass = turnstile.enter(conversation.kind === 'new' ? order.id : conversation.sessionId, order.id);
+		const guildRules = await rules.of(order.asker.guildId);
+		const request = applyRules(order, guildRules, models);
+		await checkRoom(request);
+		await using admission = await gate.admit(request, guildRules);
 		const working = new AbortController();
 		if (replyTo.kind === 'message') void delivery.showWorking(replyTo.channelId, working.signal);
 		try {
-			await checkRoom(request);
-			const guildRules = await rules.of(request.guildId);
 			const paint = await preparePaint(request, guildRules, signal);
-			await showAll(
-				request,
-				guildRules,
-				pass,
-				Array.from({ length: count }, (_, index) => paint(index)),
-			);
+			const painting = Array.from({ length: count }, (_, index) => paint(index));
+			const settling = Promise.all(painting).then((made) => admission.settle(made.map(({ result }) => result)));
+			const showing: Showing = { request, rules: guildRules, target: replyTo, place: 'first' };
+			const myTurn = async () => {
+				await pass.myTurn();
+				if (signal.reason instanceof WithdrawnError) throw signal.reason;
+			};
+			try {
+				await showAll(painting, showing, myTurn);
+			} finally {
+				await settling;
+			}
 		} finally {
 			working.abort();
 		}
@@ -106,33 +129,37 @@ export function createMaker(deps: MakerDependencies): Maker {
 
 	/** Pictures as they come; what did not come is told once, at the end. */
 	async function showAll(
-		request: ImageRequest,
-		rules: GuildRules,
-		pass: Pass,
-		painting: Promise<Made>[],
+		painting: readonly Promise<Made>[],
+		showing: Showing,
+		myTurn: () => Promise<void>,
 	): Promise<void> {
-		let target: ReplyTarget = request.replyTo;
-		let place: 'first' | 'more' = 'first';
 		const failed: Result[] = [];
 		for await (const made of asTheyCome(painting)) {
-			await pass.myTurn();
-			const isTurn = await scribe.remember(made.result, made.talk);
-			const result = { ...made.result, isTurn, hasThoughts: await scribe.keepThoughts(made.result) };
-			if (result.outcome.kind !== 'images') {
-				failed.push(result);
-				continue;
-			}
-			const posted = await delivery.deliver(target, result, place);
-			if (isTurn) await scribe.link(result.id, posted);
-			if (isTurn && place === 'first' && posted[0] !== undefined)
-				target = (await scribe.moveToThread(request, posted[0], rules)) ?? target;
-			place = 'more';
+			await myTurn();
+			const result = await writeDown(made);
+			if (result.outcome.kind === 'images') await show(result, showing);
+			else failed.push(result);
 		}
 		const [first] = failed;
 		if (first === undefined) return;
-		const missing = { count: failed.length, of: request.count };
-		const posted = await delivery.deliver(target, request.count === 1 ? first : { ...first, missing }, place);
-		if (first.isTurn) await scribe.link(first.id, posted);
+		const { count } = showing.request;
+		await show(count === 1 ? first : { ...first, missing: { count: failed.length, of: count } }, showing);
+	}
+
+	async function writeDown({ result, talk }: Made): Promise<Result> {
+		const isTurn = await scribe.remember(result, talk);
+		return { ...result, isTurn, hasThoughts: await scribe.keepThoughts(result) };
+	}
+
+	/** The first picture may open a thread, in which those after it are shown. */
+	async function show(result: Result, showing: Showing): Promise<void> {
+		const { request, rules, target, place } = showing;
+		const posted = await delivery.deliver(target, result, place);
+		showing.place = 'more';
+		if (!result.isTurn) return;
+		await scribe.link(result.id, posted);
+		if (place === 'more' || result.outcome.kind !== 'images' || posted[0] === undefined) return;
+		showing.target = (await scribe.moveToThread(request, posted[0], rules)) ?? target;
 	}
 
 	function logResult({ id, model, outcome, tookMs }: Made['result']): void {

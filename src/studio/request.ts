@@ -3,10 +3,9 @@ import { aspectRatio, imageSize, modelAlias } from './models.ts';
 
 /** How a picture is to be drawn. A new option starts here: every slash command that draws offers what stands here. */
 export const settings = z.object({
-	model: modelAlias.default('flash').describe('Which model draws it'),
+	model: modelAlias.describe('Which model draws it'),
 	aspect: z
 		.enum(['auto', ...aspectRatio.options])
-		.default('auto')
 		.describe("The shape, width to height; auto keeps a given picture's own"),
 	size: imageSize.optional().describe('How large; 1K unless you choose'),
 	search: z.boolean().default(false).describe('Lets the model search Google first, and shows its sources'),
@@ -14,13 +13,16 @@ export const settings = z.object({
 });
 export type Settings = z.infer<typeof settings>;
 
+/** What a person may choose; the rest is as the server wants it. */
+export const chosenSettings = settings.partial({ model: true, aspect: true });
+export type ChosenSettings = z.infer<typeof chosenSettings>;
+
 /** What of the settings somebody changes; what is left out stays as it is. */
-export const changedSettings = z.object({
-	model: modelAlias.optional().describe('Another model from now on'),
-	aspect: settings.shape.aspect.unwrap().optional().describe('Another shape from now on'),
-	size: imageSize.optional().describe('Another size from now on'),
-});
+export const changedSettings = settings.pick({ model: true, aspect: true, size: true }).partial();
 export type ChangedSettings = z.infer<typeof changedSettings>;
+
+/** What holds where nobody chose anything. */
+export const USUAL_SETTINGS = { model: 'flash', aspect: 'auto' } as const satisfies ChangedSettings;
 
 /** A file on Discord's servers, as an interaction or a message names it; nothing of it is believed but the address. */
 export const attachment = z.object({ url: z.url(), name: z.string(), sizeBytes: z.int().nonnegative() });
@@ -77,18 +79,33 @@ export interface Place {
 	readonly placeId: string;
 }
 
-/** One wish for one or several pictures. */
+/** Who asks, and where. */
+export interface Asker {
+	readonly userId: string;
+	/** Of the person in the server; empty in direct messages. */
+	readonly roleIds: readonly string[];
+	/** `null` in direct messages. */
+	readonly guildId: string | null;
+	/** The channel, or that of the thread. */
+	readonly channelId: string;
+}
+
+/** One wish for one or several pictures, before the rules of the place have been applied to it. */
+export interface Order extends Omit<ImageRequest, 'settings'> {
+	readonly chosen: ChosenSettings;
+}
+
+/** One wish for one or several pictures, as it is carried out. */
 export interface ImageRequest {
 	/** The id of the Discord event it came from: the same event is the same request. */
 	readonly id: string;
+	readonly asker: Asker;
 	readonly prompt: string;
 	readonly settings: Settings;
 	/** Separate pictures asked for, 1 to `MAX_COUNT`. */
 	readonly count: number;
 	/** Pictures to work from, in the order the person gave them. */
 	readonly references: readonly Attachment[];
-	/** The server it was asked in; `null` in direct messages. */
-	readonly guildId: string | null;
 	readonly conversation: Conversation;
 	/** Discord lets the bot open a thread there. */
 	readonly mayOpenThread: boolean;

@@ -82,8 +82,8 @@ export function createScribe({ turns, thoughts, delivery, readsMessages, log }: 
 			if (!isWanted || !request.mayOpenThread) return undefined;
 			const threadId = await delivery.openThread(on, request.prompt, welcome(readsMessages()));
 			if (threadId === undefined) return undefined;
-			const { guildId, replyTo } = request;
-			const place = { guildId, parentPlaceId: on.channelId, placeId: threadId };
+			const { asker, replyTo } = request;
+			const place = { guildId: asker.guildId, parentPlaceId: on.channelId, placeId: threadId };
 			await attempt('the thread of a session', request.id, () => turns.setPlace(sessionIdOf(request), place));
 			const { userId, maxFileBytes } = replyTo;
 			return { kind: 'message', channelId: threadId, userId, maxFileBytes };

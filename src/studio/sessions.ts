@@ -1,7 +1,7 @@
 import { UserError } from '../errors.ts';
 import type { Jobs } from './jobs.ts';
 import type { Delivery } from './ports.ts';
-import type { Attachment, ChangedSettings, ReplyTarget } from './request.ts';
+import type { Asker, Attachment, ChangedSettings, ReplyTarget } from './request.ts';
 import type { Rules } from './rules.ts';
 import type { Session, Turn } from './turns/archive.ts';
 import type { Turns } from './turns/turns.ts';
@@ -21,7 +21,7 @@ export interface Wish {
 	readonly references: readonly Attachment[];
 	/** They hold for this turn and the ones after it. */
 	readonly changed?: ChangedSettings;
-	readonly guildId: string | null;
+	readonly asker: Asker;
 	readonly mayOpenThread: boolean;
 	readonly replyTo: ReplyTarget;
 }
@@ -58,7 +58,7 @@ export function createSessions({ turns, jobs, rules, delivery }: SessionsDepende
 		const settings = { ...session.settings, ...chosen };
 		if (Object.keys(chosen).length > 0) await turns.update(session.id, { settings });
 		const conversation = { kind: 'continue', sessionId: session.id, parentId } as const;
-		await jobs.run({ ...wish, settings, count: 1, conversation });
+		await jobs.run({ ...wish, chosen: settings, count: 1, conversation });
 	}
 
 	async function sessionOf(turn: Turn): Promise<Session> {
@@ -96,8 +96,8 @@ export function createSessions({ turns, jobs, rules, delivery }: SessionsDepende
 	/** In threads of people and in channels, people talk to each other. */
 	const isOurThread = async (placeId: string) => (await turns.turnOfMessage(placeId)) !== undefined;
 
-	const isHeardIn = async ({ ownerId }: Session, { replyTo, isBotMentioned, guildId }: Heard) =>
-		ownerId === replyTo.userId || isBotMentioned || (await rules.of(guildId)).isOpenToAll;
+	const isHeardIn = async ({ ownerId }: Session, { asker, isBotMentioned }: Heard) =>
+		ownerId === asker.userId || isBotMentioned || (await rules.of(asker.guildId)).isOpenToAll;
 
 	return {
 		async refineTurn(turnId, wish) {

@@ -1,6 +1,10 @@
+import type { ConfiguredLimits } from '../quota-variables.ts';
 import { createBrush } from './brush.ts';
 import { createClaims } from './claims.ts';
+import { createGate, type Gate } from './gate.ts';
 import { createJobs, type Jobs } from './jobs.ts';
+import { createLedger } from './ledger/create-ledger.ts';
+import type { Ledger } from './ledger/ledger.ts';
 import { createMaker } from './maker.ts';
 import type { Models } from './models.ts';
 import type { PatienceDependencies } from './patience.ts';
@@ -24,6 +28,7 @@ export interface StudioDependencies extends Omit<PatienceDependencies, 'circuits
 	readonly readsMessages: () => boolean;
 	/** The most that the history may take of a request's body, in bytes. */
 	readonly historyBudgetBytes: number;
+	readonly limits: ConfiguredLimits;
 }
 
 /** What the bot does, knowing neither Discord nor Google: takes requests, makes them, remembers them. */
@@ -34,6 +39,8 @@ export interface Studio {
 	readonly thoughts: Thoughts;
 	readonly picks: Picks;
 	readonly rules: Rules;
+	readonly ledger: Ledger;
+	readonly gate: Gate;
 }
 
 export function createStudio(deps: StudioDependencies): Studio {
@@ -43,8 +50,19 @@ export function createStudio(deps: StudioDependencies): Studio {
 	const picks = createPicks(store.records('picks'));
 	const rules = createRules(store.records('rules'), store.locks);
 	const scribe = createScribe({ ...deps, turns, thoughts });
-	const maker = createMaker({ ...deps, turns, rules, scribe, brush: createBrush(deps) });
+	const ledger = createLedger({ records: (namespace) => store.records(namespace), locks: store.locks, clock });
+	const gate = createGate({ ...deps, ledger });
+	const maker = createMaker({ ...deps, turns, rules, gate, scribe, brush: createBrush(deps) });
 	const claims = createClaims(store.records('claims'));
 	const jobs = createJobs({ ...deps, maker, claims });
-	return { jobs, turns, thoughts, picks, rules, sessions: createSessions({ ...deps, turns, jobs, rules }) };
+	return {
+		jobs,
+		turns,
+		thoughts,
+		picks,
+		rules,
+		ledger,
+		gate,
+		sessions: createSessions({ ...deps, turns, jobs, rules }),
+	};
 }

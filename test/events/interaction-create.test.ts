@@ -45,6 +45,7 @@ async function useCommandThatThrows(thrown: unknown): Promise<{ transcript: stri
 		line: createLine({ running: 1, waiting: 0 }),
 		readsMessages: () => false,
 		historyBudgetBytes: 0,
+		limits: { user: [], guild: [], bot: [] },
 		random: () => 0,
 		delivery,
 		models,

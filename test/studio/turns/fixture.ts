@@ -13,7 +13,7 @@ export type TurnStore = Pick<Store, 'records' | 'locks' | 'blobs'>;
 export const DAY_MS = 86_400_000;
 export const RETENTION_MS = 30 * DAY_MS;
 export const MODEL_ID = 'gemini-3-pro-image';
-export const usualSettings = settings.parse({});
+export const usualSettings = settings.parse({ model: 'flash', aspect: 'auto' });
 
 export function openTurns(clock: FakeClock = fakeClock()) {
 	const store = openMemoryStore({ clock });

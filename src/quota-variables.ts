@@ -1,0 +1,65 @@
+import { z } from 'zod';
+
+const HOLDERS = { user: 'one person', guild: 'one server', bot: 'the whole bot' } as const;
+const WINDOWS = ['minute', 'hour', 'day', 'month'] as const;
+
+/** The limits that hold when nobody sets others: safe for somebody who just starts the bot. */
+const USUAL: Readonly<Record<string, number>> = {
+	QUOTA_USER_IMAGES_PER_MINUTE: 5,
+	QUOTA_USER_IMAGES_PER_DAY: 25,
+	QUOTA_BOT_USD_PER_DAY: 5,
+};
+
+/** At most so many pictures, or micro-dollars, in each period of a window. */
+export interface ConfiguredLimit {
+	readonly window: (typeof WINDOWS)[number];
+	readonly of: 'images' | 'microDollars';
+	readonly most: number;
+}
+
+/** The operator's limits: what each person, each server and the whole bot may use. */
+export type ConfiguredLimits = Readonly<Record<keyof typeof HOLDERS, readonly ConfiguredLimit[]>>;
+
+const isHolder = (text: string): text is keyof typeof HOLDERS => text in HOLDERS;
+
+/** `QUOTA_USER_IMAGES_PER_DAY` and its siblings: of whom, of what, in which window. */
+const variables = Object.keys(HOLDERS)
+	.filter(isHolder)
+	.flatMap((holder) =>
+		(['images', 'usd'] as const).flatMap((of) =>
+			WINDOWS.map((window) => ({ holder, of, window, name: `QUOTA_${holder}_${of}_PER_${window}`.toUpperCase() })),
+		),
+	);
+
+const amount = z.coerce.number('must be a number').min(0, 'must not be negative').max(1_000_000, 'is too large');
+
+/** One optional number for each; a blank value means the usual one, or none. */
+export const quotaVariables = z.object(
+	Object.fromEntries(
+		variables.map(({ holder, of, window, name }) => {
+			const usual = USUAL[name];
+			const what = of === 'images' ? 'pictures' : 'US dollars';
+			return [
+				name,
+				z
+					.preprocess((raw) => (typeof raw === 'string' && raw.trim() === '' ? undefined : raw), amount.optional())
+					.transform((value) => value ?? usual)
+					.describe(
+						`Most ${what} of ${HOLDERS[holder]} in a ${window}${usual === undefined ? '' : `; ${usual} if unset`}.`,
+					),
+			];
+		}),
+	),
+);
+
+export function toLimits(values: z.output<typeof quotaVariables>): ConfiguredLimits {
+	const limitsOf = (wanted: keyof typeof HOLDERS) =>
+		variables.flatMap(({ holder, of, window, name }): ConfiguredLimit[] => {
+			const value = values[name];
+			if (holder !== wanted || value === undefined) return [];
+			return of === 'images'
+				? [{ window, of, most: Math.floor(value) }]
+				: [{ window, of: 'microDollars', most: Math.round(value * 1_000_000) }];
+		});
+	return { user: limitsOf('user'), guild: limitsOf('guild'), bot: limitsOf('bot') };
+}

@@ -1,0 +1,161 @@
+import { UserError } from '../errors.ts';
+import type { Logger } from '../log.ts';
+import type { ConfiguredLimits } from '../quota-variables.ts';
+import { estimateCost, priceUsage } from './cost.ts';
+import type { Ledger, Reserved } from './ledger/ledger.ts';
+import type { Account, Limit, Standing } from './ledger/limits.ts';
+import type { Use } from './ledger/page.ts';
+import type { Models } from './models.ts';
+import type { Result } from './ports.ts';
+import type { Asker, ImageRequest } from './request.ts';
+import type { GuildRules } from './rules.ts';
+
+/** How long room is held for a request, in milliseconds: longer than its line, its retries and its pictures may take. */
+const HOLD_MS = 60 * 60_000;
+
+export interface GateDependencies {
+	readonly ledger: Ledger;
+	readonly limits: ConfiguredLimits;
+	readonly models: Models;
+	readonly log: Logger;
+}
+
+/** Room that is held for one request. What is not settled when it goes out of scope is given back. */
+export interface Admission extends AsyncDisposable {
+	/** Books what was really made. Nobody pays for what gave no picture; the house still pays what Google billed. */
+	settle(results: readonly Pick<Result, 'outcome' | 'model'>[]): Promise<void>;
+}
+
+/** The one gate that every request passes before anything is called, whichever door it came through. */
+export interface Gate {
+	/** @throws UserError when a limit is in the way. @throws StoreError when the ledger cannot say; nothing was charged. */
+	admit(request: ImageRequest, rules: GuildRules): Promise<Admission>;
+	/** How a person stands with every limit that binds them. @throws StoreError */
+	standing(asker: Asker, rules: GuildRules): Promise<readonly Standing[]>;
+	/** @throws StoreError */
+	spentToday(asker: Asker, rules: GuildRules): Promise<{ readonly images: number; readonly microDollars: number }>;
+}
+
+/** The person's accounts, which are charged for pictures only, and those of the house, which pay for every call. */
+export function accountsOf({ userId, roleIds, guildId }: Asker, rules: GuildRules, limits: ConfiguredLimits) {
+	const { timeZone } = rules;
+	const person: Account[] = [{ kind: 'user', id: userId, limits: limits.user }];
+	const house: Account[] = [{ kind: 'bot', id: 'all', limits: limits.bot }];
+	if (guildId !== null) {
+		const own = limitsOf(bestRole(roleIds, rules) ?? rules.userLimits, 'images');
+		person.push({ kind: 'user', id: `${guildId}/${userId}`, limits: own, timeZone });
+		const budget = limitsOf(rules.budget, 'microDollars');
+		house.push({ kind: 'guild', id: guildId, limits: [...limits.guild, ...budget], timeZone });
+	}
+	return { person, house };
+}
+
+/** Of the person's roles that have limits, the one that gives most in a day. */
+function bestRole(roleIds: readonly string[], { roleLimits }: GuildRules): GuildRules['userLimits'] | undefined {
+	const perDay = ({ day, month = Infinity }: GuildRules['userLimits']) => day ?? month;
+	return roleIds
+		.flatMap((id) => roleLimits[id] ?? [])
+		.toSorted((a, b) => perDay(b) - perDay(a))
+		.at(0);
+}
+
+function limitsOf(by: Partial<Record<Limit['window'], number | undefined>>, of: Limit['of']): Limit[] {
+	const scale = of === 'microDollars' ? 1_000_000 : 1;
+	const windows = ['minute', 'hour', 'day', 'month'] as const;
+	return windows.flatMap((window) => {
+		const most = by[window];
+		return most === undefined ? [] : [{ window, of, most: Math.round(most * scale) }];
+	});
+}
+
+export function createGate({ ledger, limits, models, log }: GateDependencies): Gate {
+	async function admit(request: ImageRequest, rules: GuildRules): Promise<Admission> {
+		const { id, asker, prompt, settings, references, count } = request;
+		const { person, house } = accountsOf(asker, rules, limits);
+		const input = { chars: prompt.length, images: references.length };
+		const estimate = { images: count, microDollars: count * estimateCost(models[settings.model], settings, input) };
+		const holds = { house: `${id}:house`, person: `${id}:person` };
+		const giveBack = async () => {
+			await ledger.refund(holds.person);
+			await ledger.refund(holds.house);
+		};
+		try {
+			throwIfRefused(await ledger.reserve(holds.house, house, estimate, HOLD_MS));
+			throwIfRefused(await ledger.reserve(holds.person, person, estimate, HOLD_MS));
+		} catch (error) {
+			// What cannot be given back now expires by itself.
+			await giveBack().catch((err: unknown) => log.error({ err, requestId: id }, 'room could not be given back'));
+			throw error;
+		}
+		let isSettled = false;
+		return {
+			async settle(results) {
+				isSettled = true;
+				const uses = results.map(toUse);
+				try {
+					await book(
+						holds.house,
+						uses.filter(({ microDollars }) => microDollars > 0),
+					);
+					await book(
+						holds.person,
+						uses.filter(({ images }) => images > 0),
+					);
+				} catch (err) {
+					// The picture is there all the same; the room stays held until it expires.
+					log.error({ err, requestId: id, uses }, 'what was used could not be booked');
+				}
+			},
+			async [Symbol.asyncDispose]() {
+				if (isSettled) return;
+				await giveBack().catch((err: unknown) => log.error({ err, requestId: id }, 'room could not be given back'));
+			},
+		};
+	}
+
+	const book = (hold: string, uses: readonly Use[]) =>
+		uses.length > 0 ? ledger.settle(hold, uses) : ledger.refund(hold);
+
+	function throwIfRefused(answer: Reserved): void {
+		if (answer.kind === 'refused') throw new UserError(describeRefusal(answer));
+	}
+
+	return {
+		admit,
+		standing: (asker, rules) => {
+			const { person, house } = accountsOf(asker, rules, limits);
+			return ledger.standing([...person, ...house]);
+		},
+		async spentToday({ userId }, { timeZone }) {
+			const { today } = await ledger.history({ kind: 'user', id: userId, timeZone });
+			return {
+				images: today.reduce((sum, { images }) => sum + images, 0),
+				microDollars: today.reduce((sum, { microDollars }) => sum + microDollars, 0),
+			};
+		},
+	};
+}
+
+function toUse({ outcome, model }: Pick<Result, 'outcome' | 'model'>): Use {
+	const microDollars = outcome.usage === undefined ? 0 : priceUsage(model, outcome.usage).total;
+	return { images: outcome.kind === 'images' ? 1 : 0, microDollars, model: model.alias };
+}
+
+const WINDOWS = { minute: 'this minute', hour: 'this hour', day: 'today', month: 'this month' } as const;
+
+/** Which limit is in the way, how much is left, when it comes back, and whom to ask. */
+function describeRefusal({ account, limit, left, resetsAtMs }: Standing): string {
+	const back = `<t:${Math.ceil(resetsAtMs / 1000)}:R>`;
+	const when = WINDOWS[limit.window];
+	const isMoney = limit.of === 'microDollars';
+	const amount = (value: number) => (isMoney ? `$${(value / 1_000_000).toFixed(2)}` : `${value} pictures`);
+	const whose = {
+		user: 'Your limit',
+		role: 'The limit of your role',
+		guild: "This server's budget",
+		bot: "This bot's budget",
+	}[account.kind];
+	const ask =
+		account.kind === 'guild' || account.id.includes('/') ? 'an admin of this server' : 'whoever runs this bot';
+	return `${whose} of ${amount(limit.most)} for ${when} leaves ${amount(left)}, and it comes back ${back}. Nothing was charged; for more, ask ${ask}.`;
+}

@@ -1,0 +1,50 @@
+import { UserError } from '../errors.ts';
+import { findBlockedWord } from './blocked-words.ts';
+import { describeMisfit } from './capability.ts';
+import type { Models } from './models.ts';
+import { type ImageRequest, type Order, USUAL_SETTINGS } from './request.ts';
+import type { GuildRules } from './rules.ts';
+
+/**
+ * What a server's rules make of a wish: filled up with its defaults and its style.
+ *
+ * @throws UserError with one sentence when it may not be carried out.
+ */
+export function applyRules({ chosen, ...order }: Order, rules: GuildRules, models: Models): ImageRequest {
+	const refusal = refuseAsker(order.asker, rules);
+	if (refusal !== undefined) throw new UserError(`${refusal} Nothing was charged.`);
+	const model = chosen.model ?? rules.defaults.model ?? USUAL_SETTINGS.model;
+	const aspect = chosen.aspect ?? rules.defaults.aspect ?? USUAL_SETTINGS.aspect;
+	const size = chosen.size ?? rules.defaults.size;
+	const settings = { ...chosen, model, aspect, ...(size === undefined ? {} : { size }) };
+	const isOpen = (roles: readonly string[]) =>
+		roles.length === 0 || roles.some((id) => order.asker.roleIds.includes(id));
+	const { nickname } = models[settings.model];
+	if (rules.models.length > 0 && !rules.models.includes(settings.model))
+		throw new UserError(
+			`${nickname} is not used in this server. Nothing was charged; choose ${nicknames(rules.models, models)}.`,
+		);
+	if (settings.size === '4K' && !isOpen(rules.rolesFor4K))
+		throw new UserError('4K is kept for some roles in this server. Nothing was charged; choose 2K.');
+	if (settings.search && !isOpen(rules.rolesForSearch))
+		throw new UserError('Searching is kept for some roles in this server. Nothing was charged; ask without it.');
+	if (findBlockedWord(order.prompt, rules.blockedWords) !== undefined)
+		throw new UserError('This server does not allow a word in that prompt. Nothing was charged; say it another way.');
+	const misfit = describeMisfit({ settings, references: order.references }, models);
+	if (misfit !== undefined) throw new UserError(`${misfit} Nothing was charged.`);
+	return { ...order, settings };
+}
+
+function refuseAsker({ userId, roleIds, channelId }: Order['asker'], rules: GuildRules): string | undefined {
+	const has = (ids: readonly string[]) => ids.some((id) => roleIds.includes(id));
+	if (rules.blockedUsers.includes(userId)) return 'The admins of this server have blocked you from making pictures.';
+	if (has(rules.deniedRoles) || (rules.allowedRoles.length > 0 && !has(rules.allowedRoles)))
+		return 'Your roles may not make pictures in this server.';
+	if (rules.deniedChannels.includes(channelId)) return 'Pictures are not made in this channel.';
+	if (rules.allowedChannels.length > 0 && !rules.allowedChannels.includes(channelId))
+		return `Pictures are made in ${rules.allowedChannels.map((id) => `<#${id}>`).join(', ')} only.`;
+	return undefined;
+}
+
+const nicknames = (aliases: GuildRules['models'], models: Models) =>
+	aliases.map((alias) => models[alias].nickname).join(' or ');
