@@ -14,6 +14,8 @@ export interface Backend extends AsyncDisposable {
 	readonly locks: Locks;
 	/** Writes only while the lease is held. @throws LeaseLostError */
 	setWhileHeld(lease: Lease, key: string, value: unknown, ttlMs?: number): Promise<void>;
+	/** Writes unless there is a live record under the key, in one step. @returns whether it was written. */
+	add(key: string, encoded: string, ttlMs?: number): Promise<boolean>;
 	/** Every stored pair whose key begins with `prefix`, each key once, the records still encoded. */
 	scan(prefix: string): AsyncIterable<readonly (readonly [key: string, encoded: string])[]>;
 	/** Does `work` if the medium is open, and waits for it no longer than the medium allows. */

@@ -5,12 +5,18 @@ import { InProcessLocks, whileHeld } from './in-process-locks.ts';
 
 /** Records in a Map, gone with the process. */
 export function openMemory(clock: Clock): Backend {
-	const kept = new Map<string, { readonly value: string }>();
+	const kept = new Map<string, { readonly value: string; readonly expires?: number | undefined }>();
 	const keyv = openKeyv(new KeyvMemoryAdapter(kept));
 	return {
 		keyv,
 		locks: new InProcessLocks(clock),
 		setWhileHeld: (lease, key, value, ttlMs) => whileHeld(lease, () => keyv.set(key, value, ttlMs)),
+		async add(key, encoded, ttlMs) {
+			const found = kept.get(key);
+			if (found !== undefined && (found.expires ?? Number.POSITIVE_INFINITY) > clock.now()) return false;
+			kept.set(key, { value: encoded, expires: ttlMs === undefined ? undefined : clock.now() + ttlMs });
+			return true;
+		},
 		async *scan(prefix) {
 			for (const [key, { value }] of kept) if (key.startsWith(prefix)) yield [[key, value]];
 		},

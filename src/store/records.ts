@@ -5,6 +5,12 @@ import { asStoreError, orStoreError } from './failures.ts';
 
 const json = z.json();
 
+function assertWritable(name: string, value: unknown, ttlMs: number | undefined): void {
+	if (!json.safeParse(value).success) throw new TypeError(`The value for ${name} is not JSON`);
+	if (ttlMs !== undefined && !(ttlMs > 0 && ttlMs < Number.POSITIVE_INFINITY))
+		throw new TypeError(`${ttlMs} ms is no lifetime for ${name}`);
+}
+
 /** The records of one namespace, each kept under `namespace:key`. */
 export class NamespacedRecords implements Records {
 	readonly #backend: Backend;
@@ -23,14 +29,18 @@ export class NamespacedRecords implements Records {
 
 	async set(key: string, value: unknown, { ttlMs, lease }: WriteOptions = {}): Promise<void> {
 		const name = this.#name(key);
-		if (!json.safeParse(value).success) throw new TypeError(`The value for ${name} is not JSON`);
-		if (ttlMs !== undefined && !(ttlMs > 0 && ttlMs < Number.POSITIVE_INFINITY))
-			throw new TypeError(`${ttlMs} ms is no lifetime for ${name}`);
+		assertWritable(name, value, ttlMs);
 		await this.#ask<unknown>(`write ${name}`, () =>
 			lease === undefined
 				? this.#backend.keyv.set(name, value, ttlMs)
 				: this.#backend.setWhileHeld(lease, name, value, ttlMs),
 		);
+	}
+
+	async add(key: string, value: unknown, { ttlMs }: Pick<WriteOptions, 'ttlMs'> = {}): Promise<boolean> {
+		const name = this.#name(key);
+		assertWritable(name, value, ttlMs);
+		return this.#ask(`add ${name}`, () => this.#backend.add(name, recordFormat.stringify({ value }), ttlMs));
 	}
 
 	async delete(key: string): Promise<boolean> {

@@ -34,6 +34,13 @@ export function openRedis(connection: RedisConnection): Backend {
 			if (!(lease instanceof RedisLease)) throw new TypeError('This lease is of another store');
 			await lease.set(storedKey(key), recordFormat.stringify({ value }), ttlMs);
 		},
+		async add(key, encoded, ttlMs) {
+			const answer = await client.set(storedKey(key), encoded, {
+				condition: 'NX',
+				...(ttlMs !== undefined && { expiration: { type: 'PX', value: Math.ceil(ttlMs) } }),
+			});
+			return answer !== null;
+		},
 		async *scan(prefix) {
 			const MATCH = `${storedKey(prefix).replaceAll(/[\\*?[\]]/g, '\\$&')}*`;
 			const seen = new Set<string>();

@@ -67,8 +67,26 @@ class RecordTable extends KeyvSqlite {
 
 	override async set(key: string, value: unknown, expires?: number): Promise<boolean> {
 		const isWritten = await super.set(key, value, expires);
-		if (expires !== undefined && ++this.#expiringWrites % COLLECT_EVERY_WRITES === 0) await this.clearExpired();
+		await this.#collect(expires);
 		return isWritten;
+	}
+
+	/** Takes the place of a record only when that one expired by `nowMs`. */
+	async add(
+		key: string,
+		encoded: string,
+		{ nowMs, expires }: Readonly<{ nowMs: number; expires: number | undefined }>,
+	) {
+		const insert = `INSERT INTO records (key, value, expires) VALUES (?, ?, ?)
+			ON CONFLICT (key, namespace) DO UPDATE SET value = excluded.value, expires = excluded.expires
+			WHERE records.expires <= ? RETURNING key`;
+		const written = await this.query(insert, key, encoded, expires ?? null, nowMs);
+		await this.#collect(expires);
+		return written.length > 0;
+	}
+
+	async #collect(expires: number | undefined): Promise<void> {
+		if (expires !== undefined && ++this.#expiringWrites % COLLECT_EVERY_WRITES === 0) await this.clearExpired();
 	}
 }
 
@@ -81,6 +99,10 @@ export async function openSqlite(database: DatabaseSync, clock: Clock): Promise<
 		keyv,
 		locks: new InProcessLocks(clock),
 		setWhileHeld: (lease, key, value, ttlMs) => whileHeld(lease, () => keyv.set(key, value, ttlMs)),
+		async add(key, encoded, ttlMs) {
+			const nowMs = clock.now();
+			return table.add(key, encoded, { nowMs, expires: ttlMs === undefined ? undefined : nowMs + ttlMs });
+		},
 		async *scan(prefix) {
 			for (let page = await table.page('>=', prefix); ; page = await table.page('>', page.at(-1)?.key ?? prefix)) {
 				const matching = page.filter(({ key }) => key.startsWith(prefix));

@@ -1,4 +1,4 @@
-import type { Locks, Records } from './store-ports.ts';
+import type { Records } from './store-ports.ts';
 
 /** How long an event is remembered, in milliseconds: far longer than Discord repeats one. */
 const CLAIM_TTL_MS = 24 * 60 * 60_000;
@@ -9,13 +9,6 @@ export interface Claims {
 	claim(eventId: string): Promise<boolean>;
 }
 
-export function createClaims(records: Records, locks: Locks): Claims {
-	return {
-		claim: (eventId) =>
-			locks.withLock([`claim:${eventId}`], async (lease) => {
-				if ((await records.get(eventId)) !== undefined) return false;
-				await records.set(eventId, { v: 1 }, { ttlMs: CLAIM_TTL_MS, lease });
-				return true;
-			}),
-	};
-}
+export const createClaims = (records: Records): Claims => ({
+	claim: (eventId) => records.add(eventId, { v: 1 }, { ttlMs: CLAIM_TTL_MS }),
+});

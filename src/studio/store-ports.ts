@@ -43,6 +43,15 @@ export interface Records {
 	 * @throws TypeError when the value is not JSON through and through: `undefined`, a `Date` and bytes are not.
 	 */
 	set(key: string, value: unknown, options?: WriteOptions): Promise<void>;
+	/**
+	 * Writes only when the record is absent, decided by the store in one step with the write, among all processes. One
+	 * whose lifetime is over counts as absent.
+	 *
+	 * @returns whether it was written.
+	 * @throws StoreError when the store is broken; the record may have been written.
+	 * @throws TypeError when the value is not JSON through and through.
+	 */
+	add(key: string, value: unknown, options?: Pick<WriteOptions, 'ttlMs'>): Promise<boolean>;
 	/** Whether there was something to delete. @throws StoreError */
 	delete(key: string): Promise<boolean>;
 	/**

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Clock } from '../../src/clock.ts';
 import type { Records, Store } from '../../src/studio/store-ports.ts';
+import { fakeClock } from '../support/fake-clock.ts';
 
 /** Text that media like to mistake for something of their own: separators, wildcards, quotes, control characters. */
 const oddKey = fc.oneof(
@@ -15,6 +17,20 @@ const oddKey = fc.oneof(
 
 /** What JSON can say: not `-0`, which it writes as `0`. */
 const json = fc.jsonValue().map((value): unknown => JSON.parse(JSON.stringify(value)));
+
+/** Does the same to the records and to the Map that says what they hold. */
+async function stepBoth(
+	[act, key, value]: readonly ['set' | 'add' | 'delete', string, unknown],
+	records: Records,
+	expected: Map<string, unknown>,
+): Promise<void> {
+	if (act === 'add') expect(await records.add(key, value)).toBe(!expected.has(key));
+	else if (act === 'delete') expect(await records.delete(key)).toBe(expected.has(key));
+	else await records.set(key, value);
+	if (act === 'delete') expected.delete(key);
+	else if (act === 'set' || !expected.has(key)) expected.set(key, value);
+	expect(await records.get(key)).toStrictEqual(expected.get(key));
+}
 
 async function all(entries: AsyncIterable<readonly [string, unknown]>): Promise<Map<string, unknown>> {
 	const found = new Map<string, unknown>();
@@ -36,20 +52,12 @@ export function testRecords(open: () => Promise<Store>): void {
 	describe('records', () => {
 		test('behave like a Map, whatever the keys and the values', () =>
 			withRecords(async (_, store) => {
-				const step = fc.tuple(fc.constantFrom('set', 'set', 'delete'), oddKey, json);
+				const arbitraryStep = fc.tuple(fc.constantFrom('set', 'add', 'delete'), oddKey, json);
 				await fc.assert(
-					fc.asyncProperty(fc.array(step, { maxLength: 12 }), oddKey, async (steps, prefix) => {
+					fc.asyncProperty(fc.array(arbitraryStep, { maxLength: 12 }), oddKey, async (steps, prefix) => {
 						const records = store.records(`r${randomUUID()}`);
 						const expected = new Map<string, unknown>();
-						for (const [act, key, value] of steps) {
-							if (act === 'delete') {
-								expect(await records.delete(key)).toBe(expected.delete(key));
-							} else {
-								await records.set(key, value);
-								expected.set(key, value);
-							}
-							expect(await records.get(key)).toStrictEqual(expected.get(key));
-						}
+						for (const step of steps) await stepBoth(step, records, expected);
 						expect(await all(records.entries())).toStrictEqual(expected);
 						const begun = [...expected].filter(([key]) => key.startsWith(prefix));
 						expect(await all(records.entries(prefix))).toStrictEqual(new Map(begun));
@@ -88,9 +96,28 @@ export function testRecords(open: () => Promise<Store>): void {
 				expect(await all(records.entries())).toStrictEqual(new Map([['a', 1]]));
 			}));
 
+		test('of ten additions of one record at once, one writes and nine do not', () =>
+			withRecords(async (records) => {
+				const numbers = Array.from({ length: 10 }, (_, index) => index);
+				const written = await Promise.all(numbers.map((number) => records.add('a', number, { ttlMs: 3_600_000 })));
+				expect(written.filter(Boolean)).toEqual([true]);
+				expect(await records.get('a')).toBe(written.indexOf(true));
+			}));
+
+		test('a null record is there, and a deleted one may be added again', () =>
+			withRecords(async (records) => {
+				expect(await records.add('a', null)).toBe(true);
+				expect(await records.add('a', 1)).toBe(false);
+				expect(await records.get('a')).toBeNull();
+				await records.delete('a');
+				expect(await records.add('a', 1, { ttlMs: 3_600_000.5 })).toBe(true);
+				expect(await records.get('a')).toBe(1);
+			}));
+
 		test.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY])('%d ms is no lifetime and writes nothing', (ttlMs) =>
 			withRecords(async (records) => {
 				await expect(records.set('a', 1, { ttlMs })).rejects.toThrow(TypeError);
+				await expect(records.add('a', 1, { ttlMs })).rejects.toThrow(TypeError);
 				expect(await records.get('a')).toBeUndefined();
 			}),
 		);
@@ -102,6 +129,7 @@ export function testRecords(open: () => Promise<Store>): void {
 			withRecords(async (records) => {
 				await expect(records.get(key)).rejects.toThrow(TypeError);
 				await expect(records.set(key, 1)).rejects.toThrow(TypeError);
+				await expect(records.add(key, 1)).rejects.toThrow(TypeError);
 				await expect(records.delete(key)).rejects.toThrow(TypeError);
 			}),
 		);
@@ -116,7 +144,8 @@ export function testRecords(open: () => Promise<Store>): void {
 			withRecords(async (records) => {
 				await records.set('a', 1);
 				await expect(records.set('a', value)).rejects.toThrow(TypeError);
-				expect(await records.get('a')).toBe(1);
+				await expect(records.add('b', value)).rejects.toThrow(TypeError);
+				expect(await all(records.entries())).toStrictEqual(new Map([['a', 1]]));
 			}),
 		);
 
@@ -150,5 +179,35 @@ export function testRecords(open: () => Promise<Store>): void {
 				expect(seen.filter((key) => key.startsWith('stays')).toSorted()).toEqual(stayed.toSorted());
 				expect(new Set(seen).size).toBe(seen.length);
 			}));
+	});
+}
+
+/** What `Records` promises where the clock that is handed in, and no server's own, says when a lifetime is over. */
+export function testLifetimes(open: (clock: Clock) => Promise<Store>): void {
+	describe('lifetimes', () => {
+		test('a record with a lifetime may be added again when it is over, and not 1 ms earlier', async () => {
+			const clock = fakeClock();
+			await using store = await open(clock);
+			const records = store.records('events');
+			expect(await records.add('a', 'first', { ttlMs: 60_000 })).toBe(true);
+			await clock.advance(59_999);
+			expect(await records.add('a', 'early', { ttlMs: 60_000 })).toBe(false);
+			await clock.advance(1);
+			expect(await records.add('a', 'second', { ttlMs: 60_000 })).toBe(true);
+			expect(await all(records.entries())).toStrictEqual(new Map([['a', 'second']]));
+			await clock.advance(59_999);
+			expect(await records.add('a', 'early', { ttlMs: 60_000 })).toBe(false);
+		});
+
+		test('a record without one may never be added again', async () => {
+			const clock = fakeClock();
+			await using store = await open(clock);
+			const records = store.records('events');
+			await records.add('a', 'first', { ttlMs: 60_000 });
+			await clock.advance(60_000);
+			expect(await records.add('a', 'second')).toBe(true);
+			await clock.advance(100 * 365 * 86_400_000);
+			expect(await records.add('a', 'third')).toBe(false);
+		});
 	});
 }

@@ -2,9 +2,10 @@ import { systemClock } from '../../src/clock.ts';
 import { openMemoryStore } from '../../src/store/open.ts';
 import { testBlobs } from '../conformance/blobs.ts';
 import { testLocks } from '../conformance/locks.ts';
-import { testRecords } from '../conformance/records.ts';
+import { testLifetimes, testRecords } from '../conformance/records.ts';
 
 testRecords(async () => openMemoryStore({ clock: systemClock }));
+testLifetimes(async (clock) => openMemoryStore({ clock }));
 testLocks(async (clock) => openMemoryStore({ clock }));
 testBlobs(async (clock) => {
 	const store = openMemoryStore({ clock });

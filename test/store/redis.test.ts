@@ -85,6 +85,19 @@ describeWithRedis('on Redis', () => {
 			});
 		});
 
+		test('expires when it was added to expire, or never', async () => {
+			await using store = await open();
+			await using other = await peek(redis.url);
+			const records = store.records('added');
+			await records.add('a', 1, { ttlMs: 3_600_000 });
+			const leftMs = await other.client.pTTL('plantain:added:a');
+			expect(leftMs).toBeGreaterThan(3_500_000);
+			expect(leftMs).toBeLessThanOrEqual(3_600_000);
+			await records.add('b', 1);
+			expect(await other.client.pTTL('plantain:added:b')).toBe(-1);
+			expect(await other.client.get('plantain:added:b')).toBe('{"value":1}');
+		});
+
 		test('is listed whole when it takes Redis several answers', async () => {
 			await using store = await open();
 			const records = store.records('many');
@@ -121,6 +134,7 @@ describeWithRedis('on Redis', () => {
 			const asked = [
 				records.get('a'),
 				records.set('b', 1),
+				records.add('b', 1),
 				records.delete('a'),
 				keysOf(records.entries()),
 				store.ping(),
@@ -131,6 +145,7 @@ describeWithRedis('on Redis', () => {
 				expect(answer).toEqual({ status: 'rejected', reason: expect.any(StoreError) });
 			await expect(records.get('a')).rejects.toThrow(StoreError);
 			await expect(records.set('a', 1)).rejects.toThrow(StoreError);
+			await expect(records.add('c', 1)).rejects.toThrow(StoreError);
 			await expect(records.delete('a')).rejects.toThrow(StoreError);
 			await expect(keysOf(records.entries())).rejects.toThrow(StoreError);
 			await expect(store.ping()).rejects.toThrow(StoreError);
@@ -204,6 +219,7 @@ describeWithRedis('on Redis', () => {
 			await expect(store.ping()).rejects.toThrow(StoreError);
 			await expect(records.get('a')).rejects.toThrow(StoreError);
 			await expect(records.set('a', 1, { lease })).rejects.toThrow(StoreError);
+			await expect(records.add('a', 1)).rejects.toThrow(StoreError);
 			await expect(keysOf(records.entries())).rejects.toThrow(StoreError);
 			await expect(store.locks.withLock(['a'], async () => 'held')).rejects.toThrow(StoreError);
 		});

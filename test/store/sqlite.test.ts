@@ -8,10 +8,11 @@ import { NamespacedRecords } from '../../src/store/records.ts';
 import { openDatabase, openSqlite } from '../../src/store/sqlite.ts';
 import { StoreError } from '../../src/studio/store-ports.ts';
 import { testLocks } from '../conformance/locks.ts';
-import { testRecords } from '../conformance/records.ts';
+import { testLifetimes, testRecords } from '../conformance/records.ts';
 import { openTemporaryStore, silentLog, temporaryFolder } from './open-temporary.ts';
 
 testRecords(() => openTemporaryStore({ clock: systemClock }));
+testLifetimes((clock) => openTemporaryStore({ clock }));
 testLocks((clock) => openTemporaryStore({ clock }));
 
 /** A database of one's own, to do harm to. */
@@ -108,6 +109,7 @@ describe('a broken database', () => {
 		await records.set('a', 'kept');
 		database.exec('PRAGMA max_page_count = 1');
 		await expect(records.set('b', 'x'.repeat(100_000))).rejects.toThrow(StoreError);
+		await expect(records.add('b', 'x'.repeat(100_000))).rejects.toThrow(StoreError);
 		await expect(records.set('a', 'x'.repeat(100_000))).rejects.toThrow(StoreError);
 		expect(await records.get('a')).toBe('kept');
 		expect(await records.get('b')).toBeUndefined();
@@ -122,6 +124,7 @@ describe('a broken database', () => {
 		await records.set('a', 'kept');
 		database.exec('PRAGMA query_only = ON');
 		await expect(records.set('a', 'lost')).rejects.toThrow(StoreError);
+		await expect(records.add('b', 'lost')).rejects.toThrow(StoreError);
 		await expect(records.delete('a')).rejects.toThrow(StoreError);
 		expect(await records.get('a')).toBe('kept');
 	});
@@ -133,6 +136,7 @@ describe('a broken database', () => {
 		using other = new DatabaseSync(file);
 		other.exec('BEGIN IMMEDIATE');
 		await expect(records.set('a', 1)).rejects.toThrow(StoreError);
+		await expect(records.add('a', 1)).rejects.toThrow(StoreError);
 		expect(await records.get('a')).toBeUndefined();
 		other.exec('COMMIT');
 		await records.set('a', 1);
@@ -145,6 +149,7 @@ describe('a broken database', () => {
 		await store[Symbol.asyncDispose]();
 		await expect(store.ping()).rejects.toThrow(StoreError);
 		await expect(store.records('turns').get('a')).rejects.toThrow(StoreError);
+		await expect(store.records('turns').add('a', 1)).rejects.toThrow(StoreError);
 		await expect(keysOf(store.records('turns').entries())).rejects.toThrow(StoreError);
 	});
 });
@@ -158,26 +163,29 @@ describe('the database file', () => {
 		expect(pragma('busy_timeout')).toEqual([5000]);
 	});
 
-	test('sheds what has expired when it is opened and after every 200 writes that expire', async () => {
-		await using folder = await temporaryFolder();
-		const expired = "INSERT INTO records (key, value, expires) VALUES ('turns:old', '{\"value\":1}', 1)";
-		const file = join(folder.path, 'plantain.sqlite');
-		{
+	test.each(['set', 'add'] as const)(
+		'sheds what has expired when opened and after 200 writes by %s that expire',
+		async (write) => {
+			await using folder = await temporaryFolder();
+			const expired = "INSERT INTO records (key, value, expires) VALUES ('turns:old', '{\"value\":1}', 1)";
+			const file = join(folder.path, 'plantain.sqlite');
+			{
+				await using store = await openIn(folder.path);
+				await store.ping();
+				using other = new DatabaseSync(file);
+				other.exec(expired);
+			}
 			await using store = await openIn(folder.path);
-			await store.ping();
+			const records = store.records('turns');
+			expect(await records.get('old')).toBeUndefined();
 			using other = new DatabaseSync(file);
 			other.exec(expired);
-		}
-		await using store = await openIn(folder.path);
-		const records = store.records('turns');
-		expect(await records.get('old')).toBeUndefined();
-		using other = new DatabaseSync(file);
-		other.exec(expired);
-		for (let write = 0; write < 199; write++) await records.set('new', write, { ttlMs: 3_600_000 });
-		expect(await keysOf(records.entries())).toEqual(['new', 'old']);
-		await records.set('new', 200, { ttlMs: 3_600_000 });
-		expect(await keysOf(records.entries())).toEqual(['new']);
-	});
+			for (let number = 0; number < 199; number++) await records[write]('new', number, { ttlMs: 3_600_000 });
+			expect(await keysOf(records.entries())).toEqual(['new', 'old']);
+			await records[write]('new', 200, { ttlMs: 3_600_000 });
+			expect(await keysOf(records.entries())).toEqual(['new']);
+		},
+	);
 
 	test('a write that meets the reading of an expired record is not lost', async () => {
 		await using exposed = await openExposed();

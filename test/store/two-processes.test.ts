@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { DatabaseSync } from 'node:sqlite';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
@@ -47,7 +48,35 @@ test('two processes on one file, both killed in the middle, lose nothing that wa
 	expect(database.prepare('PRAGMA integrity_check').all()).toEqual([{ integrity_check: 'ok' }]);
 });
 
+/** Two processes that begin at once add the same 200 records. Resolves with what each of them says that it wrote. */
+async function addInTwoProcesses(...args: readonly string[]): Promise<number[][]> {
+	const path = fileURLToPath(new URL('./processes/add.ts', import.meta.url));
+	const children = [0, 1].map(() => spawn(process.execPath, [path, ...args], { stdio: ['pipe', 'pipe', 'inherit'] }));
+	const written = children.map((child) => text(child.stdout));
+	await Promise.all(children.map((child) => once(child.stdout, 'data')));
+	for (const child of children) child.stdin.end('begin');
+	return (await Promise.all(written)).map((said) => z.array(z.number()).parse(JSON.parse(said.replace('ready', ''))));
+}
+
+const twoHundred = Array.from({ length: 200 }, (_, number) => number);
+const ascending = (a: number, b: number) => a - b;
+
+test('each of 200 records that two processes add on one file is written by one of them', {
+	timeout: 30_000,
+}, async () => {
+	await using folder = await temporaryFolder();
+	const written = await addInTwoProcesses(folder.path);
+	expect(written.flat().toSorted(ascending)).toEqual(twoHundred);
+});
+
 describeWithRedis('on Redis', () => {
+	test('each of 200 records that two processes add is written by one of them', { timeout: 30_000 }, async () => {
+		await using redis = await startRedis();
+		await using folder = await temporaryFolder();
+		const written = await addInTwoProcesses(folder.path, redis.url);
+		expect(written.flat().toSorted(ascending)).toEqual(twoHundred);
+	});
+
 	test('four processes that add one to a count 25 times each make a hundred', { timeout: 30_000 }, async () => {
 		await using redis = await startRedis();
 		await using folder = await temporaryFolder();
