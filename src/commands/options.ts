@@ -22,7 +22,7 @@ export interface Choice {
 
 const described = z.object({ description: z.string() });
 
-/** What a command's zod object may hold, in the words of JSON Schema. An object is a file. */
+/** What a command's zod object may hold, in the words of JSON Schema. An object is a file, the format `user` a person. */
 const jsonSchema = z.object({
 	properties: z.record(
 		z.string(),
@@ -33,6 +33,7 @@ const jsonSchema = z.object({
 			described.extend({
 				type: z.literal('string'),
 				enum: z.array(z.string()).optional(),
+				format: z.string().optional(),
 				minLength: z.int().optional(),
 				maxLength: z.int().optional(),
 			}),
@@ -75,6 +76,7 @@ function describeOption(
 			return { ...common, type: ApplicationCommandOptionType.Integer, minValue, maxValue };
 		}
 		case 'string': {
+			if (property.format === 'user') return { ...common, type: ApplicationCommandOptionType.User };
 			const plain = property.enum?.map((value) => ({ name: value, value }));
 			return {
 				...common,

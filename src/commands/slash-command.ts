@@ -1,7 +1,9 @@
 import {
+	type ApplicationCommandData,
 	ApplicationCommandOptionType,
 	ApplicationCommandType,
 	ApplicationIntegrationType,
+	type ChatInputCommandInteraction,
 	type CommandInteractionOption,
 	InteractionContextType,
 } from 'discord.js';
@@ -17,6 +19,8 @@ import { describeReplyTarget, describeScene, type Scene } from './scene.ts';
 export interface Invocation<Options> extends Services, Scene {
 	readonly options: Options;
 	readonly replyTo: InteractionTarget;
+	/** What the person may do in the channel; `null` in direct messages. */
+	readonly memberPermissions: ChatInputCommandInteraction['memberPermissions'];
 }
 
 interface Definition<Schema extends z.ZodObject> {
@@ -29,6 +33,9 @@ interface Definition<Schema extends z.ZodObject> {
 	isPrivate(options: z.output<Schema>): boolean;
 	run(invocation: Invocation<z.output<Schema>>): Promise<void>;
 }
+
+/** Where and to whom Discord offers a command. */
+export type Offer = Pick<ApplicationCommandData, 'integrationTypes' | 'contexts' | 'defaultMemberPermissions'>;
 
 /** Where commands are offered: in servers and in direct messages, whoever installed the app. */
 export const EVERYWHERE = {
@@ -52,16 +59,18 @@ export function defineCommand<Schema extends z.ZodObject>(definition: Definition
 }
 
 /** A command of commands, each under its own name behind that of the group. */
-export function defineGroup(group: {
+export function defineGroup<Schemas extends readonly z.ZodObject[]>(group: {
 	readonly name: string;
 	readonly description: string;
-	readonly commands: readonly Definition<z.ZodObject>[];
+	/** @defaultValue `EVERYWHERE` */
+	readonly offer?: Offer;
+	readonly commands: { readonly [Index in keyof Schemas]: Definition<Schemas[Index]> };
 }): Command {
-	const { name, description, commands } = group;
+	const { name, description, offer = EVERYWHERE, commands } = group;
 	return {
 		name,
 		describe: (models) => ({
-			...EVERYWHERE,
+			...offer,
 			type: ApplicationCommandType.ChatInput,
 			name,
 			description,
@@ -93,7 +102,8 @@ function prepare<Schema extends z.ZodObject>(
 		replyTo,
 		async run(services) {
 			if (!parsed.success) throw isBlankPrompt(parsed.error) ? blankPrompt() : outdated();
-			await run({ ...services, ...describeScene(interaction), options: parsed.data, replyTo });
+			const { memberPermissions } = interaction;
+			await run({ ...services, ...describeScene(interaction), memberPermissions, options: parsed.data, replyTo });
 		},
 	};
 }
