@@ -1,27 +1,38 @@
 import type {
+	AnySelectMenuInteraction,
 	ApplicationCommandData,
 	ButtonInteraction,
 	ChatInputCommandInteraction,
 	MessageContextMenuCommandInteraction,
 	ModalSubmitInteraction,
 } from 'discord.js';
+import type { Logger } from '../log.ts';
 import type { Models } from '../studio/models.ts';
+import type { TextForm } from '../studio/panel.ts';
 import type { Delivery, Form } from '../studio/ports.ts';
 import type { InteractionTarget } from '../studio/request.ts';
 import type { Studio } from '../studio/studio.ts';
+import type { Ceilings } from './settings/setting.ts';
 
-/** What every command, button and form may use. */
+/** What every command, button, menu and form may use. */
 export interface Services {
 	readonly studio: Studio;
 	readonly delivery: Delivery;
 	readonly models: Models;
+	readonly log: Logger;
+	/** What no server may exceed. @defaultValue nothing is out of bounds */
+	readonly ceilings?: Ceilings;
+	/** Whether a person runs the bot and so may change any server. @defaultValue nobody does */
+	readonly isOperator?: (userId: string) => boolean;
 }
 
 /** Something a person did, read and understood, which runs once it has been acknowledged. */
 export interface Prepared {
 	readonly replyTo: InteractionTarget;
-	/** Opens this instead of showing "thinking…". */
-	readonly form?: Form;
+	/** Opens this instead of showing "thinking…". Reading what stands in it already must not take a second. */
+	readonly form?: Form | ((services: Services) => Promise<TextForm>);
+	/** Changes the message that was used instead of answering with another. */
+	readonly isUpdate?: boolean;
 	/** @throws UserError for what the person must mend. */
 	run(services: Services): Promise<void>;
 }
@@ -36,6 +47,7 @@ export interface Command {
 	prepare(interaction: CommandInteraction): Prepared;
 }
 
-/** What a button or a form does; `id` is what its `custom_id` carries. */
-export type Press = (interaction: ButtonInteraction, id: string) => Prepared;
-export type Submit = (interaction: ModalSubmitInteraction, id: string) => Prepared;
+/** What a button, a menu or a form does; `id` is what its `custom_id` carries. `undefined` for one of another version. */
+export type Press = (interaction: ButtonInteraction, id: string) => Prepared | undefined;
+export type Pick = (interaction: AnySelectMenuInteraction, id: string) => Prepared | undefined;
+export type Submit = (interaction: ModalSubmitInteraction, id: string) => Prepared | undefined;

@@ -1,5 +1,5 @@
 import type { Action } from '../custom-id.ts';
-import type { Command, Press, Submit } from './command.ts';
+import type { Command, Pick, Press, Submit } from './command.ts';
 import { edit } from './edit.ts';
 import { editImage, submitEdit } from './edit-image.ts';
 import { forget } from './forget.ts';
@@ -7,13 +7,25 @@ import { help } from './help.ts';
 import { imagine } from './imagine.ts';
 import { askToRefine, refine, submitRefine } from './refine.ts';
 import { session } from './session.ts';
+import { pickSetting, pressSetting, settings, submitSetting } from './settings/settings.ts';
 import { showThoughts } from './thoughts.ts';
 
 /** Every command, once: this list is what Discord is told and what is called. */
-export const commands: readonly Command[] = [imagine, edit, refine, session, forget, help, editImage];
+export const commands: readonly Command[] = [imagine, edit, refine, session, forget, settings, help, editImage];
 
 /** What each button does. */
-export const buttons: Readonly<Partial<Record<Action, Press>>> = { thoughts: showThoughts, refine: askToRefine };
+export const buttons: Readonly<Partial<Record<Action, Press>>> = {
+	thoughts: showThoughts,
+	refine: askToRefine,
+	settings: pressSetting,
+};
+
+/** What each menu does. */
+export const menus: Readonly<Partial<Record<Action, Pick>>> = { settings: pickSetting };
 
 /** What happens with each form that comes back. */
-export const forms: Readonly<Partial<Record<Action, Submit>>> = { refine: submitRefine, edit: submitEdit };
+export const forms: Readonly<Partial<Record<Action, Submit>>> = {
+	refine: submitRefine,
+	edit: submitEdit,
+	settings: submitSetting,
+};

@@ -1,6 +1,8 @@
+import { InteractionResponseType } from 'discord.js';
 import type { Delivery, Posted, Result } from '../studio/ports.ts';
 import type { ReplyTarget } from '../studio/request.ts';
 import { fitPieces, groupPieces, SMALLEST_FILE_LIMIT_BYTES } from './fit.ts';
+import { showPanel, showTextForm } from './panel.ts';
 import { createSender, FileTooLargeError, type SenderDependencies } from './send.ts';
 import { showFailure, showForm, showPictures, showText } from './show.ts';
 import { createThreads } from './threads.ts';
@@ -8,7 +10,7 @@ import { createThreads } from './threads.ts';
 /** Delivery by Discord's REST interface: makes messages of results, small enough for the place, and sends them. */
 export function createDelivery(deps: SenderDependencies): Delivery {
 	const sender = createSender(deps);
-	const { acknowledge, answer } = sender;
+	const { acknowledge, answer, change } = sender;
 
 	async function deliver(target: ReplyTarget, result: Result, place: 'first' | 'more'): Promise<readonly Posted[]> {
 		const { outcome, id } = result;
@@ -35,12 +37,18 @@ export function createDelivery(deps: SenderDependencies): Delivery {
 
 	return {
 		...createThreads(sender, deps.clock),
-		acknowledge: (target) => acknowledge(target),
-		ask: (target, form) => acknowledge(target, showForm(form)),
+		acknowledge: (target, as) =>
+			acknowledge(target, as === 'update' ? { type: InteractionResponseType.DeferredMessageUpdate } : undefined),
+		ask: (target, form) =>
+			acknowledge(target, {
+				type: InteractionResponseType.Modal,
+				data: 'fields' in form ? showTextForm(form) : showForm(form),
+			}),
+		showPanel: (target, panel) => change(target, showPanel(panel)),
 		deliver,
-		async tell(target, text) {
+		async tell(target, text, place = 'first') {
 			const id = target.kind === 'interaction' ? target.interactionId : target.messageId;
-			await answer({ target, message: showText(text), place: 'first', key: `${id}:text` });
+			await answer({ target, message: showText(text), place, key: `${id}:text` });
 		},
 	};
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
-	type APIModalInteractionResponseCallbackData,
+	type APIInteractionResponse,
 	DiscordAPIError,
 	HTTPError,
 	InteractionResponseType,
@@ -72,16 +72,14 @@ export function createSender({ rest, clock, log }: SenderDependencies) {
 		}
 	}
 
-	/** The first answer to an interaction: a deferral, or a form when one is given. */
+	/** The first answer to an interaction: "thinking…" unless another is given. */
 	async function acknowledge(
 		{ interactionId, token, isPrivate }: InteractionTarget,
-		form?: APIModalInteractionResponseCallbackData,
-	): Promise<Acknowledgement> {
-		const deferral = {
+		body: APIInteractionResponse = {
 			type: InteractionResponseType.DeferredChannelMessageWithSource,
 			data: isPrivate ? { flags: MessageFlags.Ephemeral } : {},
-		};
-		const body = form === undefined ? deferral : { type: InteractionResponseType.Modal, data: form };
+		},
+	): Promise<Acknowledgement> {
 		const deadline = new AbortController();
 		const answered = new AbortController();
 		clock.sleep(ACKNOWLEDGE_TIMEOUT_MS, answered.signal).then(
@@ -134,11 +132,23 @@ export function createSender({ rest, clock, log }: SenderDependencies) {
 		}
 	}
 
-	/** An ordinary message in the channel or, for an answer meant for one person, a direct one. */
+	/** Changes the answer to an interaction, or the message that was used, and nothing else. @throws as discord.js does. */
+	async function change({ applicationId, token, isPrivate }: InteractionTarget, message: Message): Promise<void> {
+		const request = { auth: false, ...toRequest(message, isPrivate) };
+		await persist(DELIVER_PAUSES_MS, () => rest.patch(Routes.webhookMessage(applicationId, token), request));
+	}
+
+	/** An ordinary message in the channel or, where that must not or cannot be, a direct one. */
 	async function answerWithoutToken(target: InteractionTarget, message: Message, key: string): Promise<Posted> {
-		if (target.isPrivate) return post({ channelId: await openDirectMessages(target.userId), message, key });
-		if (target.channelId === undefined) throw new Error('the bot may not speak there by itself');
-		return post({ channelId: target.channelId, message: addressTo(target.userId, message), key });
+		const { isPrivate, channelId, userId } = target;
+		if (!isPrivate && channelId !== undefined) {
+			try {
+				return await post({ channelId, message: addressTo(userId, message), key });
+			} catch (error) {
+				log.warn({ err: error, channelId }, 'the bot may not post there; the person gets it directly');
+			}
+		}
+		return post({ channelId: await openDirectMessages(userId), message, key });
 	}
 
 	/** Posts an ordinary message, once, however often it is sent. @throws as discord.js does. */
@@ -168,7 +178,7 @@ export function createSender({ rest, clock, log }: SenderDependencies) {
 		return z.object({ id: z.string() }).parse(channel).id;
 	}
 
-	return { acknowledge, answer, post, persist, rest, log };
+	return { acknowledge, answer, change, post, persist, rest, log };
 }
 
 /** Makes Discord return the message that a follow-up became. */

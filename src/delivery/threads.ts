@@ -40,6 +40,14 @@ export function createThreads({ rest, post, persist, log }: Sender, clock: Clock
 		}
 	}
 
+	async function note(channelId: string, text: string): Promise<void> {
+		try {
+			await post({ channelId, message: showText(text), key: `${channelId}:${text}:${clock.now()}` });
+		} catch (err) {
+			log.warn({ err, channelId }, 'a line for the admins could not be posted');
+		}
+	}
+
 	async function archive(channelId: string): Promise<void> {
 		try {
 			await persist([500], () => rest.patch(Routes.channel(channelId), { body: { archived: true } }));
@@ -68,7 +76,7 @@ export function createThreads({ rest, post, persist, log }: Sender, clock: Clock
 		}
 	}
 
-	return { openThread, archive, showWorking, picturesOf };
+	return { openThread, note, archive, showWorking, picturesOf };
 }
 
 const attachment = z.object({ url: z.url(), filename: z.string(), size: z.int(), content_type: z.string().optional() });

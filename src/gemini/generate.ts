@@ -41,7 +41,7 @@ export function createPainter({ ai, clock, safety }: PainterDependencies): Paint
 					contents: describeContents(call),
 					config: {
 						...describeConfig(call),
-						...(safety === undefined ? {} : { safetySettings: describeSafety(safety) }),
+						...describeSafety(call.safety ?? safety),
 						httpOptions: versionOf(ai, call.model.id),
 						// A signal of its own for each call: the SDK never takes its listener off again.
 						abortSignal: AbortSignal.any([signal, deadline.signal]),
@@ -93,8 +93,10 @@ const CATEGORIES = [
 	HarmCategory.HARM_CATEGORY_DANGEROUS_CONTENT,
 ];
 
-const describeSafety = (threshold: keyof typeof HarmBlockThreshold): SafetySetting[] =>
-	CATEGORIES.map((category) => ({ category, threshold: HarmBlockThreshold[threshold] }));
+function describeSafety(threshold: keyof typeof HarmBlockThreshold | undefined): { safetySettings?: SafetySetting[] } {
+	if (threshold === undefined) return {};
+	return { safetySettings: CATEGORIES.map((category) => ({ category, threshold: HarmBlockThreshold[threshold] })) };
+}
 
 /** Sizes and ratios are not always obeyed, so what is shown is what the bytes say; what is no picture is not shown. */
 async function measurePictures(outcome: Outcome): Promise<Outcome> {

@@ -2,11 +2,12 @@ import type { Clock } from '../clock.ts';
 import { UserError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { Brush } from './brush.ts';
-import { priceUsage } from './cost.ts';
-import type { Gate } from './gate.ts';
-import type { Models } from './models.ts';
+import { type Cost, priceUsage } from './cost.ts';
+import type { Admission, Gate } from './gate.ts';
+import type { Model, Models } from './models.ts';
 import { applyRules } from './policy.ts';
 import type { Delivery, References, Result } from './ports.ts';
+import type { Repeats } from './repeats.ts';
 import type { ImageRequest, Order, ReplyTarget } from './request.ts';
 import type { GuildRules, Rules } from './rules.ts';
 import type { Scribe } from './scribe.ts';
@@ -20,6 +21,7 @@ export interface MakerDependencies extends TalkDependencies {
 	readonly delivery: Delivery;
 	readonly rules: Rules;
 	readonly gate: Gate;
+	readonly repeats: Repeats;
 	readonly models: Models;
 	readonly clock: Clock;
 	readonly log: Logger;
@@ -58,7 +60,7 @@ interface Showing {
 }
 
 export function createMaker(deps: MakerDependencies): Maker {
-	const { brush, scribe, references, delivery, rules, gate, models, clock, log, turns } = deps;
+	const { brush, scribe, references, delivery, rules, gate, repeats, models, clock, log, turns } = deps;
 	const turnstile = new Turnstile();
 
 	async function make(order: Order, signal: AbortSignal): Promise<void> {
@@ -67,13 +69,14 @@ export function createMaker(deps: MakerDependencies): Maker {
 		const guildRules = await rules.of(order.asker.guildId);
 		const request = applyRules(order, guildRules, models);
 		await checkRoom(request);
+		await repeats.check(request);
 		await using admission = await gate.admit(request, guildRules);
 		const working = new AbortController();
 		if (replyTo.kind === 'message') void delivery.showWorking(replyTo.channelId, working.signal);
 		try {
 			const paint = await preparePaint(request, guildRules, signal);
 			const painting = Array.from({ length: count }, (_, index) => paint(index));
-			const settling = Promise.all(painting).then((made) => admission.settle(made.map(({ result }) => result)));
+			const settling = Promise.all(painting).then((made) => settle(request, admission, made));
 			const showing: Showing = { request, rules: guildRules, target: replyTo, place: 'first' };
 			const myTurn = async () => {
 				await pass.myTurn();
@@ -87,6 +90,13 @@ export function createMaker(deps: MakerDependencies): Maker {
 		} finally {
 			working.abort();
 		}
+	}
+
+	async function settle(request: ImageRequest, admission: Admission, made: readonly Made[]): Promise<void> {
+		const results = made.map(({ result }) => result);
+		await admission.settle(results);
+		if (results.some(({ outcome }) => outcome.kind === 'images')) return;
+		await repeats.clear(request).catch((err: unknown) => log.warn({ err }, 'a repeat could not be cleared'));
 	}
 
 	async function checkRoom({ conversation }: ImageRequest): Promise<void> {
@@ -105,15 +115,16 @@ export function createMaker(deps: MakerDependencies): Maker {
 		if (loaded.kind === 'refused') throw new UserError(loaded.sentence);
 		const { pictures } = loaded;
 		const { settings } = request;
+		const { houseStyle, systemInstruction, safety } = rules;
 
 		return async (index: number): Promise<Made> => {
 			let talk: Talk = NOTHING_SAID;
 			const paintIn = (mode: 'exact' | 'fresh') =>
 				brush(
 					async (model) => {
-						talk = await prepareTalk({ request, pictures, model, signal }, mode, deps);
+						talk = await prepareTalk({ request, pictures, model, houseStyle, signal }, mode, deps);
 						const { history, user } = talk;
-						return { model, settings, systemInstruction: rules.systemInstruction, history, user };
+						return { model, settings, systemInstruction, safety, history, user };
 					},
 					request,
 					{ mayFallBack: rules.mayFallBack, signal },
@@ -122,7 +133,7 @@ export function createMaker(deps: MakerDependencies): Maker {
 			if (painted.outcome.kind === 'signature-refused') painted = await paintIn('fresh');
 			const id = index === 0 ? request.id : `${request.id}-${index + 1}`;
 			const result = { id, request, ...painted, notes: talk.notes, tookMs: clock.now() - startedAtMs };
-			logResult(result);
+			logResult(result, rules);
 			return { result, talk };
 		};
 	}
@@ -162,13 +173,26 @@ export function createMaker(deps: MakerDependencies): Maker {
 		showing.target = (await scribe.moveToThread(request, posted[0], rules)) ?? target;
 	}
 
-	function logResult({ id, model, outcome, tookMs }: Made['result']): void {
+	function logResult({ id, model, outcome, tookMs, request }: Made['result'], { logChannelId }: GuildRules): void {
 		const { kind, serviceSays, usage } = outcome;
 		const cost = usage === undefined ? undefined : priceUsage(model, usage);
 		log.info({ resultId: id, model: model.id, kind, serviceSays, usage, cost, tookMs }, 'painted');
+		if (logChannelId !== undefined) void delivery.note(logChannelId, describeForAdmins(request, model, kind, cost));
 	}
 
 	return { make };
+}
+
+/** Who asked for what, where, and what came of it, for the admins of the server. */
+function describeForAdmins(
+	{ asker, prompt }: ImageRequest,
+	{ nickname }: Model,
+	kind: string,
+	cost: Cost | undefined,
+): string {
+	const cents = ((cost?.total ?? 0) / 10_000).toFixed(1);
+	const words = prompt.replace(/\s+/g, ' ').slice(0, 300);
+	return `<@${asker.userId}> in <#${asker.channelId}>: “${words}” · ${nickname} · ${cents} ¢ · ${kind}`;
 }
 
 const NOTHING_SAID: Talk = { history: [], user: [], isFreshStart: false, notes: [] };

@@ -1,6 +1,8 @@
 import type { Model } from './models.ts';
 import type { Outcome } from './outcome.ts';
+import type { Panel, TextForm } from './panel.ts';
 import type { Attachment, ImageRequest, InteractionTarget, ReplyTarget, Settings } from './request.ts';
+import type { GuildRules } from './rules.ts';
 import type { Part } from './turns/part.ts';
 
 /** A picture that may leave for the image service: of a kind it takes, upright, without private metadata. */
@@ -41,6 +43,8 @@ export interface PaintCall {
 	readonly user: readonly Part[];
 	/** How the model is to behave in this server. */
 	readonly systemInstruction: string | undefined;
+	/** How strictly the service is to block here; as the operator has it when `undefined`. */
+	readonly safety: GuildRules['safety'];
 }
 
 /** The image service. */
@@ -93,23 +97,28 @@ export interface Form {
 /** The way back to the person. */
 export interface Delivery {
 	/**
-	 * Shows "thinking…", which Discord expects within 3 seconds of the event.
+	 * Shows "thinking…", which Discord expects within 3 seconds of the event; for an `update` nothing yet, as the
+	 * message that was used is going to change.
 	 *
 	 * @throws when Discord could not be reached.
 	 */
-	acknowledge(target: InteractionTarget): Promise<Acknowledgement>;
+	acknowledge(target: InteractionTarget, as?: 'answer' | 'update'): Promise<Acknowledgement>;
 	/** Opens a form, which is an acknowledgement too. @throws when Discord could not be reached. */
-	ask(target: InteractionTarget, form: Form): Promise<Acknowledgement>;
+	ask(target: InteractionTarget, form: Form | TextForm): Promise<Acknowledgement>;
+	/** In place of "thinking…", or of the message that was used. @throws as discord.js does; nothing takes its place. */
+	showPanel(target: InteractionTarget, panel: Panel): Promise<void>;
 	/**
 	 * Shows a result: the first of a request in place of "thinking…", the others below it. Returns the messages.
 	 *
 	 * @throws UndeliveredError when no way to the person was open.
 	 */
 	deliver(target: ReplyTarget, result: Result, place: 'first' | 'more'): Promise<readonly Posted[]>;
-	/** A text of any length in place of "thinking…". @throws UndeliveredError likewise. */
-	tell(target: ReplyTarget, text: string): Promise<void>;
+	/** A text of any length in place of "thinking…", or below what is there. @throws UndeliveredError likewise. */
+	tell(target: ReplyTarget, text: string, place?: 'first' | 'more'): Promise<void>;
 	/** Opens a thread on a message, with words of welcome; `undefined` where that cannot be done. */
 	openThread(on: Posted, name: string, welcome: string): Promise<string | undefined>;
+	/** Posts a line for the admins of a server. Never rejects. */
+	note(channelId: string, text: string): Promise<void>;
 	/** Archives a thread; does nothing where there is none. */
 	archive(channelId: string): Promise<void>;
 	/** Shows in the channel that the bot is at work, until the signal aborts. */

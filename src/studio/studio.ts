@@ -10,6 +10,7 @@ import type { Models } from './models.ts';
 import type { PatienceDependencies } from './patience.ts';
 import { createPicks, type Picks } from './picks.ts';
 import type { Delivery, Line, Painter, References } from './ports.ts';
+import { createRepeats } from './repeats.ts';
 import { createRules, type Rules } from './rules.ts';
 import { createScribe } from './scribe.ts';
 import { createSessions, type Sessions } from './sessions.ts';
@@ -52,7 +53,8 @@ export function createStudio(deps: StudioDependencies): Studio {
 	const scribe = createScribe({ ...deps, turns, thoughts });
 	const ledger = createLedger({ records: (namespace) => store.records(namespace), locks: store.locks, clock });
 	const gate = createGate({ ...deps, ledger });
-	const maker = createMaker({ ...deps, turns, rules, gate, scribe, brush: createBrush(deps) });
+	const repeats = createRepeats(store.records('repeats'), clock);
+	const maker = createMaker({ ...deps, repeats, turns, rules, gate, scribe, brush: createBrush(deps) });
 	const claims = createClaims(store.records('claims'));
 	const jobs = createJobs({ ...deps, maker, claims });
 	return {

@@ -23,6 +23,8 @@ export interface Talk extends Pick<PaintCall, 'history' | 'user'> {
 
 /** What is asked for, with the pictures already at hand. */
 export interface Ask {
+	/** How this server wants everything to look. */
+	readonly houseStyle: string | undefined;
 	readonly request: ImageRequest;
 	readonly pictures: readonly ReferencePicture[];
 	readonly model: Model;
@@ -36,12 +38,13 @@ export interface Ask {
  * @throws NotKeptError when the session is gone. @throws StoreError
  */
 export async function prepareTalk(
-	{ request, pictures, model, signal }: Ask,
+	{ request, pictures, model, houseStyle, signal }: Ask,
 	mode: 'exact' | 'fresh',
 	{ turns, references, delivery, historyBudgetBytes }: TalkDependencies,
 ): Promise<Talk> {
 	const { conversation, prompt } = request;
-	const user = describeUser(pictures, prompt);
+	const style = houseStyle === undefined ? [] : [{ text: `The style of everything here: ${houseStyle}` }];
+	const user = [...style, ...describeUser(pictures, prompt)];
 	if (conversation.kind === 'new' || conversation.parentId === null)
 		return { history: [], user, isFreshStart: false, notes: [] };
 

@@ -119,9 +119,10 @@ test('a private picture whose token died goes to the person directly, not to the
 
 test('where no way to the person is open, the operator reads so, and the bot still works', async () => {
 	await using plantain = await startPlantain();
-	const { alice, channel, discord, gemini } = plantain;
+	const { channel, discord, gemini } = plantain;
+	const carol = discord.user('carol', { refusesDms: true }).in(channel);
 	gemini.next({ hold: true });
-	await alice.slash('imagine', { prompt: 'a fox' });
+	await carol.slash('imagine', { prompt: 'a fox' });
 	await gemini.inFlight();
 	channel.overwrite(discord.bot, { deny: ['SendMessages'] });
 	discord.faults.next({ ...EDIT, times: 2 }, { status: 404, code: 10_015 });
@@ -129,8 +130,22 @@ test('where no way to the person is open, the operator reads so, and the bot sti
 	await plantain.logged('could not be answered');
 
 	channel.overwrite(discord.bot, {});
-	const next = await alice.slash('imagine', { prompt: 'a fox' });
+	const next = await carol.slash('imagine', { prompt: 'a hare' });
 	expect((await next.finished()).attachments).toHaveLength(1);
+});
+
+test('where the bot may not post in the channel either, the person gets the picture directly', async () => {
+	await using plantain = await startPlantain();
+	const { alice, channel, discord, gemini } = plantain;
+	gemini.next({ hold: true });
+	await alice.slash('imagine', { prompt: 'a fox' });
+	await gemini.inFlight();
+	channel.overwrite(discord.bot, { deny: ['SendMessages'] });
+	discord.faults.next(EDIT, { status: 404, code: 10_015 });
+	gemini.release();
+	const direct = discord.direct(alice.user, discord.bot);
+	await discord.until(() => direct.messages.size > 0);
+	expect(direct.transcript()).toContain('[a-fox.jpg');
 });
 
 test('tokens, keys, prompts and file bytes never reach the log', async () => {
@@ -140,7 +155,7 @@ test('tokens, keys, prompts and file bytes never reach the log', async () => {
 	gemini.next({}, { status: 400, message: 'no good' });
 	const first = await alice.slash('imagine', { prompt: 'my secret wish' });
 	await discord.until(() => channel.messages.size > 1);
-	const second = await alice.slash('imagine', { prompt: 'my secret wish' });
+	const second = await alice.slash('imagine', { prompt: 'my secret wish, again' });
 	await second.finished();
 	const log = logLines.join('');
 	expect(log).toContain('no good');

@@ -1,0 +1,67 @@
+import { UserError } from '../errors.ts';
+import type { Logger } from '../log.ts';
+import type { Ledger } from './ledger/ledger.ts';
+import { guildRules, type Rules } from './rules.ts';
+import type { Locks } from './store-ports.ts';
+
+/** What a manager does about a person in their server. */
+export interface Deed {
+	readonly guildId: string;
+	readonly userId: string;
+	readonly managerId: string;
+}
+
+/** What managers can do about single people; each deed is logged. Every method throws `StoreError`. */
+export interface People {
+	/** Whether they were not blocked yet. @throws UserError when the list of the blocked is full. */
+	block(deed: Deed): Promise<boolean>;
+	/** Whether they were blocked. */
+	unblock(deed: Deed): Promise<boolean>;
+	/**
+	 * Lets a person make so many pictures more today, beyond every limit of pictures per day or month, the operator's
+	 * included. Budgets in dollars and limits by the minute and hour stay as they are.
+	 *
+	 * @param id the same gift again, by its id, changes nothing.
+	 */
+	give(id: string, deed: Deed, images: number): Promise<void>;
+}
+
+export interface PeopleDependencies {
+	readonly rules: Rules;
+	readonly ledger: Ledger;
+	readonly locks: Locks;
+	readonly log: Logger;
+}
+
+export function createPeople({ rules, ledger, locks, log }: PeopleDependencies): People {
+	/** Two managers may block two people at once. */
+	const withBlocked = <T>(guildId: string, work: (blocked: readonly string[]) => Promise<T>) =>
+		locks.withLock([`blocked:${guildId}`], async () => work((await rules.of(guildId)).blockedUsers));
+
+	return {
+		block: (deed) =>
+			withBlocked(deed.guildId, async (blocked) => {
+				if (blocked.includes(deed.userId)) return false;
+				const blockedUsers = [...blocked, deed.userId];
+				if (!guildRules.shape.blockedUsers.safeParse(blockedUsers).success)
+					throw new UserError(`${blocked.length} people are blocked in this server, and no more can be.`);
+				await rules.change(deed.guildId, { blockedUsers });
+				log.info(deed, 'a person was blocked');
+				return true;
+			}),
+		unblock: (deed) =>
+			withBlocked(deed.guildId, async (blocked) => {
+				if (!blocked.includes(deed.userId)) return false;
+				await rules.change(deed.guildId, { blockedUsers: blocked.filter((id) => id !== deed.userId) });
+				log.info(deed, 'a person was unblocked');
+				return true;
+			}),
+		async give(id, deed, images) {
+			const { guildId, userId } = deed;
+			const { timeZone } = await rules.of(guildId);
+			await ledger.grant(id, { kind: 'user', id: userId }, images);
+			await ledger.grant(id, { kind: 'user', id: `${guildId}/${userId}`, timeZone }, images);
+			log.info({ ...deed, images }, 'a person was given pictures');
+		},
+	};
+}
