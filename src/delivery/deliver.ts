@@ -1,10 +1,11 @@
 import { InteractionResponseType } from 'discord.js';
+import { drawBars } from '../pixels/chart.ts';
 import type { Delivery, Posted, Result } from '../studio/ports.ts';
 import type { ReplyTarget } from '../studio/request.ts';
 import { fitPieces, groupPieces, SMALLEST_FILE_LIMIT_BYTES } from './fit.ts';
 import { showPanel, showTextForm } from './panel.ts';
 import { createSender, FileTooLargeError, type SenderDependencies } from './send.ts';
-import { showFailure, showForm, showPictures, showText } from './show.ts';
+import { showChart, showFailure, showForm, showPictures, showText } from './show.ts';
 import { createThreads } from './threads.ts';
 
 /** Delivery by Discord's REST interface: makes messages of results, small enough for the place, and sends them. */
@@ -47,8 +48,15 @@ export function createDelivery(deps: SenderDependencies): Delivery {
 		showPanel: (target, panel) => change(target, showPanel(panel)),
 		deliver,
 		async tell(target, text, place = 'first') {
-			const id = target.kind === 'interaction' ? target.interactionId : target.messageId;
-			await answer({ target, message: showText(text), place, key: `${id}:text` });
+			await answer({ target, message: showText(text), place, key: keyOf(target) });
+		},
+		async show(target, text, { bars, description }) {
+			const message = showChart(text, { bytes: await drawBars(bars), description });
+			await answer({ target, message, place: 'first', key: keyOf(target) });
 		},
 	};
 }
+
+/** Names the one text that answers an event. */
+const keyOf = (target: ReplyTarget) =>
+	`${target.kind === 'interaction' ? target.interactionId : target.messageId}:text`;

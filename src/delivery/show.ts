@@ -50,6 +50,12 @@ export function showText(text: string): Message {
 	return { content: clip(text, MAX_CONTENT), files: [file] };
 }
 
+/** A text, and below it the picture of a chart. */
+export function showChart(text: string, { bytes, description }: Pick<MessageFile, 'bytes' | 'description'>): Message {
+	const { files, ...message } = showText(text);
+	return { ...message, files: [...files, { name: 'chart.png', bytes, mimeType: 'image/png', description }] };
+}
+
 /** What happened instead of a picture. */
 export function showFailure({ outcome, missing }: Result): Message {
 	if (outcome.kind === 'images') throw new TypeError('a result with pictures is no failure');

@@ -94,6 +94,14 @@ export interface Form {
 	readonly question: string;
 }
 
+/** What something cost over time, to be shown as a picture of bars. */
+export interface Chart {
+	/** Oldest first, each with at most two digits to be written below it. */
+	readonly bars: readonly { readonly label: string; readonly microDollars: number }[];
+	/** What the picture shows, for those who do not see it; at most 1024 characters. */
+	readonly description: string;
+}
+
 /** The way back to the person. */
 export interface Delivery {
 	/**
@@ -115,6 +123,8 @@ export interface Delivery {
 	deliver(target: ReplyTarget, result: Result, place: 'first' | 'more'): Promise<readonly Posted[]>;
 	/** A text of any length in place of "thinking…", or below what is there. @throws UndeliveredError likewise. */
 	tell(target: ReplyTarget, text: string, place?: 'first' | 'more'): Promise<void>;
+	/** A text with a chart below it, in place of "thinking…". @throws UndeliveredError likewise. */
+	show(target: ReplyTarget, text: string, chart: Chart): Promise<void>;
 	/** Opens a thread on a message, with words of welcome; `undefined` where that cannot be done. */
 	openThread(on: Posted, name: string, welcome: string): Promise<string | undefined>;
 	/** Posts a line for the admins of a server. Never rejects. */

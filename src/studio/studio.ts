@@ -8,6 +8,7 @@ import type { Ledger } from './ledger/ledger.ts';
 import { createMaker } from './maker.ts';
 import type { Models } from './models.ts';
 import type { PatienceDependencies } from './patience.ts';
+import { createPeople, type People } from './people.ts';
 import { createPicks, type Picks } from './picks.ts';
 import type { Delivery, Line, Painter, References } from './ports.ts';
 import { createRepeats } from './repeats.ts';
@@ -17,6 +18,7 @@ import { createSessions, type Sessions } from './sessions.ts';
 import type { Store } from './store-ports.ts';
 import { createThoughts, type Thoughts } from './thoughts.ts';
 import { createTurns, type Turns } from './turns/turns.ts';
+import { type GuildUsage, readGuildUsage } from './usage.ts';
 
 export interface StudioDependencies extends Omit<PatienceDependencies, 'circuits'> {
 	readonly painter: Painter;
@@ -30,6 +32,8 @@ export interface StudioDependencies extends Omit<PatienceDependencies, 'circuits
 	/** The most that the history may take of a request's body, in bytes. */
 	readonly historyBudgetBytes: number;
 	readonly limits: ConfiguredLimits;
+	/** Whether the operator lets the bot work in a server; always in direct messages. */
+	readonly mayWorkIn: (guildId: string | null) => boolean;
 }
 
 /** What the bot does, knowing neither Discord nor Google: takes requests, makes them, remembers them. */
@@ -42,6 +46,9 @@ export interface Studio {
 	readonly rules: Rules;
 	readonly ledger: Ledger;
 	readonly gate: Gate;
+	readonly people: People;
+	/** What a server used until now. @throws StoreError */
+	usageOf(guildId: string): Promise<GuildUsage>;
 }
 
 export function createStudio(deps: StudioDependencies): Studio {
@@ -65,6 +72,8 @@ export function createStudio(deps: StudioDependencies): Studio {
 		rules,
 		ledger,
 		gate,
+		people: createPeople({ ...deps, rules, ledger, locks: store.locks }),
+		usageOf: (guildId) => readGuildUsage(guildId, { ledger, rules, clock }),
 		sessions: createSessions({ ...deps, turns, jobs, rules }),
 	};
 }
