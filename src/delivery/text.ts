@@ -11,16 +11,19 @@ export const quote = (text: string): string => text.replace(/^/gm, '> ');
 export const withoutMarkup = (text: string): string =>
 	escapeMarkdown(text, { heading: true, bulletedList: true, numberedList: true, maskedLink: true });
 
-/** A link whose text cannot break out of it. */
-export const link = (text: string, url: string): string =>
-	`[${withoutMarkup(clip(text.replace(/[[\]\s]+/g, ' ').trim(), 60))}](<${new URL(url).href}>)`;
+/** A link whose text cannot break out of it; the name of the site where nothing is left to show. */
+export function link(text: string, url: string): string {
+	const { href, hostname } = new URL(url);
+	const label = clip(text.replace(/[[\]\s]+/g, ' ').trim(), 60);
+	return `[${withoutMarkup(label === '' ? hostname : label)}](<${href}>)`;
+}
 
-/** As many of the texts, from the first on, as have `maxChars` characters together. */
+/** As many of the texts, in order, as have `maxChars` characters together; one that is too long is passed over. */
 export function takeWithin(texts: readonly string[], maxChars: number): string[] {
 	let left = maxChars;
-	const end = texts.findIndex((text) => {
+	return texts.filter((text) => {
+		if (text.length > left) return false;
 		left -= text.length;
-		return left < 0;
+		return true;
 	});
-	return texts.slice(0, end === -1 ? texts.length : end);
 }

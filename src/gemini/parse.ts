@@ -17,11 +17,14 @@ const usageMetadata = z.object({
 	candidatesTokensDetails: lenient(z.array(z.object({ modality: lenient(z.string()), tokenCount: tokens }))),
 });
 
-/** What the model thought, of which only the words are shown. */
-const thoughtPart = z.object({ thought: z.literal(true), text: z.string() });
+/** Words that are shown: JSON can hold half a surrogate pair, which neither an address nor Discord takes. */
+const words = z.string().transform((text) => text.toWellFormed());
 
-const page = z.object({ uri: lenient(z.string()), sourceUri: lenient(z.string()), title: lenient(z.string()) });
-const queries = lenient(z.array(z.string().catch('')));
+/** What the model thought, of which only the words are shown. */
+const thoughtPart = z.object({ thought: z.literal(true), text: words });
+
+const page = z.object({ uri: lenient(z.string()), sourceUri: lenient(z.string()), title: lenient(words) });
+const queries = lenient(z.array(words.catch('')));
 
 const groundingMetadata = z.object({
 	webSearchQueries: queries,
@@ -91,7 +94,7 @@ export function parseResponse(response: unknown): Outcome {
 }
 
 const toPieces = ({ text, picture }: Part): Piece[] => [
-	...(text === undefined || text === '' ? [] : [{ kind: 'text', text } as const]),
+	...(text === undefined || text === '' ? [] : [{ kind: 'text', text: text.toWellFormed() } as const]),
 	...(picture === undefined
 		? []
 		: [{ kind: 'picture', picture: { bytes: picture.bytes, mimeType: picture.mimeType, pixels: undefined } } as const]),

@@ -121,6 +121,26 @@ test('tokens of search results are billed as input', () => {
 	expect(usage?.inputTokens).toBe(310);
 });
 
+test('half a surrogate pair, which JSON can hold, is not shown: neither Discord nor an address takes it', () => {
+	const half = JSON.parse('"fox \\ud83e"');
+	const grounding = {
+		webSearchQueries: [half],
+		groundingChunks: [{ web: { uri: 'https://example.com', title: half } }],
+	};
+	const response = answer([{ text: half }, { text: half, thought: true }, PICTURE]);
+	const outcome = parseResponse({
+		...response,
+		candidates: response.candidates.map((candidate) => ({ ...candidate, groundingMetadata: grounding })),
+	});
+	expect(outcome).toMatchObject({
+		pieces: [{ kind: 'text', text: 'fox \ufffd' }, { kind: 'picture' }],
+		thoughts: 'fox \ufffd',
+		sources: { queries: ['fox \ufffd'], pages: [{ title: 'fox \ufffd' }] },
+		// What goes back to the service stays as it came.
+		parts: [{ text: half }, {}],
+	});
+});
+
 const anyPart = fc.oneof(
 	fc.json().map((text) => JSON.parse(text) as unknown),
 	fc.record(
