@@ -3,9 +3,8 @@ import { createLog } from '../../src/log.ts';
 import { createBrush } from '../../src/studio/brush.ts';
 import type { ModelAlias, Models } from '../../src/studio/models.ts';
 import type { Outcome } from '../../src/studio/outcome.ts';
-import { settings } from '../../src/studio/request.ts';
 import { fakeClock } from '../support/fake-clock.ts';
-import { drawn, failed, failing, MODELS, paintCall } from '../support/requests.ts';
+import { choose, drawn, failed, failing, MODELS, paintCall } from '../support/requests.ts';
 
 const OVERLOADED = failing('overloaded', 'never');
 
@@ -25,7 +24,7 @@ function setUp(endings: Partial<Record<ModelAlias, Outcome>>, models: Models = M
 		log: createLog('silent'),
 	});
 	const paint = async (chosen: Readonly<Record<string, unknown>>, mayFallBack = true) => {
-		const wish = { settings: settings.parse(chosen), references: [] };
+		const wish = { settings: choose(chosen), references: [] };
 		const { model, outcome } = await brush(async (model) => paintCall({ model, settings: wish.settings }), wish, {
 			mayFallBack,
 			signal: new AbortController().signal,

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { describeMisfit } from '../../src/studio/capability.ts';
 import { aspectRatio, imageSize, type ModelAlias, type Models, modelAlias } from '../../src/studio/models.ts';
-import { settings } from '../../src/studio/request.ts';
-import { MODELS } from '../support/requests.ts';
+import { choose, MODELS } from '../support/requests.ts';
 
 const TEN = ['1:1', '2:3', '3:2', '3:4', '4:3', '4:5', '5:4', '9:16', '16:9', '21:9'];
 const FOURTEEN = [...TEN, '1:4', '4:1', '1:8', '8:1'];
@@ -21,7 +20,7 @@ const CAN: Readonly<
 };
 
 const misfit = (chosen: Readonly<Record<string, unknown>>, references = 0, models: Models = MODELS) =>
-	describeMisfit({ settings: settings.parse(chosen), references: { length: references } }, models);
+	describeMisfit({ settings: choose(chosen), references: { length: references } }, models);
 
 describe.each(modelAlias.options)('%s', (model) => {
 	const can = CAN[model];

@@ -1,18 +1,29 @@
 import { configureModels } from '../../src/gemini/models.ts';
 import type { Outcome, Picture } from '../../src/studio/outcome.ts';
 import type { PaintCall, Result } from '../../src/studio/ports.ts';
-import { type ImageRequest, type InteractionTarget, settings } from '../../src/studio/request.ts';
+import {
+	type ImageRequest,
+	type InteractionTarget,
+	type Settings,
+	settings,
+	USUAL_SETTINGS,
+} from '../../src/studio/request.ts';
 
 /** The models as they come without configuration. */
 export const MODELS = configureModels({});
 
+/** What is chosen, and for the rest what is usual. */
+export const choose = (chosen: Readonly<Record<string, unknown>> = {}): Settings =>
+	settings.parse({ ...USUAL_SETTINGS, ...chosen });
+
 /** A wish for a picture by `flash` with nothing chosen. */
 export const paintCall = (differing: Partial<PaintCall> = {}): PaintCall => ({
 	model: MODELS.flash,
-	settings: settings.parse({}),
+	settings: choose(),
 	history: [],
 	user: [{ text: 'a fox' }],
 	systemInstruction: undefined,
+	safety: undefined,
 	...differing,
 });
 
@@ -31,10 +42,10 @@ export const replyTarget = (differing: Partial<InteractionTarget> = {}): Interac
 export const imageRequest = (differing: Partial<ImageRequest> = {}): ImageRequest => ({
 	id: '100000000000000002',
 	prompt: 'a fox',
-	settings: settings.parse({}),
+	settings: choose(),
 	count: 1,
 	references: [],
-	guildId: null,
+	asker: { userId: '100000000000000004', roleIds: [], guildId: null, channelId: '100000000000000003' },
 	conversation: { kind: 'new', place: { guildId: null, parentPlaceId: null, placeId: '100000000000000003' } },
 	mayOpenThread: false,
 	replyTo: replyTarget(),

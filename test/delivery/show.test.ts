@@ -1,0 +1,165 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import type { Outcome, Piece, Sources } from '../../src/studio/outcome.ts';
+import { createOutbox, objectionsTo, type Sent } from '../support/outbox.ts';
+import { choose, drawn, failed, imageRequest, MODELS, picture, replyTarget, result } from '../support/requests.ts';
+
+const MARKUP = [
+	'@everyone',
+	'<@1>',
+	'<@&1>',
+	'**',
+	'_',
+	'`',
+	'```',
+	'||',
+	'# ',
+	'- ',
+	'1. ',
+	'> ',
+	'\n',
+	'](',
+	'<',
+	'🦊',
+	' ',
+];
+
+/** What people and models write: anything, of any length, with all that means something to Discord. */
+const words = (maxLength: number) =>
+	fc.oneof(
+		fc.string({ unit: 'binary', maxLength: 50 }),
+		fc.array(fc.constantFrom(...MARKUP), { maxLength: 40 }).map((parts) => parts.join('')),
+		fc.string({ minLength: 1, maxLength: 4 }).map((part) => part.repeat(maxLength).slice(0, maxLength)),
+	);
+const saying = (maxLength: number) => words(maxLength).filter((text) => text.trim() !== '');
+
+const picturePiece: Piece = { kind: 'picture', picture: picture() };
+const pieces = fc
+	.array(
+		fc.oneof(
+			fc.constant(picturePiece),
+			words(5000).map((text): Piece => ({ kind: 'text', text })),
+		),
+		{
+			maxLength: 45,
+			size: 'max',
+		},
+	)
+	.map((others) => [...others, picturePiece]);
+const url = fc.oneof(fc.webUrl({ withQueryParameters: true }), fc.constant(`https://example.com/${'a'.repeat(700)}`));
+const sources: fc.Arbitrary<Sources | undefined> = fc.option(
+	fc.record({
+		queries: fc.array(words(300), { maxLength: 8 }),
+		pages: fc.array(fc.record({ title: words(300), url }), { maxLength: 12 }),
+	}),
+	{ nil: undefined },
+);
+const replyTo = fc.boolean().map((isPrivate) => replyTarget({ isPrivate }));
+
+describe('Discord takes each message, and nobody is pinged', () => {
+	test('whatever is wished for and whatever the model makes of it, of which no picture and no word is lost', async () => {
+		const made = fc.record({
+			prompt: saying(6000),
+			pieces,
+			sources,
+			hasThoughts: fc.boolean(),
+			isTurn: fc.boolean(),
+			model: fc.constantFrom(...Object.values(MODELS)),
+			replyTo,
+		});
+		await fc.assert(
+			fc.asyncProperty(made, async ({ prompt, pieces, sources, replyTo, ...shown }) => {
+				const { delivery, sent } = createOutbox();
+				const request = imageRequest({ prompt, replyTo });
+				await delivery.deliver(replyTo, result(drawn({ pieces, sources }), { request, ...shown }), 'first');
+				expect(objectionsTo(sent)).toEqual([]);
+				for (const { body } of sent) expect(body).toMatchObject({ allowed_mentions: { parse: [] } });
+				const files = sent.flatMap(({ files }) => files);
+				expect(files.filter(({ type }) => type === 'image/jpeg')).toHaveLength(
+					pieces.filter(({ kind }) => kind === 'picture').length,
+				);
+				const readable = [...files.map(({ bytes }) => Buffer.from(bytes).toString()), ...sent.map(textOf)].join('\n');
+				for (const piece of pieces) if (piece.kind === 'text') expect(readable).toContain(piece.text.trim());
+			}),
+			{ numRuns: 150 },
+		);
+	});
+
+	test('whatever is said instead of a picture, and however long it is', async () => {
+		const instead = fc.oneof(
+			saying(10_000).map(
+				(text): Outcome => ({ kind: 'text-only', text, parts: [], serviceSays: 'STOP', usage: undefined }),
+			),
+			fc.constantFrom('blocked-prompt', 'no-image', 'timed-out', 'cancelled').map((kind) => failed(kind)),
+		);
+		const missing = fc.option(fc.constant({ count: 3, of: 4 }), { nil: undefined });
+		await fc.assert(
+			fc.asyncProperty(
+				instead,
+				missing,
+				replyTo,
+				fc.constantFrom('first', 'more'),
+				async (outcome, missing, to, place) => {
+					const { delivery, sent } = createOutbox();
+					await delivery.deliver(to, result(outcome, missing === undefined ? {} : { missing }), place);
+					expect(objectionsTo(sent)).toEqual([]);
+					expect(sent).toHaveLength(1);
+					expect(sent[0]?.body).toMatchObject({ allowed_mentions: { parse: [] } });
+				},
+			),
+		);
+	});
+
+	test('whatever the bot tells, the whole of it', async () => {
+		await fc.assert(
+			fc.asyncProperty(saying(10_000), replyTo, async (text, to) => {
+				const { delivery, sent } = createOutbox();
+				await delivery.tell(to, text);
+				expect(objectionsTo(sent)).toEqual([]);
+				const whole = sent.flatMap(({ files }) => files.map(({ bytes }) => Buffer.from(bytes).toString()));
+				expect([...whole, sent.map(textOf).join('')]).toContain(text);
+			}),
+		);
+	});
+
+	const pictures = Array.from({ length: 9 }, (_, index): Piece => {
+		const pixels = { width: 11_712 - index, height: 1408 };
+		return { kind: 'picture', picture: { ...picture(), pixels } };
+	});
+	const text = (text: string): Piece => ({ kind: 'text', text });
+
+	test.each<[string, readonly Piece[]]>([
+		['characters', [text('word '.repeat(1000)), ...pictures]],
+		['parts', [...pictures, ...Array.from({ length: 20 }, () => text('word')), text('word '.repeat(1000))]],
+	])('the most %s that can stand in one', async (_, pieces) => {
+		const { delivery, sent } = createOutbox();
+		const request = imageRequest({ prompt: '*'.repeat(6000), settings: choose({ model: 'lite' }) });
+		const sources = {
+			queries: Array.from({ length: 50 }, (_, index) => `${index}`),
+			pages: Array.from({ length: 50 }, () => ({ title: 'a.de', url: 'https://a.de/' })),
+		};
+		const notes = ['This continues from the last picture alone, because the one before is too large to be sent whole.'];
+		const made = result(drawn({ pieces, sources }), {
+			request,
+			notes,
+			hasThoughts: true,
+			isTurn: true,
+			tookMs: 180_000,
+		});
+		await delivery.deliver(request.replyTo, made, 'first');
+		expect(objectionsTo(sent)).toEqual([]);
+		expect(sent).toHaveLength(1);
+	});
+});
+
+const shown = z.looseObject({
+	content: z.string().default(''),
+	components: z.array(z.looseObject({ content: z.string().default('') })).default([]),
+});
+
+/** All that people read in a message. */
+function textOf({ body }: Sent): string {
+	const { content, components } = shown.parse(body);
+	return [content, ...components.map((component) => component.content)].filter(Boolean).join('\n');
+}
