@@ -1,4 +1,5 @@
 import {
+	type AnySelectMenuInteraction,
 	ApplicationIntegrationType,
 	type ButtonInteraction,
 	ChannelType,
@@ -15,6 +16,7 @@ export type AnyInteraction =
 	| ChatInputCommandInteraction
 	| MessageContextMenuCommandInteraction
 	| ButtonInteraction
+	| AnySelectMenuInteraction
 	| ModalSubmitInteraction;
 
 /** Where something happens, and what the bot may do there. */

@@ -1,0 +1,159 @@
+import { UserError } from '../../errors.ts';
+import type { TextForm } from '../../studio/panel.ts';
+import { type GuildRules, guildRules } from '../../studio/rules.ts';
+import { nameAll } from './places-and-people.ts';
+import { type Ceilings, changeOrClear, customIdOf, type Setting, type SettingForm, type View } from './setting.ts';
+
+const IMAGE_WINDOWS = ['minute', 'hour', 'day', 'month'] as const;
+const DOLLAR_WINDOWS = ['day', 'month'] as const;
+
+const imageLimits = guildRules.shape.userLimits.unwrap();
+const dollarLimits = guildRules.shape.budget.unwrap();
+
+/** Amounts by window; a window that is left out has no limit. */
+type Amounts = Readonly<Partial<Record<(typeof IMAGE_WINDOWS)[number], number | undefined>>>;
+
+/** How many roles with limits of their own are named on the panel. */
+const MOST_ROLES = 8;
+
+const images = (amount: number) => `${amount}`;
+const dollars = (amount: number) => `$${amount.toFixed(2)}`;
+
+/** The amounts as a list; nothing when there are none. */
+const describeAmounts = (amounts: Amounts, unit: (amount: number) => string): string =>
+	IMAGE_WINDOWS.flatMap((window) => {
+		const amount = amounts[window];
+		return amount === undefined ? [] : [`${unit(amount)} a ${window}`];
+	}).join(' · ');
+
+const describeCeiling = (ceiling: Amounts, unit: (amount: number) => string): string => {
+	const amounts = describeAmounts(ceiling, unit);
+	return amounts === '' ? '' : `\nWhoever runs this bot allows at most ${amounts}.`;
+};
+
+/** A field for each window, with what holds now. */
+const fieldsFor = (
+	windows: readonly (typeof IMAGE_WINDOWS)[number][],
+	held: Amounts,
+	hint: string,
+): TextForm['fields'] =>
+	windows.map((window) => ({
+		name: window,
+		label: `In a ${window}`,
+		hint,
+		value: held[window]?.toString() ?? '',
+		isLong: false,
+		most: 10,
+	}));
+
+/** Empty is no limit; what is no number fails the check of what may be kept. */
+function readAmounts(windows: readonly string[], filled: Readonly<Record<string, string>>): Record<string, number> {
+	const given = windows.map((window) => [window, (filled[window] ?? '').trim().replace(/^\$/, '')] as const);
+	return Object.fromEntries(given.flatMap(([window, text]) => (text === '' ? [] : [[window, toNumber(text)]])));
+}
+
+const toNumber = (text: string) => (/^\d+(\.\d{1,2})?$/.test(text) ? Number(text) : Number.NaN);
+
+/** @throws UserError when one is above the operator's limit. */
+function refuseAbove(ceiling: Amounts, given: Amounts, describe: (window: string, most: number) => string): void {
+	for (const window of IMAGE_WINDOWS) {
+		const [most, amount] = [ceiling[window], given[window]];
+		if (most !== undefined && amount !== undefined && amount > most)
+			throw new UserError(`${describe(window, most)} Nothing was changed.`);
+	}
+}
+
+/** @throws UserError for what is no limit, or one above the operator's. */
+function readImageLimits(filled: Readonly<Record<string, string>>, { userImages }: Ceilings): GuildRules['userLimits'] {
+	const parsed = imageLimits.safeParse(readAmounts(IMAGE_WINDOWS, filled));
+	if (!parsed.success)
+		throw new UserError('A limit is a whole number of pictures from 0 to 100000, or empty. Nothing was changed.');
+	refuseAbove(
+		userImages,
+		parsed.data,
+		(window, most) => `Whoever runs this bot allows each person at most ${most} pictures a ${window}.`,
+	);
+	return parsed.data;
+}
+
+const IMAGE_HINT = 'Pictures; empty for no limit of this server, 0 for none at all.';
+
+const limitsForm = (
+	title: string,
+	held: (view: View) => Amounts,
+	change: (limits: GuildRules['userLimits'], view: View) => Partial<GuildRules>,
+): SettingForm => ({
+	title,
+	fields: (view) => fieldsFor(IMAGE_WINDOWS, held(view), IMAGE_HINT),
+	read: (filled, view) => change(readImageLimits(filled, view.ceilings), view),
+});
+
+export const userLimits: Setting = {
+	title: 'Pictures of each person',
+	says: ({ rules, ceilings }) =>
+		`${describeAmounts(rules.userLimits, images) || 'No limit of this server.'}${describeCeiling(ceilings.userImages, images)}`,
+	control: changeOrClear,
+	pick: () => ({ userLimits: {} }),
+	form: () =>
+		limitsForm(
+			'Pictures of each person',
+			({ rules }) => rules.userLimits,
+			(limits) => ({ userLimits: limits }),
+		),
+};
+
+export const roleLimits: Setting = {
+	title: 'Pictures of each person with a role, instead',
+	says: ({ rules }) => {
+		const all = Object.entries(rules.roleLimits);
+		const named = all
+			.slice(0, MOST_ROLES)
+			.map(([roleId, limits]) => `${nameAll('roles', [roleId])}: ${describeAmounts(limits, images)}`);
+		return (
+			[...named, ...(all.length > MOST_ROLES ? [`${all.length - MOST_ROLES} more roles`] : [])].join('\n') || 'None.'
+		);
+	},
+	control: (id) => ({
+		kind: 'roles',
+		customId: customIdOf(id),
+		placeholder: 'Set or clear the limits of a role',
+		chosen: [],
+		least: 1,
+		most: 1,
+	}),
+	form: (roleId) =>
+		limitsForm(
+			'Pictures of each person with this role',
+			({ rules }) => rules.roleLimits[roleId] ?? {},
+			(limits, { rules }) => {
+				const { [roleId]: _, ...others } = rules.roleLimits;
+				return { roleLimits: Object.keys(limits).length === 0 ? others : { ...others, [roleId]: limits } };
+			},
+		),
+};
+
+export const budget: Setting = {
+	title: 'Budget of this server',
+	says: ({ rules, ceilings }) =>
+		`${describeAmounts(rules.budget, dollars) || 'No budget of its own.'}${describeCeiling(ceilings.guildDollars, dollars)}`,
+	control: changeOrClear,
+	pick: () => ({ budget: {} }),
+	form: () => ({
+		title: 'Budget of this server',
+		fields: ({ rules }) =>
+			fieldsFor(DOLLAR_WINDOWS, rules.budget, 'US dollars, such as 2.50; empty for no budget, 0 for nothing at all.'),
+		read: (filled, { ceilings }) => {
+			const parsed = dollarLimits.safeParse(readAmounts(DOLLAR_WINDOWS, filled));
+			if (!parsed.success)
+				throw new UserError(
+					'A budget is an amount from 0 to 1000000 dollars, such as 2.50, or empty. Nothing was changed.',
+				);
+			refuseAbove(
+				ceilings.guildDollars,
+				parsed.data,
+				(window, most) => `Whoever runs this bot allows each server at most ${dollars(most)} a ${window}.`,
+			);
+			return { budget: parsed.data };
+		},
+	}),
+};
