@@ -5,13 +5,26 @@ import { editImage, submitEdit } from './edit-image.ts';
 import { forget } from './forget.ts';
 import { help } from './help.ts';
 import { imagine } from './imagine.ts';
+import { quota } from './quota.ts';
 import { askToRefine, refine, submitRefine } from './refine.ts';
 import { session } from './session.ts';
 import { pickSetting, pressSetting, settings, submitSetting } from './settings/settings.ts';
 import { showThoughts } from './thoughts.ts';
+import { usage } from './usage.ts';
 
 /** Every command, once: this list is what Discord is told and what is called. */
-export const commands: readonly Command[] = [imagine, edit, refine, session, forget, settings, help, editImage];
+export const commands: readonly Command[] = [
+	imagine,
+	edit,
+	refine,
+	session,
+	quota,
+	forget,
+	settings,
+	usage,
+	help,
+	editImage,
+];
 
 /** What each button does. */
 export const buttons: Readonly<Partial<Record<Action, Press>>> = {

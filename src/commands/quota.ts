@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import type { AccountName, Standing } from '../studio/ledger/limits.ts';
+import { dollars, pictures } from './amounts.ts';
+import { defineCommand } from './slash-command.ts';
+
+export const quota = defineCommand({
+	name: 'quota',
+	description: 'What is left for you, and what you spent today',
+	options: z.object({}),
+	isPrivate: () => true,
+	async run({ studio, delivery, asker, replyTo }) {
+		const rules = await studio.rules.of(asker.guildId);
+		const standings = await studio.gate.standing(asker, rules);
+		const { images, microDollars } = await studio.gate.spentToday(asker, rules);
+		const lines = [
+			...(standings.length === 0 ? ['Nothing limits you here.'] : standings.map(describeStanding)),
+			`Today you made ${pictures(images)} for ${(microDollars / 10_000).toFixed(1)} ¢.`,
+		];
+		await delivery.tell(replyTo, lines.join('\n'));
+	},
+});
+
+const WINDOWS = { minute: 'this minute', hour: 'this hour', day: 'today', month: 'this month' } as const;
+
+function describeStanding({ account, limit, used, left, resetsAtMs }: Standing): string {
+	// With something left, the two make up the limit and what was given on top of it.
+	const most = left === 0 ? limit.most : left + used;
+	const share = limit.of === 'images' ? `${left} of ${pictures(most)}` : `${dollars(left)} of ${dollars(most)}`;
+	const back = `<t:${Math.ceil(resetsAtMs / 1000)}:R>`;
+	return `**${describeHolder(account)}** · ${share} left ${WINDOWS[limit.window]}, all of it again ${back}`;
+}
+
+function describeHolder({ kind, id }: AccountName): string {
+	switch (kind) {
+		case 'user':
+			return id.includes('/') ? 'You in this server' : 'You';
+		case 'role':
+			return 'Your role';
+		case 'guild':
+			return 'This server';
+		case 'bot':
+			return 'Everybody together';
+	}
+}
