@@ -22,7 +22,6 @@ const CHANNELS = [
 	ChannelType.GuildText,
 	ChannelType.GuildAnnouncement,
 	ChannelType.GuildForum,
-	ChannelType.GuildMedia,
 	ChannelType.GuildVoice,
 	ChannelType.GuildStageVoice,
 ];

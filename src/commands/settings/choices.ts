@@ -9,39 +9,42 @@ import { type ChangedRules, customIdOf, type Setting, type View } from './settin
 /** What stands for "nothing of our own" among options, as a menu of one cannot be left empty again. */
 const NONE = 'none';
 
+interface Option<Value extends string> {
+	readonly value: Value;
+	readonly label: string;
+}
+
 /** A menu of which one option holds. */
 function choice<Value extends string>({
 	title,
 	values,
-	labels,
+	options,
 	now,
 	change,
 }: {
 	readonly title: string;
 	readonly values: z.ZodType<Value>;
-	/** The options in their order, by value. */
-	labels(view: View): Readonly<Partial<Record<Value, string>>>;
+	options(view: View): readonly Option<Value>[];
 	now(rules: GuildRules): Value;
 	change(value: Value, view: View): ChangedRules;
 }): Setting {
 	return {
 		title,
-		says: (view) => labels(view)[now(view.rules)] ?? now(view.rules),
+		says: (view) => options(view).find(({ value }) => value === now(view.rules))?.label ?? now(view.rules),
 		control: (id, view) => ({
 			kind: 'choices',
 			customId: customIdOf(id),
 			placeholder: title,
-			options: Object.entries<string | undefined>(labels(view)).map(([value, label]) => ({
-				label: label ?? value,
-				value,
-				isChosen: value === now(view.rules),
-			})),
+			options: options(view).map((option) => ({ ...option, isChosen: option.value === now(view.rules) })),
 			least: 1,
 			most: 1,
 		}),
 		pick: ([value], view) => change(values.parse(value), view),
 	};
 }
+
+const plain = <Value extends string>(values: readonly Value[]): Option<Value>[] =>
+	values.map((value) => ({ value, label: value }));
 
 const nameOf = ({ nickname, alias }: Model) => `${nickname} (${alias})`;
 
@@ -90,10 +93,10 @@ export const models: Setting = {
 export const defaultModel = choice({
 	title: 'Model where nobody chose one',
 	values: z.enum([...modelAlias.options, NONE]),
-	labels: ({ rules, models }) => ({
-		[NONE]: `As everywhere: ${nameOf(models[USUAL_SETTINGS.model])}`,
-		...Object.fromEntries(allowed(rules).map((alias) => [alias, nameOf(models[alias])])),
-	}),
+	options: ({ rules, models }) => [
+		{ value: NONE, label: `As everywhere: ${nameOf(models[USUAL_SETTINGS.model])}` },
+		...allowed(rules).map((alias) => ({ value: alias, label: nameOf(models[alias]) })),
+	],
 	now: (rules) => rules.defaults.model ?? NONE,
 	change: (value, view) => changeDefaults({ model: value === NONE ? undefined : value }, view),
 });
@@ -101,10 +104,10 @@ export const defaultModel = choice({
 export const defaultAspect = choice({
 	title: 'Shape where nobody chose one',
 	values: z.enum([...settings.shape.aspect.options, NONE]),
-	labels: () => ({
-		[NONE]: 'As everywhere: auto',
-		...Object.fromEntries(settings.shape.aspect.options.map((aspect) => [aspect, aspect])),
-	}),
+	options: () => [
+		{ value: NONE, label: `As everywhere: ${USUAL_SETTINGS.aspect}` },
+		...plain(settings.shape.aspect.options),
+	],
 	now: (rules) => rules.defaults.aspect ?? NONE,
 	change: (value, view) => changeDefaults({ aspect: value === NONE ? undefined : value }, view),
 });
@@ -112,10 +115,7 @@ export const defaultAspect = choice({
 export const defaultSize = choice({
 	title: 'Size where nobody chose one',
 	values: z.enum([...imageSize.options, NONE]),
-	labels: () => ({
-		[NONE]: 'As everywhere: 1K',
-		...Object.fromEntries(imageSize.options.map((size) => [size, size])),
-	}),
+	options: () => [{ value: NONE, label: 'As everywhere: 1K' }, ...plain(imageSize.options)],
 	now: (rules) => rules.defaults.size ?? NONE,
 	change: (value, view) => changeDefaults({ size: value === NONE ? undefined : value }, view),
 });
@@ -123,7 +123,10 @@ export const defaultSize = choice({
 export const mayFallBack = choice({
 	title: 'When the model is overloaded',
 	values: z.enum(['wait', 'fall-back']),
-	labels: () => ({ wait: 'Say so', 'fall-back': 'Let another model draw, and say so' }),
+	options: () => [
+		{ value: 'wait', label: 'Say so' },
+		{ value: 'fall-back', label: 'Let another model draw, and say so' },
+	],
 	now: (rules) => (rules.mayFallBack ? 'fall-back' : 'wait'),
 	change: (value) => ({ mayFallBack: value === 'fall-back' }),
 });
@@ -131,7 +134,11 @@ export const mayFallBack = choice({
 export const threads = choice({
 	title: 'Threads on pictures',
 	values: guildRules.shape.threads.unwrap(),
-	labels: () => ({ auto: 'At once', 'on-refine': 'When somebody refines the picture', off: 'Never' }),
+	options: () => [
+		{ value: 'auto', label: 'At once' },
+		{ value: 'on-refine', label: 'When somebody refines the picture' },
+		{ value: 'off', label: 'Never' },
+	],
 	now: (rules) => rules.threads,
 	change: (value) => ({ threads: value }),
 });
@@ -139,7 +146,10 @@ export const threads = choice({
 export const isOpenToAll = choice({
 	title: "Who is heard in a session's thread",
 	values: z.enum(['owner', 'everybody']),
-	labels: () => ({ owner: 'Only whoever began it', everybody: 'Everybody' }),
+	options: () => [
+		{ value: 'owner', label: 'Only whoever began it' },
+		{ value: 'everybody', label: 'Everybody' },
+	],
 	now: (rules) => (rules.isOpenToAll ? 'everybody' : 'owner'),
 	change: (value) => ({ isOpenToAll: value === 'everybody' }),
 });
@@ -147,12 +157,12 @@ export const isOpenToAll = choice({
 export const safety = choice({
 	title: 'How strictly Gemini blocks',
 	values: z.enum([...guildRules.shape.safety.unwrap().options, NONE]),
-	labels: () => ({
-		[NONE]: 'As whoever runs this bot has it',
-		BLOCK_LOW_AND_ABOVE: 'Strictly: from a low risk on',
-		BLOCK_MEDIUM_AND_ABOVE: 'Moderately: from a medium risk on',
-		BLOCK_ONLY_HIGH: 'Loosely: only a high risk',
-	}),
+	options: () => [
+		{ value: NONE, label: 'As whoever runs this bot has it' },
+		{ value: 'BLOCK_LOW_AND_ABOVE', label: 'Strictly: from a low risk on' },
+		{ value: 'BLOCK_MEDIUM_AND_ABOVE', label: 'Moderately: from a medium risk on' },
+		{ value: 'BLOCK_ONLY_HIGH', label: 'Loosely: only a high risk' },
+	],
 	now: (rules) => rules.safety ?? NONE,
 	change: (value) => ({ safety: value === NONE ? undefined : value }),
 });

@@ -13,17 +13,23 @@ const dollarLimits = guildRules.shape.budget.unwrap();
 /** Amounts by window; a window that is left out has no limit. */
 type Amounts = Readonly<Partial<Record<(typeof IMAGE_WINDOWS)[number], number | undefined>>>;
 
+/** Longest amount that a form takes, in characters: a million dollars. */
+const MAX_AMOUNT = '1000000.00'.length;
+
 /** How many roles with limits of their own are named on the panel. */
 const MOST_ROLES = 8;
 
-const images = (amount: number) => `${amount}`;
-const dollars = (amount: number) => `$${amount.toFixed(2)}`;
+const EACH = { minute: 'a minute', hour: 'an hour', day: 'a day', month: 'a month' } as const;
+
+const pictures = (amount: number) => amount.toString();
+const cents = (amount: number) => amount.toFixed(2);
+const dollars = (amount: number) => `$${cents(amount)}`;
 
 /** The amounts as a list; nothing when there are none. */
 const describeAmounts = (amounts: Amounts, unit: (amount: number) => string): string =>
 	IMAGE_WINDOWS.flatMap((window) => {
 		const amount = amounts[window];
-		return amount === undefined ? [] : [`${unit(amount)} a ${window}`];
+		return amount === undefined ? [] : [`${unit(amount)} ${EACH[window]}`];
 	}).join(' · ');
 
 const describeCeiling = (ceiling: Amounts, unit: (amount: number) => string): string => {
@@ -33,18 +39,15 @@ const describeCeiling = (ceiling: Amounts, unit: (amount: number) => string): st
 
 /** A field for each window, with what holds now. */
 const fieldsFor = (
-	windows: readonly (typeof IMAGE_WINDOWS)[number][],
+	windows: readonly (keyof Amounts)[],
 	held: Amounts,
-	hint: string,
+	{ hint, write }: { readonly hint: string; write(amount: number): string },
 ): TextForm['fields'] =>
-	windows.map((window) => ({
-		name: window,
-		label: `In a ${window}`,
-		hint,
-		value: held[window]?.toString() ?? '',
-		isLong: false,
-		most: 10,
-	}));
+	windows.map((window) => {
+		const amount = held[window];
+		const value = amount === undefined ? '' : write(amount);
+		return { name: window, label: `In ${EACH[window]}`, hint, value, isLong: false, most: MAX_AMOUNT };
+	});
 
 /** Empty is no limit; what is no number fails the check of what may be kept. */
 function readAmounts(windows: readonly string[], filled: Readonly<Record<string, string>>): Record<string, number> {
@@ -55,11 +58,11 @@ function readAmounts(windows: readonly string[], filled: Readonly<Record<string,
 const toNumber = (text: string) => (/^\d+(\.\d{1,2})?$/.test(text) ? Number(text) : Number.NaN);
 
 /** @throws UserError when one is above the operator's limit. */
-function refuseAbove(ceiling: Amounts, given: Amounts, describe: (window: string, most: number) => string): void {
+function refuseAbove(ceiling: Amounts, given: Amounts, describe: (most: number, each: string) => string): void {
 	for (const window of IMAGE_WINDOWS) {
 		const [most, amount] = [ceiling[window], given[window]];
 		if (most !== undefined && amount !== undefined && amount > most)
-			throw new UserError(`${describe(window, most)} Nothing was changed.`);
+			throw new UserError(`${describe(most, EACH[window])} Nothing was changed.`);
 	}
 }
 
@@ -71,12 +74,14 @@ function readImageLimits(filled: Readonly<Record<string, string>>, { userImages 
 	refuseAbove(
 		userImages,
 		parsed.data,
-		(window, most) => `Whoever runs this bot allows each person at most ${most} pictures a ${window}.`,
+		(most, each) => `Whoever runs this bot allows each person at most ${most} pictures ${each}.`,
 	);
 	return parsed.data;
 }
 
 const IMAGE_HINT = 'Pictures; empty for no limit of this server, 0 for none at all.';
+
+const DOLLAR_HINT = 'US dollars, such as 2.50; empty for no budget, 0 for nothing at all.';
 
 const limitsForm = (
 	title: string,
@@ -84,14 +89,14 @@ const limitsForm = (
 	change: (limits: GuildRules['userLimits'], view: View) => Partial<GuildRules>,
 ): SettingForm => ({
 	title,
-	fields: (view) => fieldsFor(IMAGE_WINDOWS, held(view), IMAGE_HINT),
+	fields: (view) => fieldsFor(IMAGE_WINDOWS, held(view), { hint: IMAGE_HINT, write: pictures }),
 	read: (filled, view) => change(readImageLimits(filled, view.ceilings), view),
 });
 
 export const userLimits: Setting = {
 	title: 'Pictures of each person',
 	says: ({ rules, ceilings }) =>
-		`${describeAmounts(rules.userLimits, images) || 'No limit of this server.'}${describeCeiling(ceilings.userImages, images)}`,
+		`${describeAmounts(rules.userLimits, pictures) || 'No limit of this server.'}${describeCeiling(ceilings.userImages, pictures)}`,
 	control: changeOrClear,
 	pick: () => ({ userLimits: {} }),
 	form: () =>
@@ -108,7 +113,7 @@ export const roleLimits: Setting = {
 		const all = Object.entries(rules.roleLimits);
 		const named = all
 			.slice(0, MOST_ROLES)
-			.map(([roleId, limits]) => `${nameAll('roles', [roleId])}: ${describeAmounts(limits, images)}`);
+			.map(([roleId, limits]) => `${nameAll('roles', [roleId])}: ${describeAmounts(limits, pictures) || 'no limit'}`);
 		return (
 			[...named, ...(all.length > MOST_ROLES ? [`${all.length - MOST_ROLES} more roles`] : [])].join('\n') || 'None.'
 		);
@@ -140,8 +145,7 @@ export const budget: Setting = {
 	pick: () => ({ budget: {} }),
 	form: () => ({
 		title: 'Budget of this server',
-		fields: ({ rules }) =>
-			fieldsFor(DOLLAR_WINDOWS, rules.budget, 'US dollars, such as 2.50; empty for no budget, 0 for nothing at all.'),
+		fields: ({ rules }) => fieldsFor(DOLLAR_WINDOWS, rules.budget, { hint: DOLLAR_HINT, write: cents }),
 		read: (filled, { ceilings }) => {
 			const parsed = dollarLimits.safeParse(readAmounts(DOLLAR_WINDOWS, filled));
 			if (!parsed.success)
@@ -151,7 +155,7 @@ export const budget: Setting = {
 			refuseAbove(
 				ceilings.guildDollars,
 				parsed.data,
-				(window, most) => `Whoever runs this bot allows each server at most ${dollars(most)} a ${window}.`,
+				(most, each) => `Whoever runs this bot allows each server at most ${dollars(most)} ${each}.`,
 			);
 			return { budget: parsed.data };
 		},
