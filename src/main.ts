@@ -72,6 +72,7 @@ export async function startBot(config: Config, { clock, random, log, onFatal }: 
 		store,
 		line: createLine({ running: config.userConcurrent, waiting: MOST_WAITING }),
 		limits: config.limits,
+		mayWorkIn: (guildId) => guildId === null || config.allowedGuildIds?.includes(guildId) !== false,
 		models,
 		readsMessages: () => readsMessages,
 		historyBudgetBytes: config.historyBudgetBytes,

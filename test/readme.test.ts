@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { PermissionFlagsBits } from 'discord.js';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
@@ -25,6 +25,11 @@ test('every npm script that the README names exists', () => {
 	expect(unknown).toEqual([]);
 });
 
+test('the tree names every folder of src', () => {
+	const folders = readdirSync(new URL('src/', root), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+	expect(folders.filter(({ name }) => !readme.includes(`\n  ${name}/ `))).toEqual([]);
+});
+
 test('every file and folder that the README names exists', () => {
 	const linked = [...readme.matchAll(/\]\(((?!https?:)[^)]+)\)/g)].map(([, path]) => path ?? '');
 	const folders = [...readme.matchAll(/^ {2}([a-z]+\/|[a-z]+\.ts) /gm)].map(([, name]) => name ?? '');
@@ -36,8 +41,10 @@ test('every file and folder that the README names exists', () => {
 });
 
 test('the permissions in the invitation are the ones it says', () => {
-	const { ViewChannel, SendMessages, EmbedLinks, AttachFiles } = PermissionFlagsBits;
+	const flags = PermissionFlagsBits;
+	const named = [flags.ViewChannel, flags.SendMessages, flags.EmbedLinks, flags.AttachFiles, flags.ReadMessageHistory];
+	const threads = [flags.CreatePublicThreads, flags.SendMessagesInThreads];
 	const stated = readme.match(/permissions=(\d+)/)?.[1];
-	expect(BigInt(stated ?? 0)).toBe(ViewChannel | SendMessages | EmbedLinks | AttachFiles);
+	expect(BigInt(stated ?? 0)).toBe([...named, ...threads].reduce((sum, flag) => sum | flag));
 	expect(readme).toContain(`(\`${stated}\`)`);
 });

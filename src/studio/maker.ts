@@ -22,6 +22,8 @@ export interface MakerDependencies extends TalkDependencies {
 	readonly rules: Rules;
 	readonly gate: Gate;
 	readonly repeats: Repeats;
+	/** Whether the operator lets the bot work in a server; always in direct messages. */
+	readonly mayWorkIn: (guildId: string | null) => boolean;
 	readonly models: Models;
 	readonly clock: Clock;
 	readonly log: Logger;
@@ -60,12 +62,16 @@ interface Showing {
 }
 
 export function createMaker(deps: MakerDependencies): Maker {
-	const { brush, scribe, references, delivery, rules, gate, repeats, models, clock, log, turns } = deps;
+	const { brush, scribe, references, delivery, rules, gate, repeats, mayWorkIn, models, clock, log, turns } = deps;
 	const turnstile = new Turnstile();
 
 	async function make(order: Order, signal: AbortSignal): Promise<void> {
 		const { conversation, replyTo, count } = order;
 		using pass = turnstile.enter(conversation.kind === 'new' ? order.id : conversation.sessionId, order.id);
+		if (!mayWorkIn(order.asker.guildId))
+			throw new UserError(
+				'I work only in the servers of whoever runs me. Nothing was charged; ask them to let me in here.',
+			);
 		const guildRules = await rules.of(order.asker.guildId);
 		const request = applyRules(order, guildRules, models);
 		await checkRoom(request);

@@ -11,6 +11,8 @@ export interface SessionsDependencies {
 	readonly jobs: Jobs;
 	readonly rules: Rules;
 	readonly delivery: Pick<Delivery, 'tell'>;
+	/** Where the operator does not let the bot work it is silent. */
+	readonly mayWorkIn: (guildId: string | null) => boolean;
 }
 
 /** What somebody wants changed. */
@@ -51,7 +53,7 @@ export interface Sessions {
 
 const NO_SESSION = 'There is no session here. Begin one with /imagine or /edit.';
 
-export function createSessions({ turns, jobs, rules, delivery }: SessionsDependencies): Sessions {
+export function createSessions({ turns, jobs, rules, delivery, mayWorkIn }: SessionsDependencies): Sessions {
 	async function continueFrom(session: Session, parentId: string | null, wish: Wish): Promise<void> {
 		if (session.isEnded) await turns.reopen(session.id);
 		const chosen = Object.fromEntries(Object.entries(wish.changed ?? {}).filter(([, value]) => value !== undefined));
@@ -111,7 +113,7 @@ export function createSessions({ turns, jobs, rules, delivery }: SessionsDepende
 			await continueFrom(session, session.headId, wish);
 		},
 		async hear(heard) {
-			if (heard.prompt.startsWith('//')) return;
+			if (heard.prompt.startsWith('//') || !mayWorkIn(heard.asker.guildId)) return;
 			const meant = await locate(heard);
 			if (meant === undefined) return;
 			if (heard.prompt !== '') return continueFrom(meant.session, meant.parentId, heard);

@@ -46,6 +46,7 @@ async function useCommandThatThrows(thrown: unknown): Promise<{ transcript: stri
 		readsMessages: () => false,
 		historyBudgetBytes: 0,
 		limits: { user: [], guild: [], bot: [] },
+		mayWorkIn: () => true,
 		random: () => 0,
 		delivery,
 		models,
