@@ -35,7 +35,7 @@ const inlineData = fc
 	.map(([rest, known]) => ({ ...rest, ...known }));
 const known = fc.record(
 	{
-		text: fc.oneof(fc.string(), fc.constant(''), json),
+		text: fc.oneof(fc.string(), fc.constantFrom('', 'é'.repeat(200), '"\n'.repeat(200)), json),
 		inlineData: fc.oneof(inlineData, json),
 		thoughtSignature: fc.oneof(base64, json),
 		thought: fc.constantFrom(false, null, 'yes'),

@@ -65,9 +65,8 @@ export async function linkMessages(archive: Archive, turnId: string, added: read
 	const turn = await turns.get(turnId);
 	if (turn === undefined) throw new NotKeptError(`The turn ${turnId} is not kept`);
 	await locks.withLock([sessionLock(turn.sessionId)], async (lease) => {
-		const { turnIds } = await requireSession(archive, turn.sessionId);
-		if (!turnIds.includes(turnId) || (await turns.get(turnId))?.kind !== 'turn')
-			throw new NotKeptError(`The turn ${turnId} is not kept any more`);
+		await requireSession(archive, turn.sessionId);
+		if ((await turns.get(turnId))?.kind !== 'turn') throw new NotKeptError(`The turn ${turnId} is not kept any more`);
 		const known = (await messages.get(turnId))?.messages ?? [];
 		const byId = new Map([...known, ...added].map((message) => [message.id, message]));
 		await messages.set(turnId, { v: 1, messages: [...byId.values()] }, { lease });

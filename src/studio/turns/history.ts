@@ -61,12 +61,8 @@ export async function historyTo(archive: Archive, turnId: string, options: Histo
 	const branch = await branchTo(archive, turnId);
 	const impossible = async (why: WhyNot) =>
 		({ kind: 'impossible', why, lastPicture: await lastPictureOf(archive, branch) }) as const;
-	const since = branch.slice(
-		Math.max(
-			0,
-			branch.findLastIndex((turn) => turn.kind === 'turn' && turn.isFreshStart),
-		),
-	);
+	const freshStartAt = branch.findLastIndex((turn) => turn.kind === 'turn' && turn.isFreshStart);
+	const since = branch.slice(Math.max(0, freshStartAt));
 	const fitting = newestFitting(since, options.budgetBytes);
 	const newest = branch.at(-1);
 	if (newest?.kind !== 'turn') return impossible('forgotten');

@@ -36,8 +36,8 @@ export interface TurnsDependencies {
  * refine at once get two branches and lose nothing.
  *
  * Every call throws `StoreError` when the store cannot do or say what was asked, or holds what is not understood. After
- * that, and after a crash, the same call again finishes what was begun. All but `open`, `session`, `sessionAt`, `turn`
- * and `turnOfMessage` throw `NotKeptError` when what they name is not kept.
+ * that, and after a crash, the same call again finishes what was begun; `undo` alone may then undo twice. A call that
+ * needs a session or a turn throws `NotKeptError` when it is not kept; one that only asks for it answers `undefined`.
  */
 export interface Turns {
 	/** Begins a session. The same id again returns the session as it is and changes nothing. */

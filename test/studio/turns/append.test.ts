@@ -83,7 +83,7 @@ describe('a turn', () => {
 			createdAtMs: 1,
 			authorId: 'alice',
 			modelId: MODEL_ID,
-			settings: { model: 'flash', size: '2K' },
+			settings: { model: 'flash', aspect: 'auto', size: '2K', search: false, thoughts: false },
 			user: [{ text: 'a cat' }],
 			model: [{ text: 'Here.', picture: { hash, mimeType: 'image/jpeg' }, signatureHash: hash, other: { a: [1] } }],
 			usage: null,

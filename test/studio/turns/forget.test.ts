@@ -1,6 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { NotKeptError } from '../../../src/studio/turns/archive.ts';
-import { appendChain, everythingIn, newSession, newTurn, openTurns, pictureOf, sweepLater } from './fixture.ts';
+import {
+	appendChain,
+	everythingIn,
+	newSession,
+	newTurn,
+	openTurns,
+	pictureOf,
+	sweepLater,
+	sweepNow,
+} from './fixture.ts';
 
 /** Alice's `s1` with Bob's turn `t2`, and Bob's `s2` with Alice's `u2`, each between two turns of the owner. */
 async function openTwoSessions() {
@@ -56,6 +65,21 @@ describe('to forget a person', () => {
 		const bytes = gone.reduce((sum, turn) => sum + (turn?.bytes ?? Number.NaN), 0);
 		expect(await turns.forget('alice')).toEqual({ sessions: 1, turns: 4, pictures: 5, bytes });
 		expect(await turns.forget('alice')).toEqual({ sessions: 0, turns: 0, pictures: 0, bytes: 0 });
+	});
+
+	test('leaves a message that shows the turn of another to that turn', async () => {
+		const { turns } = await openTwoSessions();
+		await turns.linkMessages('u1', [{ placeId: 'thread', id: 'm-u2' }]);
+		await turns.forget('alice');
+		expect((await turns.turnOfMessage('m-u2'))?.id).toBe('u1');
+	});
+
+	test('leaves nothing but blobs for the sweep', async () => {
+		const { turns, store } = await openTwoSessions();
+		await turns.forget('alice');
+		const left = await everythingIn(store);
+		await sweepNow(turns);
+		expect(await everythingIn(store)).toEqual(left);
 	});
 
 	test('leaves no trace of them once their blobs are swept, and a picture that another shares', async () => {

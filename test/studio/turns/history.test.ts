@@ -103,10 +103,14 @@ describe('the exact history', () => {
 		await expect(turns.path('t2')).rejects.toThrow(NotKeptError);
 	});
 
-	test('with a turn lost in the middle is an error', async () => {
+	test.each([
+		['is an error', [], StoreError],
+		['is refused when its session was just removed', ['s1'], NotKeptError],
+	])('with a turn lost in the middle %s', async (_, removed, error) => {
 		const { turns, store } = await openChain(['t1', 't2', 't3']);
 		await store.records('turns').delete('t2');
-		await expect(turns.history('t3', everything)).rejects.toThrow(StoreError);
+		for (const id of removed) await store.records('sessions').delete(id);
+		await expect(turns.history('t3', everything)).rejects.toThrow(error);
 	});
 });
 
@@ -117,6 +121,13 @@ describe('where exact history is impossible, the last picture is offered:', () =
 			kind: 'impossible',
 			why: 'model-changed',
 			lastPicture: lastPicture('t2'),
+		});
+	});
+
+	test('another model, and too little room as well', async () => {
+		const { turns } = await openChain(['t1', 't2']);
+		expect(await turns.history('t2', { modelId: 'another model', budgetBytes: 0 })).toMatchObject({
+			why: 'model-changed',
 		});
 	});
 

@@ -34,6 +34,7 @@ export function mortalStore(store: TurnStore, { atWrite, isWritten }: Death) {
 	const recordsOf = (records: Records): Records => ({
 		get: (key) => read(() => records.get(key)),
 		set: (key, value, options) => write(() => records.set(key, value, options)),
+		add: (key, value, options) => write(() => records.add(key, value, options)),
 		delete: (key) => write(() => records.delete(key)),
 		entries: (prefix) => records.entries(prefix),
 	});

@@ -1,86 +1,21 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, test } from 'vitest';
 import { openMemoryStore, openStore } from '../../../src/store/open.ts';
 import type { Store } from '../../../src/studio/store-ports.ts';
-import { GRACE_MS } from '../../../src/studio/turns/keep-blobs.ts';
-import { createTurns, type Turns } from '../../../src/studio/turns/turns.ts';
 import { silentLog, temporaryFolder } from '../../store/open-temporary.ts';
 import { type FakeClock, fakeClock } from '../../support/fake-clock.ts';
-import { check } from './check.ts';
-import { everythingIn, RETENTION_MS, sweepNow, type TurnStore } from './fixture.ts';
-import { Model } from './model.ts';
-import { mortalStore } from './mortal-store.ts';
-import { assertSound } from './sound.ts';
-import { type Fate, fate, planDeed, type Step, step } from './steps.ts';
+import { describeWithRedis, startRedis } from '../../support/redis-server.ts';
+import { fate, step } from './steps.ts';
+import { type Medium, World } from './world.ts';
 
-/** A place to keep things that outlives the process. */
-interface Medium extends AsyncDisposable {
-	store(): TurnStore;
-	restart(): Promise<void>;
-}
-
-class World {
-	readonly #medium: Medium;
-	readonly #clock: FakeClock;
-	readonly #model = new Model();
-	#ids = 0;
-
-	constructor(medium: Medium, clock: FakeClock) {
-		this.#medium = medium;
-		this.#clock = clock;
-	}
-
-	/** The bot, started anew; it holds nothing, so each step may have its own. */
-	get #turns(): Turns {
-		return createTurns({ store: this.#medium.store(), clock: this.#clock });
-	}
-
-	async take(taken: Step, how: Fate | undefined): Promise<void> {
-		if (taken.kind === 'wait') return this.#clock.advance(taken.ms);
-		if (taken.kind === 'restart') return this.#medium.restart();
-		if (taken.kind === 'check') return check(this.#turns, this.#model);
-		const deed = planDeed(taken, this.#model, `id-${this.#ids++}`, this.#clock.now());
-		if (deed === undefined) return;
-		if (how === undefined) await deed.act(this.#turns);
-		else {
-			const { seen, isDead } = mortalStore(this.#medium.store(), how);
-			const hasDied = await deed.act(createTurns({ store: seen, clock: this.#clock })).then(
-				() => false,
-				(error: unknown) => {
-					if (!isDead()) throw error;
-					return true;
-				},
-			);
-			const isDone = !hasDied || (await deed.isDone?.(this.#turns)) === true;
-			if (!isDone && deed.mayBeLost === true && !how.isAskedAgain) return;
-			if (!isDone) await deed.act(this.#turns);
-		}
-		deed.apply(this.#model);
-	}
-
-	async end(): Promise<void> {
-		await this.#sweepAfter(GRACE_MS + 1);
-		await check(this.#turns, this.#model);
-		await assertSound(this.#medium.store(), this.#clock);
-		await this.#sweepAfter(RETENTION_MS);
-		expect(await everythingIn(this.#medium.store())).toEqual({});
-	}
-
-	async #sweepAfter(ms: number): Promise<void> {
-		await this.#clock.advance(ms);
-		await sweepNow(this.#turns);
-		this.#model.sweep(this.#clock.now());
-	}
-}
-
-const memory = async (clock: FakeClock): Promise<Medium> => {
+async function memory(clock: FakeClock): Promise<Medium> {
 	const store = openMemoryStore({ clock });
 	return { store: () => store, restart: async () => {}, [Symbol.asyncDispose]: () => store[Symbol.asyncDispose]() };
-};
+}
 
-const disk = async (clock: FakeClock): Promise<Medium> => {
+async function disk(clock: FakeClock, redisUrl?: string): Promise<Medium> {
 	const folder = await temporaryFolder();
-	const open = () => openStore({ dataDir: folder.path, clock, log: silentLog });
+	const open = () => openStore({ dataDir: folder.path, redisUrl, clock, log: silentLog });
 	let store: Store = await open();
 	return {
 		store: () => store,
@@ -93,12 +28,22 @@ const disk = async (clock: FakeClock): Promise<Medium> => {
 			await folder.remove();
 		},
 	};
-};
+}
 
-describe.each([
-	{ name: 'memory', open: memory, numRuns: 100, most: 40 },
-	{ name: 'a disk', open: disk, numRuns: 5, most: 24 },
-])('in $name', ({ open, numRuns, most }) => {
+async function redis(clock: FakeClock): Promise<Medium> {
+	const server = await startRedis();
+	const medium = await disk(clock, server.url);
+	return {
+		...medium,
+		async [Symbol.asyncDispose]() {
+			await medium[Symbol.asyncDispose]();
+			await server[Symbol.asyncDispose]();
+		},
+	};
+}
+
+/** @param most the largest number of steps; at least half of them are taken. */
+function playIn(open: (clock: FakeClock) => Promise<Medium>, { numRuns, most }: { numRuns: number; most: number }) {
 	test('whatever people do and wherever processes die, every session is as it should be', async () => {
 		await fc.assert(
 			fc.asyncProperty(fc.array(fc.tuple(step, fate), { minLength: most / 2, maxLength: most }), async (steps) => {
@@ -113,4 +58,8 @@ describe.each([
 			{ numRuns },
 		);
 	}, 60_000);
-});
+}
+
+describe('in memory', () => playIn(memory, { numRuns: 100, most: 40 }));
+describe('on a disk', () => playIn(disk, { numRuns: 6, most: 24 }));
+describeWithRedis('on Redis', () => playIn(redis, { numRuns: 6, most: 24 }));

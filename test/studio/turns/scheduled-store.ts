@@ -19,6 +19,7 @@ export function scheduledStore(store: TurnStore, scheduler: Scheduler): TurnStor
 	const recordsOf = (records: Records): Records => ({
 		get: (key) => inTurn(() => records.get(key)),
 		set: (key, value, options) => inTurn(() => records.set(key, value, options)),
+		add: (key, value, options) => inTurn(() => records.add(key, value, options)),
 		delete: (key) => inTurn(() => records.delete(key)),
 		entries: (prefix) => eachInTurn(records.entries(prefix)),
 	});

@@ -82,6 +82,17 @@ describe('the session of a place', () => {
 		expect(await turns.sessionAt('thread')).toMatchObject({ id: 's1', parentPlaceId: 'channel' });
 	});
 
+	test('is found behind any number that have moved into threads of their own', async () => {
+		const { turns } = openTurns();
+		await turns.open(newSession({ placeId: 'channel', parentPlaceId: null }));
+		for (let index = 0; index <= MOST_SESSIONS_LISTED; index++) {
+			const id = `thread-${index}`;
+			await turns.open(newSession({ id, placeId: 'channel', parentPlaceId: null }));
+			await turns.setPlace(id, { guildId: 'guild', parentPlaceId: 'channel', placeId: id });
+		}
+		expect((await turns.sessionAt('channel'))?.id).toBe('s1');
+	});
+
 	test(`is found behind ${MOST_SESSIONS_LISTED - 1} that were opened later, and not behind one more`, async () => {
 		const { turns } = openTurns();
 		const later = Array.from({ length: MOST_SESSIONS_LISTED }, (_, index) => `later-${index}`);
@@ -194,7 +205,7 @@ describe('a record that is not understood', () => {
 		placeId: 'dm',
 		ownerId: 'alice',
 		headId: 't1',
-		settings: { model: 'flash' },
+		settings: { model: 'flash', aspect: 'auto', search: false, thoughts: false },
 		isEnded: false,
 		isDropNoticeGiven: false,
 		createdAtMs: 1,

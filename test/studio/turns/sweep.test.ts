@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { StoreError } from '../../../src/studio/store-ports.ts';
+import { NotKeptError } from '../../../src/studio/turns/archive.ts';
 import { GRACE_MS } from '../../../src/studio/turns/keep-blobs.ts';
 import { hashOf } from '../../../src/studio/turns/stored-part.ts';
 import { createTurns } from '../../../src/studio/turns/turns.ts';
+import { fakeClock } from '../../support/fake-clock.ts';
 import {
 	appendChain,
 	bytesOf,
@@ -126,6 +128,15 @@ describe('a place or guild that is no more', () => {
 		expect((await sweepNow(turns)).sessions).toBe(0);
 	});
 
+	test('may be told of twice, in any order', async () => {
+		const { turns, clock, store } = openTurns();
+		await turns.open(newSession());
+		await turns.release('guild');
+		const behind = createTurns({ store, clock: fakeClock(clock.now() - 1) });
+		await behind.release('guild');
+		expect((await sweepNow(turns)).sessions).toBe(1);
+	});
+
 	test('takes a session that got its last turn after it went', async () => {
 		const { turns, clock } = openTurns();
 		await turns.open(newSession());
@@ -172,6 +183,47 @@ describe('while a sweep runs', () => {
 				expect(history.kind === 'exact' && history.exchanges.at(-1)?.model).toEqual([orphan]);
 			}),
 			{ numRuns: 150 },
+		);
+	});
+
+	test('a session that is due is used in time, or is gone for whoever would use it', async () => {
+		const ends = new Set<boolean>();
+		await fc.assert(
+			fc.asyncProperty(fc.scheduler(), fc.nat({ max: 12 }), async (scheduler, hesitations) => {
+				const { store, clock, turns } = openTurns();
+				await turns.open(newSession());
+				await clock.advance(RETENTION_MS);
+				const scheduled = createTurns({ store: scheduledStore(store, scheduler), clock });
+				async function use(): Promise<boolean> {
+					for (let step = 0; step < hesitations; step++) await scheduler.schedule(Promise.resolve());
+					const refusal = await scheduled.roomFor('s1').catch((error: unknown) => error);
+					if (refusal instanceof Error) expect(refusal).toBeInstanceOf(NotKeptError);
+					return !(refusal instanceof Error);
+				}
+				const [isInTime] = await scheduler.waitFor(Promise.all([use(), sweepNow(scheduled)]));
+				expect((await turns.session('s1')) !== undefined).toBe(isInTime);
+				ends.add(isInTime);
+			}),
+			{ numRuns: 60 },
+		);
+		expect(ends.size).toBe(2);
+	});
+
+	test('messages are linked to a turn in time, or not at all', async () => {
+		await fc.assert(
+			fc.asyncProperty(fc.scheduler(), async (scheduler) => {
+				const { store, clock, turns } = openTurns();
+				await turns.open(newSession());
+				await turns.append(newTurn('t1'));
+				const scheduled = createTurns({ store: scheduledStore(store, scheduler), clock });
+				const linking = scheduled.linkMessages('t1', [{ placeId: 'thread', id: 'm1' }]).catch((error: unknown) => {
+					expect(error).toBeInstanceOf(NotKeptError);
+				});
+				await scheduler.waitFor(Promise.all([linking, scheduled.forget('alice')]));
+				await sweepLater(turns, clock);
+				expect(await everythingIn(store)).toEqual({});
+			}),
+			{ numRuns: 60 },
 		);
 	});
 
