@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest';
+import { createLog } from '../../src/log.ts';
+import { openMemoryStore } from '../../src/store/open.ts';
+import { createLedger } from '../../src/studio/ledger/create-ledger.ts';
+import { createPeople } from '../../src/studio/people.ts';
+import { createRules } from '../../src/studio/rules.ts';
+import { fakeClock } from '../support/fake-clock.ts';
+
+const GUILD = '100000000000000001';
+const deed = (userId: string) => ({ guildId: GUILD, userId, managerId: '100000000000000002' });
+const personId = (index: number) => `${200_000_000_000_000_000n + BigInt(index)}`;
+
+function open() {
+	const clock = fakeClock();
+	const store = openMemoryStore({ clock });
+	const ledger = createLedger({ records: (namespace) => store.records(namespace), locks: store.locks, clock });
+	const rules = createRules(store.records('rules'), store.locks);
+	const people = createPeople({ rules, ledger, locks: store.locks, log: createLog('silent') });
+	return { people, rules, ledger };
+}
+
+test('ten people blocked at once are ten blocked people, and one change at the same time is not lost', async () => {
+	const { people, rules } = open();
+	const blocking = Array.from({ length: 10 }, (_, index) => people.block(deed(personId(index))));
+	await Promise.all([...blocking, rules.change(GUILD, { houseStyle: 'in watercolours' })]);
+	const { blockedUsers, houseStyle } = await rules.of(GUILD);
+	expect(blockedUsers.toSorted()).toEqual(Array.from({ length: 10 }, (_, index) => personId(index)));
+	expect(houseStyle).toBe('in watercolours');
+});
+
+test('one person blocked twice at once is news once', async () => {
+	const { people, rules } = open();
+	const news = await Promise.all([people.block(deed(personId(1))), people.block(deed(personId(1)))]);
+	expect(news.toSorted()).toEqual([false, true]);
+	expect((await rules.of(GUILD)).blockedUsers).toEqual([personId(1)]);
+});
+
+test('the thousandth person can be blocked, and of one more a manager reads that the list is full', async () => {
+	const { people, rules } = open();
+	await rules.change(GUILD, { blockedUsers: Array.from({ length: 999 }, (_, index) => personId(index)) });
+	expect(await people.block(deed(personId(999)))).toBe(true);
+	await expect(people.block(deed(personId(1000)))).rejects.toThrow(
+		'1000 people are blocked in this server, and no more can be.',
+	);
+	expect(await people.block(deed(personId(999)))).toBe(false);
+	expect((await rules.of(GUILD)).blockedUsers).toHaveLength(1000);
+	expect(await people.unblock(deed(personId(0)))).toBe(true);
+	expect(await people.block(deed(personId(1000)))).toBe(true);
+});
+
+test.each([
+	['the operator', '', 'UTC'],
+	['the server', `${GUILD}/`, 'Pacific/Auckland'],
+])(
+	'a gift lifts the limit of %s for today and this month, and the same gift again does not',
+	async (_, prefix, zone) => {
+		const { people, rules, ledger } = open();
+		await rules.change(GUILD, { timeZone: 'Pacific/Auckland' });
+		const limits = (['minute', 'hour', 'day', 'month'] as const).map(
+			(window) => ({ window, of: 'images', most: 1 }) as const,
+		);
+		const left = async (userId: string) =>
+			(await ledger.standing([{ kind: 'user', id: `${prefix}${userId}`, limits, timeZone: zone }])).map(
+				(one) => one.left,
+			);
+		await people.give('gift', deed(personId(1)), 4);
+		expect(await left(personId(1))).toEqual([1, 1, 5, 5]);
+		await people.give('gift', deed(personId(1)), 4);
+		expect(await left(personId(1))).toEqual([1, 1, 5, 5]);
+		await people.give('another', deed(personId(1)), 1);
+		expect(await left(personId(1))).toEqual([1, 1, 6, 6]);
+		expect(await left(personId(2))).toEqual([1, 1, 1, 1]);
+	},
+);
