@@ -60,6 +60,6 @@ function playIn(open: (clock: FakeClock) => Promise<Medium>, { numRuns, most }: 
 	}, 60_000);
 }
 
-describe('in memory', () => playIn(memory, { numRuns: 100, most: 40 }));
-describe('on a disk', () => playIn(disk, { numRuns: 6, most: 24 }));
-describeWithRedis('on Redis', () => playIn(redis, { numRuns: 6, most: 24 }));
+describe('in memory', () => playIn(memory, { numRuns: 60, most: 40 }));
+describe('on a disk', () => playIn(disk, { numRuns: 4, most: 24 }));
+describeWithRedis('on Redis', () => playIn(redis, { numRuns: 4, most: 24 }));
