@@ -61,8 +61,8 @@ function fitDefaults(rules: Pick<GuildRules, 'models' | 'defaults'>, { models }:
 	const [first = USUAL_SETTINGS.model] = allowed(rules);
 	const wanted = rules.defaults.model ?? USUAL_SETTINGS.model;
 	const defaults = allowed(rules).includes(wanted) ? rules.defaults : { ...rules.defaults, model: first };
-	const drawn = settings.parse({ ...USUAL_SETTINGS, ...defaults });
-	const misfit = describeMisfit({ settings: drawn, references: [] }, models);
+	const { model = USUAL_SETTINGS.model, aspect = USUAL_SETTINGS.aspect, size } = defaults;
+	const misfit = describeMisfit({ settings: settings.parse({ model, aspect, size }), references: [] }, models);
 	if (misfit !== undefined) throw new UserError(`${misfit} Nothing was changed.`);
 	return { models: rules.models, defaults };
 }

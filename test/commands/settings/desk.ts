@@ -9,7 +9,6 @@ import { configureModels } from '../../../src/gemini/models.ts';
 import { createLog } from '../../../src/log.ts';
 import { createLine } from '../../../src/queue/in-process.ts';
 import { openMemoryStore } from '../../../src/store/open.ts';
-import type { Store } from '../../../src/studio/store-ports.ts';
 import { createStudio } from '../../../src/studio/studio.ts';
 import type { Actor } from '../../simulator/discord/actors/actor.ts';
 import type { FieldValue } from '../../simulator/discord/actors/field-values.ts';
@@ -20,12 +19,12 @@ import type { Message } from '../../simulator/discord/world/message.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
 
 export interface DeskOptions extends Pick<Services, 'ceilings' | 'isOperator'> {
-	/** Puts something between the studio and its store. */
-	readonly wrap?: (store: Store) => Store;
+	/** What is waited for before the rules are read. */
+	readonly beforeReading?: () => Promise<void>;
 }
 
 /** The bot with its real handlers and a store in memory, in a server where alice may manage and bob may not. */
-export async function startDesk({ wrap = (store) => store, ...decided }: DeskOptions = {}) {
+export async function startDesk({ beforeReading, ...decided }: DeskOptions = {}) {
 	await using started = new AsyncDisposableStack();
 	const clock = fakeClock();
 	const discord = started.use(await startDiscord({ clock, rateLimits: false }));
@@ -41,10 +40,10 @@ export async function startDesk({ wrap = (store) => store, ...decided }: DeskOpt
 	const rest = new REST({ api: discord.apiUrl, retries: 0 }).setToken(discord.token);
 	const delivery = createDelivery({ rest, clock, log });
 	const store = started.use(openMemoryStore({ clock }));
-	const studio = createStudio({
+	const whole = createStudio({
 		painter: { paint: () => Promise.reject(new Error('nothing is painted here')) },
 		references: { load: () => Promise.resolve({ kind: 'ready', pictures: [] }) },
-		store: wrap(store),
+		store,
 		line: createLine({ running: 1, waiting: 0 }),
 		readsMessages: () => false,
 		historyBudgetBytes: 0,
@@ -56,6 +55,11 @@ export async function startDesk({ wrap = (store) => store, ...decided }: DeskOpt
 		clock,
 		log,
 	});
+	const of = async (guildId: string | null) => {
+		await beforeReading?.();
+		return whole.rules.of(guildId);
+	};
+	const studio = { ...whole, rules: { ...whole.rules, of } };
 	const handled = new Map<string, PromiseWithResolvers<void>>();
 	const handling = (id: string) => {
 		const known = handled.get(id) ?? Promise.withResolvers<void>();

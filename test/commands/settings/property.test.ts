@@ -1,0 +1,105 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { buildPanel, findSetting } from '../../../src/commands/settings/pages.ts';
+import type { View } from '../../../src/commands/settings/setting.ts';
+import { showTextForm } from '../../../src/delivery/panel.ts';
+import { configureModels } from '../../../src/gemini/models.ts';
+import { aspectRatio, imageSize, modelAlias } from '../../../src/studio/models.ts';
+import { type GuildRules, guildRules } from '../../../src/studio/rules.ts';
+import { checkBody, schemaViolations } from '../../simulator/discord/limits/check-body.ts';
+import { createOutbox, objectionsTo } from '../../support/outbox.ts';
+import { replyTarget } from '../../support/requests.ts';
+
+const models = configureModels({});
+
+const snowflake = fc.bigInt(10n ** 16n, 10n ** 20n - 1n).map(String);
+const ids = fc.uniqueArray(snowflake, { maxLength: 25 });
+const optional = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { nil: undefined });
+const amounts = <Window extends string>(windows: readonly Window[], amount: fc.Arbitrary<number>) =>
+	fc.subarray([...windows]).chain((chosen) => fc.record(Object.fromEntries(chosen.map((window) => [window, amount]))));
+const images = amounts(['minute', 'hour', 'day', 'month'], fc.oneof(fc.constant(100_000), fc.nat(100_000)));
+const dollars = amounts(['day', 'month'], fc.double({ min: 0, max: 1_000_000, noNaN: true }));
+
+/** What people write: anything, often as long as it may be, often of what Discord gives a meaning. */
+const words = (max: number) =>
+	fc
+		.oneof(
+			fc.string({ unit: 'binary', maxLength: max }),
+			fc.constantFrom('*', '\n> ', '# a\n', '`', '<@&1>', '🎨', 'word ').map((part) => part.repeat(max).slice(0, max)),
+		)
+		.filter((text) => text.trim() !== '');
+
+const anyRules: fc.Arbitrary<GuildRules> = fc
+	.record({
+		v: fc.constant(1),
+		timeZone: fc.constantFrom(...Intl.supportedValuesOf('timeZone')),
+		allowedChannels: ids,
+		deniedChannels: ids,
+		allowedRoles: ids,
+		deniedRoles: ids,
+		blockedUsers: ids,
+		rolesFor4K: ids,
+		rolesForSearch: ids,
+		models: fc.subarray(modelAlias.options),
+		defaults: fc.record(
+			{
+				model: fc.constantFrom(...modelAlias.options),
+				aspect: fc.constantFrom('auto', ...aspectRatio.options),
+				size: fc.constantFrom(...imageSize.options),
+			},
+			{ requiredKeys: [] },
+		),
+		userLimits: images,
+		roleLimits: fc.dictionary(snowflake, images, { maxKeys: 40 }),
+		budget: dollars,
+		threads: fc.constantFrom('auto', 'on-refine', 'off'),
+		isOpenToAll: fc.boolean(),
+		blockedWords: fc.array(words(100), { maxLength: 500 }),
+		houseStyle: optional(words(1000)),
+		systemInstruction: optional(words(4000)),
+		safety: optional(fc.constantFrom(...guildRules.shape.safety.unwrap().options)),
+		mayFallBack: fc.boolean(),
+		logChannelId: optional(snowflake),
+	})
+	.map((record) => guildRules.parse(record));
+
+const view = fc.record({
+	rules: anyRules,
+	models: fc.constant(models),
+	ceilings: fc.record({ userImages: images, guildDollars: dollars }),
+});
+
+/** The titles of all pages, as the panel's own menu offers them. */
+const pagesOf = (shown: View) => buildPanel(undefined, shown).pages.options.map(({ value }) => value);
+
+test('any rules at all are shown within the limits of Discord, on every page', async () => {
+	await fc.assert(
+		fc.asyncProperty(view, async (shown) => {
+			const { sent, delivery } = createOutbox();
+			const target = replyTarget();
+			if (target.kind !== 'interaction') throw new TypeError('a panel answers an interaction');
+			for (const page of pagesOf(shown)) await delivery.showPanel(target, buildPanel(page, shown));
+			expect(sent).toHaveLength(5);
+			expect(objectionsTo(sent)).toEqual([]);
+		}),
+		{ numRuns: 60 },
+	);
+});
+
+test.each(['userLimits', 'roleLimits', 'budget', 'timeZone', 'houseStyle', 'systemInstruction', 'blockedWords'])(
+	'the form of %s opens with whatever holds, within the limits of Discord',
+	(id) => {
+		fc.assert(
+			fc.property(view, (shown) => {
+				const [roleId = '100000000000000001'] = Object.keys(shown.rules.roleLimits);
+				const form = findSetting(id)?.form?.(roleId);
+				const fields = form?.fields(shown) ?? [];
+				const data = showTextForm({ customId: `settings:${id}-${roleId}`, title: form?.title ?? '', fields });
+				const body = JSON.parse(JSON.stringify({ type: 9, data }));
+				expect(checkBody('interaction-callback', body, { files: [] })).toBeUndefined();
+				expect(schemaViolations('interaction-callback', body)).toEqual([]);
+			}),
+			{ numRuns: 40 },
+		);
+	},
+);
