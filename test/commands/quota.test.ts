@@ -80,6 +80,15 @@ test('a picture that failed takes nothing from what is left', async () => {
 	expect(text).toContain('Today you made 0 pictures for 0.0 ¢.');
 });
 
+test('a budget that was overdrawn keeps its size, and nothing is left of it', async () => {
+	await using plantain = await startPlantain({ env: () => ({ QUOTA_BOT_USD_PER_DAY: '0.06' }) });
+	const { alice, gemini } = plantain;
+	gemini.next({ images: 3 });
+	await imagine(alice);
+	await plantain.restart();
+	expect(await quota(alice)).toContain('**Everybody together** · $0.00 of $0.06 left today');
+});
+
 test("a server's own limits and budget stand beside the operator's", async () => {
 	const rules = { userLimits: { day: 7 }, budget: { month: 40 } };
 	await using plantain = await startWithRules(rules, { env: () => ({ QUOTA_GUILD_USD_PER_DAY: '3' }) });

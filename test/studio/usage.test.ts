@@ -110,7 +110,9 @@ test.each([
 ])('days are those of the server: at noon in UTC it is in %s the %s', async (timeZone, date) => {
 	const { usage, make } = await open({ timeZone });
 	await make({ by: 'ann', microDollars: 9 });
-	expect((await usage()).days.at(-1)).toEqual({ date, microDollars: 9 });
+	const { total, people, models, days } = await usage();
+	expect(days.at(-1)).toEqual({ date, microDollars: 9 });
+	expect([total, ...people, ...models].map(({ today }) => today.microDollars)).toEqual([9, 9, 9]);
 });
 
 test('where the clocks are put back no day is missing and none comes twice', async () => {
