@@ -19,19 +19,25 @@ export type FittedPiece =
 	| Exclude<Piece, { kind: 'picture' }>
 	| { readonly kind: 'picture'; readonly picture: FittedPicture };
 
-/** Makes every picture that is over `maxFileBytes` small enough, on sharp's own threads. */
+/**
+ * Makes every picture that is over `maxFileBytes` small enough, on sharp's own threads. One that cannot be, because it
+ * is damaged, becomes a sentence, so that the others are shown all the same.
+ */
 export function fitPieces(pieces: readonly Piece[], maxFileBytes: number): Promise<FittedPiece[]> {
 	const maxBytes = Math.min(maxFileBytes, MAX_MESSAGE_BYTES);
 	return Promise.all(
 		pieces.map(async (piece): Promise<FittedPiece> => {
 			if (piece.kind === 'text' || piece.picture.bytes.byteLength <= maxBytes) return piece;
 			const shrunk = await shrinkToFit(piece.picture.bytes, maxBytes);
-			if (shrunk.kind !== 'fits') throw new Error(`a picture cannot be made to fit ${maxBytes} bytes: ${shrunk.kind}`);
+			if (shrunk.kind !== 'fits') return { kind: 'text', text: describeUnfit(piece.picture) };
 			const { bytes, mimeType, width, height } = shrunk;
 			return { kind: 'picture', picture: { bytes, mimeType, pixels: { width, height }, original: piece.picture } };
 		}),
 	);
 }
+
+const describeUnfit = ({ bytes }: Picture) =>
+	`-# One picture is damaged and, at ${(bytes.byteLength / 1_000_000).toFixed(1)} MB, too large to be shown here.`;
 
 /** Cuts an answer into messages, in order, each within Discord's limits for files. No piece is lost or cut. */
 export function groupPieces(pieces: readonly FittedPiece[]): FittedPiece[][] {

@@ -94,7 +94,7 @@ describe('a picture', () => {
 	});
 });
 
-describe('a picture from Gemini', () => {
+describe('a picture from Gemini', { timeout: 20_000 }, () => {
 	let plantain: Awaited<ReturnType<typeof startPlantain>>;
 	afterEach(async () => {
 		const { discord } = plantain;
@@ -138,6 +138,19 @@ describe('a picture from Gemini', () => {
 		const [file] = (await scene.finished()).attachments;
 		expect(bytes.equals(file?.bytes ?? Buffer.alloc(0))).toBe(true);
 		expect(channel.transcript()).not.toContain('Made smaller');
+	});
+
+	test('that is too large and damaged is told of, and the others beside it are shown', async () => {
+		plantain = await startPlantain();
+		const { alice, gemini, channel } = plantain;
+		const sound = await filledUp(20_000);
+		const png = await sharp({ create: { width: 64, height: 48, channels: 3, background: 'teal' } })
+			.png()
+			.toBuffer();
+		gemini.next(answerWith(Buffer.concat([png.subarray(0, png.length / 2), Buffer.alloc(20 * MIB)]), sound));
+		const scene = await alice.slash('imagine', { prompt: 'a fox' });
+		expect((await scene.finished()).attachments.map(({ bytes }) => bytes.byteLength)).toEqual([20_000]);
+		expect(channel.transcript()).toContain('-# One picture is damaged and, at 21.0 MB, too large to be shown here.');
 	});
 
 	test.each([
