@@ -3,6 +3,9 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
 	test: {
 		include: ['test/**/*.test.ts'],
+		// A bound against hanging, not a promise of speed: other work on the machine must not fail a test.
+		testTimeout: 30_000,
+		hookTimeout: 30_000,
 		coverage: { include: ['src/**/*.ts'] },
 	},
 });

@@ -15,6 +15,7 @@ import { configureModels } from './gemini/models.ts';
 import { serveHealth } from './health.ts';
 import { createLog, describeError, type Logger } from './log.ts';
 import { createLine } from './queue/in-process.ts';
+import { ceilingsOf } from './quota-variables.ts';
 import { openStore } from './store/open.ts';
 import type { Store } from './studio/store-ports.ts';
 import { createStudio } from './studio/studio.ts';
@@ -88,7 +89,17 @@ export async function startBot(config: Config, { clock, random, log, onFatal }: 
 			intents,
 			log,
 			onLost: onFatal,
-			listen: (connecting) => listen(connecting, { commands, studio, delivery, models, clock, log }),
+			listen: (connecting) =>
+				listen(connecting, {
+					commands,
+					studio,
+					delivery,
+					models,
+					isOperator: (userId) => config.ownerIds.includes(userId),
+					ceilings: ceilingsOf(config.limits),
+					clock,
+					log,
+				}),
 		});
 	try {
 		client = await connectWith(intentsFor(readsMessages));

@@ -63,3 +63,10 @@ export function toLimits(values: z.output<typeof quotaVariables>): ConfiguredLim
 		});
 	return { user: limitsOf('user'), guild: limitsOf('guild'), bot: limitsOf('bot') };
 }
+
+/** What no server may set above: the operator's own limits, in pictures and in US dollars. */
+export function ceilingsOf({ user, guild }: ConfiguredLimits) {
+	const byWindow = (limits: readonly ConfiguredLimit[], wanted: ConfiguredLimit['of'], unit: number) =>
+		Object.fromEntries(limits.filter(({ of }) => of === wanted).map(({ window, most }) => [window, most / unit]));
+	return { userImages: byWindow(user, 'images', 1), guildDollars: byWindow(guild, 'microDollars', 1_000_000) };
+}

@@ -1,5 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import { systemClock as clock } from '../src/clock.ts';
@@ -21,6 +24,8 @@ function runMain(env: Readonly<Record<string, string>>, nodeOptions: readonly st
 
 async function startServices() {
 	const closing = new AsyncDisposableStack();
+	const dataDir = await mkdtemp(path.join(tmpdir(), 'plantain-'));
+	closing.defer(() => rm(dataDir, { recursive: true }));
 	const discord = closing.use(await startDiscord({ clock }));
 	const gemini = closing.use(await startGemini({ clock, signatureChars: 400 }));
 	const env = {
@@ -28,6 +33,7 @@ async function startServices() {
 		GEMINI_API_KEY: gemini.apiKey,
 		DISCORD_API_URL: discord.apiUrl,
 		GEMINI_BASE_URL: gemini.url,
+		DATA_DIR: dataDir,
 		HTTP_PORT: '',
 	};
 	return { discord, gemini, env, [Symbol.asyncDispose]: () => closing.disposeAsync() };

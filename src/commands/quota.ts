@@ -11,7 +11,7 @@ export const quota = defineCommand({
 	async run({ studio, delivery, asker, replyTo }) {
 		const rules = await studio.rules.of(asker.guildId);
 		const standings = await studio.gate.standing(asker, rules);
-		const { images, microDollars } = await studio.gate.spentToday(asker, rules);
+		const { images, microDollars } = await studio.gate.spentToday(asker);
 		const lines = [
 			...(standings.length === 0 ? ['Nothing limits you here.'] : standings.map(describeStanding)),
 			`Today you made ${pictures(images)} for ${(microDollars / 10_000).toFixed(1)} ¢.`,

@@ -32,8 +32,8 @@ export interface Gate {
 	admit(request: ImageRequest, rules: GuildRules): Promise<Admission>;
 	/** How a person stands with every limit that binds them. @throws StoreError */
 	standing(asker: Asker, rules: GuildRules): Promise<readonly Standing[]>;
-	/** @throws StoreError */
-	spentToday(asker: Asker, rules: GuildRules): Promise<{ readonly images: number; readonly microDollars: number }>;
+	/** Anywhere, in the days of UTC. @throws StoreError */
+	spentToday(asker: Pick<Asker, 'userId'>): Promise<{ readonly images: number; readonly microDollars: number }>;
 }
 
 /** The person's accounts, which are charged for pictures only, and those of the house, which pay for every call. */
@@ -126,8 +126,8 @@ export function createGate({ ledger, limits, models, log }: GateDependencies): G
 			const { person, house } = accountsOf(asker, rules, limits);
 			return ledger.standing([...person, ...house]);
 		},
-		async spentToday({ userId }, { timeZone }) {
-			const { today } = await ledger.history({ kind: 'user', id: userId, timeZone });
+		async spentToday({ userId }) {
+			const { today } = await ledger.history({ kind: 'user', id: userId });
 			return {
 				images: today.reduce((sum, { images }) => sum + images, 0),
 				microDollars: today.reduce((sum, { microDollars }) => sum + microDollars, 0),
