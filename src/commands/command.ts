@@ -20,10 +20,10 @@ export interface Services {
 	readonly delivery: Delivery;
 	readonly models: Models;
 	readonly log: Logger;
-	/** What no server may exceed. @defaultValue nothing is out of bounds */
-	readonly ceilings?: Ceilings;
-	/** Whether a person runs the bot and so may change any server. @defaultValue nobody does */
-	readonly isOperator?: (userId: string) => boolean;
+	/** What no server may exceed. */
+	readonly ceilings: Ceilings;
+	/** Whether a person runs the bot and so may change any server. */
+	readonly isOperator: (userId: string) => boolean;
 }
 
 /** Something a person did, read and understood, which runs once it has been acknowledged. */

@@ -1,5 +1,6 @@
 import { ApplicationIntegrationType, InteractionContextType, PermissionFlagsBits } from 'discord.js';
 import { UserError } from '../errors.ts';
+import type { Services } from './command.ts';
 import type { AnyInteraction } from './scene.ts';
 import type { Offer } from './slash-command.ts';
 
@@ -10,16 +11,25 @@ export const FOR_MANAGERS = {
 	defaultMemberPermissions: PermissionFlagsBits.ManageGuild,
 } as const satisfies Offer;
 
+/** Who wants to decide, and where they are. */
+interface Decider extends Pick<AnyInteraction, 'guildId' | 'memberPermissions'> {
+	readonly user: { readonly id: string };
+}
+
 /**
- * The id of the server that the person may manage. To whom Discord shows a command is not enough: that can be changed,
- * and what was shown before a person lost the permission is still there.
+ * The id of the server that the person may decide for: the one they are in and may manage, or any for whoever runs the
+ * bot. To whom Discord shows a command is not enough: that can be changed, and what was shown before a person lost the
+ * permission is still there.
  *
- * @throws UserError when they may not manage it.
+ * @param wanted the server that is meant. @defaultValue the one they are in
+ * @throws UserError when they may not.
  */
-export function requireManager({
-	guildId,
-	memberPermissions,
-}: Pick<AnyInteraction, 'guildId' | 'memberPermissions'>): string {
-	if (guildId !== null && memberPermissions?.has(PermissionFlagsBits.ManageGuild) === true) return guildId;
+export function requireManager(
+	{ guildId, memberPermissions, user }: Decider,
+	{ isOperator }: Pick<Services, 'isOperator'>,
+	wanted = guildId,
+): string {
+	const mayManage = memberPermissions?.has(PermissionFlagsBits.ManageGuild) === true && wanted === guildId;
+	if (wanted !== null && (mayManage || (isOperator(user.id) && /^\d{17,20}$/.test(wanted)))) return wanted;
 	throw new UserError('This is only for people who may manage the server.');
 }

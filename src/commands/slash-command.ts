@@ -21,6 +21,7 @@ export interface Invocation<Options> extends Services, Scene {
 	readonly replyTo: InteractionTarget;
 	/** What the person may do in the channel; `null` in direct messages. */
 	readonly memberPermissions: ChatInputCommandInteraction['memberPermissions'];
+	readonly user: { readonly id: string };
 }
 
 interface Definition<Schema extends z.ZodObject> {
@@ -102,8 +103,8 @@ function prepare<Schema extends z.ZodObject>(
 		replyTo,
 		async run(services) {
 			if (!parsed.success) throw isBlankPrompt(parsed.error) ? blankPrompt() : outdated();
-			const { memberPermissions } = interaction;
-			await run({ ...services, ...describeScene(interaction), memberPermissions, options: parsed.data, replyTo });
+			const { memberPermissions, user } = interaction;
+			await run({ ...services, ...describeScene(interaction), memberPermissions, user, options: parsed.data, replyTo });
 		},
 	};
 }

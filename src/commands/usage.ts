@@ -13,6 +13,7 @@ const MAX_GIFT = 100;
 const MOST_PEOPLE = 10;
 
 const onlyForMe = () => true;
+const server = z.string().optional().describe('Another server, by its id: for whoever runs this bot');
 
 export const usage = defineGroup({
 	name: 'usage',
@@ -22,10 +23,10 @@ export const usage = defineGroup({
 		{
 			name: 'show',
 			description: 'Show today, this month and the last 30 days, by person and by model',
-			options: z.object({}),
+			options: z.object({ server }),
 			isPrivate: onlyForMe,
-			async run({ studio, delivery, models, replyTo, ...scene }) {
-				const guildId = requireManager(scene);
+			async run({ options, studio, delivery, models, replyTo, ...scene }) {
+				const guildId = requireManager(scene, scene, options.server);
 				const used = await studio.usageOf(guildId);
 				const { blockedUsers } = await studio.rules.of(guildId);
 				const text = [...describeUsage(used, models), ...describeBlocked(blockedUsers)].join('\n');
@@ -35,11 +36,11 @@ export const usage = defineGroup({
 		{
 			name: 'block',
 			description: 'Let a person make no more pictures in this server',
-			options: z.object({ person: person.describe('Who') }),
+			options: z.object({ person: person.describe('Who'), server }),
 			isPrivate: onlyForMe,
 			async run({ options, studio, delivery, replyTo, ...scene }) {
 				const userId = options.person;
-				const guildId = requireManager(scene);
+				const guildId = requireManager(scene, scene, options.server);
 				const isNews = await studio.people.block({ guildId, userId, managerId: replyTo.userId });
 				const says = isNews ? 'can make no more pictures in this server' : 'is blocked already';
 				await delivery.tell(replyTo, `<@${userId}> ${says}.`);
@@ -48,11 +49,11 @@ export const usage = defineGroup({
 		{
 			name: 'unblock',
 			description: 'Let a person make pictures in this server again',
-			options: z.object({ person: person.describe('Who') }),
+			options: z.object({ person: person.describe('Who'), server }),
 			isPrivate: onlyForMe,
 			async run({ options, studio, delivery, replyTo, ...scene }) {
 				const userId = options.person;
-				const guildId = requireManager(scene);
+				const guildId = requireManager(scene, scene, options.server);
 				const isNews = await studio.people.unblock({ guildId, userId, managerId: replyTo.userId });
 				const says = isNews ? 'can make pictures in this server again' : 'was not blocked';
 				await delivery.tell(replyTo, `<@${userId}> ${says}.`);
@@ -64,10 +65,11 @@ export const usage = defineGroup({
 			options: z.object({
 				person: person.describe('Who'),
 				images: z.int().min(1).max(MAX_GIFT).describe('How many pictures more than the limits allow'),
+				server,
 			}),
 			isPrivate: onlyForMe,
-			async run({ options: { person: userId, images }, studio, delivery, replyTo, ...scene }) {
-				const guildId = requireManager(scene);
+			async run({ options: { person: userId, images, server }, studio, delivery, replyTo, ...scene }) {
+				const guildId = requireManager(scene, scene, server);
 				await studio.people.give(replyTo.interactionId, { guildId, userId, managerId: replyTo.userId }, images);
 				await delivery.tell(replyTo, `<@${userId}> may make ${pictures(images)} more today.`);
 			},

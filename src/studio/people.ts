@@ -2,7 +2,6 @@ import { UserError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import { guildRules, type Rules } from './rules.ts';
-import type { Locks } from './store-ports.ts';
 
 /** What a manager does about a person in their server. */
 export interface Deed {
@@ -29,33 +28,40 @@ export interface People {
 export interface PeopleDependencies {
 	readonly rules: Rules;
 	readonly ledger: Ledger;
-	readonly locks: Locks;
 	readonly log: Logger;
 }
 
-export function createPeople({ rules, ledger, locks, log }: PeopleDependencies): People {
-	/** Two managers may block two people at once. */
-	const withBlocked = <T>(guildId: string, work: (blocked: readonly string[]) => Promise<T>) =>
-		locks.withLock([`blocked:${guildId}`], async () => work((await rules.of(guildId)).blockedUsers));
+export function createPeople({ rules, ledger, log }: PeopleDependencies): People {
+	/** Whether that changes anything. */
+	async function changeBlocked(
+		guildId: string,
+		change: (blocked: readonly string[]) => readonly string[],
+	): Promise<boolean> {
+		let isNews = false;
+		await rules.change(guildId, ({ blockedUsers }) => {
+			const changed = change(blockedUsers);
+			isNews = changed.length !== blockedUsers.length;
+			return { blockedUsers: changed };
+		});
+		return isNews;
+	}
 
 	return {
-		block: (deed) =>
-			withBlocked(deed.guildId, async (blocked) => {
-				if (blocked.includes(deed.userId)) return false;
-				const blockedUsers = [...blocked, deed.userId];
-				if (!guildRules.shape.blockedUsers.safeParse(blockedUsers).success)
+		async block(deed) {
+			const isNews = await changeBlocked(deed.guildId, (blocked) => {
+				const changed = blocked.includes(deed.userId) ? blocked : [...blocked, deed.userId];
+				if (!guildRules.shape.blockedUsers.safeParse(changed).success)
 					throw new UserError(`${blocked.length} people are blocked in this server, and no more can be.`);
-				await rules.change(deed.guildId, { blockedUsers });
-				log.info(deed, 'a person was blocked');
-				return true;
-			}),
-		unblock: (deed) =>
-			withBlocked(deed.guildId, async (blocked) => {
-				if (!blocked.includes(deed.userId)) return false;
-				await rules.change(deed.guildId, { blockedUsers: blocked.filter((id) => id !== deed.userId) });
-				log.info(deed, 'a person was unblocked');
-				return true;
-			}),
+				return changed;
+			});
+			if (isNews) log.info(deed, 'a person was blocked');
+			return isNews;
+		},
+		async unblock(deed) {
+			const isNews = await changeBlocked(deed.guildId, (blocked) => blocked.filter((id) => id !== deed.userId));
+			if (isNews) log.info(deed, 'a person was unblocked');
+			return isNews;
+		},
 		async give(id, deed, images) {
 			const { guildId, userId } = deed;
 			const { timeZone } = await rules.of(guildId);

@@ -17,7 +17,7 @@ const dollarLimits = z.strictObject({ day: dollars, month: dollars });
 export const guildRules = z.strictObject({
 	v: z.literal(1),
 	/** IANA name of the zone in which the server's days begin. */
-	timeZone: z.string().default('UTC'),
+	timeZone: z.string().max(100).default('UTC'),
 	/** Where pictures may be asked for; a thread counts as its channel. */
 	allowedChannels: ids.default([]),
 	deniedChannels: ids.default([]),
@@ -63,8 +63,11 @@ export const DEFAULT_RULES: GuildRules = guildRules.parse({ v: 1 });
 export interface Rules {
 	/** Of a server; of direct messages when `null`. @throws StoreError */
 	of(guildId: string | null): Promise<GuildRules>;
-	/** @throws ZodError when a value is out of its bounds; nothing is written. @throws StoreError */
-	change(guildId: string, changed: Partial<GuildRules>): Promise<GuildRules>;
+	/**
+	 * @param change what becomes of the rules that hold just now; nobody else changes them meanwhile.
+	 * @throws ZodError when a value is out of its bounds; nothing is written. @throws StoreError
+	 */
+	change(guildId: string, change: (rules: GuildRules) => Partial<GuildRules>): Promise<GuildRules>;
 }
 
 export function createRules(records: Records, locks: Locks): Rules {
@@ -77,9 +80,10 @@ export function createRules(records: Records, locks: Locks): Rules {
 	}
 	return {
 		of,
-		change: (guildId, changed) =>
+		change: (guildId, change) =>
 			locks.withLock([`rules:${guildId}`], async (lease) => {
-				const rules = guildRules.parse({ ...(await of(guildId)), ...changed });
+				const held = await of(guildId);
+				const rules = guildRules.parse({ ...held, ...change(held) });
 				await records.set(guildId, JSON.parse(JSON.stringify(rules)), { lease });
 				return rules;
 			}),

@@ -72,7 +72,7 @@ export function createStudio(deps: StudioDependencies): Studio {
 		rules,
 		ledger,
 		gate,
-		people: createPeople({ ...deps, rules, ledger, locks: store.locks }),
+		people: createPeople({ ...deps, rules, ledger }),
 		usageOf: (guildId) => readGuildUsage(guildId, { ledger, rules, clock }),
 		sessions: createSessions({ ...deps, turns, jobs, rules }),
 	};

@@ -53,6 +53,8 @@ async function useCommandThatThrows(thrown: unknown): Promise<{ transcript: stri
 		clock,
 		log,
 	});
+	const ceilings = { userImages: {}, guildDollars: {} };
+	const services = { studio, delivery, models, ceilings, isOperator: () => false };
 	const handled = Promise.withResolvers<void>();
 	const client = await connect({
 		token: discord.token,
@@ -62,10 +64,7 @@ async function useCommandThatThrows(thrown: unknown): Promise<{ transcript: stri
 		onLost: () => {},
 		listen: (connecting) => {
 			connecting.on('interactionCreate', (interaction) => {
-				onInteractionCreate(interaction, { commands, studio, delivery, models, clock, log }).then(
-					handled.resolve,
-					handled.reject,
-				);
+				onInteractionCreate(interaction, { ...services, commands, clock, log }).then(handled.resolve, handled.reject);
 			});
 		},
 	});

@@ -15,14 +15,14 @@ function open() {
 	const store = openMemoryStore({ clock });
 	const ledger = createLedger({ records: (namespace) => store.records(namespace), locks: store.locks, clock });
 	const rules = createRules(store.records('rules'), store.locks);
-	const people = createPeople({ rules, ledger, locks: store.locks, log: createLog('silent') });
+	const people = createPeople({ rules, ledger, log: createLog('silent') });
 	return { people, rules, ledger };
 }
 
 test('ten people blocked at once are ten blocked people, and one change at the same time is not lost', async () => {
 	const { people, rules } = open();
 	const blocking = Array.from({ length: 10 }, (_, index) => people.block(deed(personId(index))));
-	await Promise.all([...blocking, rules.change(GUILD, { houseStyle: 'in watercolours' })]);
+	await Promise.all([...blocking, rules.change(GUILD, () => ({ houseStyle: 'in watercolours' }))]);
 	const { blockedUsers, houseStyle } = await rules.of(GUILD);
 	expect(blockedUsers.toSorted()).toEqual(Array.from({ length: 10 }, (_, index) => personId(index)));
 	expect(houseStyle).toBe('in watercolours');
@@ -37,7 +37,7 @@ test('one person blocked twice at once is news once', async () => {
 
 test('the thousandth person can be blocked, and of one more a manager reads that the list is full', async () => {
 	const { people, rules } = open();
-	await rules.change(GUILD, { blockedUsers: Array.from({ length: 999 }, (_, index) => personId(index)) });
+	await rules.change(GUILD, () => ({ blockedUsers: Array.from({ length: 999 }, (_, index) => personId(index)) }));
 	expect(await people.block(deed(personId(999)))).toBe(true);
 	await expect(people.block(deed(personId(1000)))).rejects.toThrow(
 		'1000 people are blocked in this server, and no more can be.',
@@ -55,7 +55,7 @@ test.each([
 	'a gift lifts the limit of %s for today and this month, and the same gift again does not',
 	async (_, prefix, zone) => {
 		const { people, rules, ledger } = open();
-		await rules.change(GUILD, { timeZone: 'Pacific/Auckland' });
+		await rules.change(GUILD, () => ({ timeZone: 'Pacific/Auckland' }));
 		const limits = (['minute', 'hour', 'day', 'month'] as const).map(
 			(window) => ({ window, of: 'images', most: 1 }) as const,
 		);

@@ -22,7 +22,7 @@ async function open(rules: Partial<GuildRules> = {}) {
 	const store = openMemoryStore({ clock });
 	const ledger = createLedger({ records: (namespace) => store.records(namespace), locks: store.locks, clock });
 	const kept = createRules(store.records('rules'), store.locks);
-	const { timeZone } = await kept.change(GUILD, rules);
+	const { timeZone } = await kept.change(GUILD, () => rules);
 	let requests = 0;
 	return {
 		clock,

@@ -16,7 +16,7 @@ export async function startWithRules(rules: Partial<GuildRules>, options: Planta
 	const { clock, guild } = plantain;
 	{
 		await using store = await openStore({ dataDir, clock, log: createLog('silent') });
-		await createRules(store.records('rules'), store.locks).change(guild.id, rules);
+		await createRules(store.records('rules'), store.locks).change(guild.id, () => rules);
 	}
 	const running = opened.move();
 	return { ...plantain, [Symbol.asyncDispose]: () => running.disposeAsync() };

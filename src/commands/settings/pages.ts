@@ -47,7 +47,7 @@ export function buildPanel(pageTitle: string | undefined, view: View): Panel {
 		title: 'Settings of this server',
 		pages: {
 			kind: 'choices',
-			customId: customIdOf(PAGE_MENU),
+			customId: customIdOf(`${view.guildId}-${PAGE_MENU}`),
 			placeholder: 'Section',
 			options: PAGES.map((page) => ({ label: page.title, value: page.title, isChosen: page === shown })),
 			least: 1,
@@ -64,6 +64,6 @@ function showSetting(id: string, setting: Setting, view: View): PanelPart {
 		title,
 		says: setting.says(view),
 		quoted: words === '' ? undefined : { words, fileName: `${title.toLowerCase().replaceAll(' ', '-')}.txt` },
-		control: setting.control(id, view),
+		control: setting.control(`${view.guildId}-${id}`, view),
 	};
 }

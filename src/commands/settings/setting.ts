@@ -11,6 +11,8 @@ export interface Ceilings {
 
 /** What a setting is shown and changed by. */
 export interface View {
+	/** The server that is shown and changed. */
+	readonly guildId: string;
 	readonly rules: GuildRules;
 	readonly models: Models;
 	readonly ceilings: Ceilings;
@@ -26,7 +28,7 @@ export interface Setting {
 	says(view: View): string;
 	/** People's own words that it holds. */
 	quoted?(rules: GuildRules): string;
-	/** What changes it; `id` names the setting in `custom_id`s. */
+	/** What changes it; `id` names the server and the setting in `custom_id`s. */
 	control(id: string, view: View): Control;
 	/**
 	 * What follows when somebody picks these values; picking none clears the setting.
@@ -44,7 +46,7 @@ export interface SettingForm extends Pick<TextForm, 'title'> {
 	read(filled: Readonly<Record<string, string>>, view: View): ChangedRules;
 }
 
-/** The `custom_id` of a setting's control; of several controls, `detail` tells which. */
+/** The `custom_id` of a control; of several controls of one setting, `detail` tells which. */
 export const customIdOf = (id: string, detail?: string): string =>
 	formatCustomId({ action: 'settings', id: detail === undefined ? id : `${id}-${detail}` });
 

@@ -1,5 +1,6 @@
 import {
 	type AnySelectMenuInteraction,
+	ApplicationCommandOptionType,
 	ApplicationCommandType,
 	type ButtonInteraction,
 	type ModalSubmitInteraction,
@@ -20,94 +21,116 @@ export const settings: Command = {
 		type: ApplicationCommandType.ChatInput,
 		name: 'settings',
 		description: 'The rules of this server: where, who, how much, and how pictures look',
+		options: [
+			{
+				type: ApplicationCommandOptionType.String,
+				name: 'server',
+				description: 'Another server, by its id: for whoever runs this bot',
+				required: false,
+			},
+		],
 	}),
-	prepare: (interaction) => ({
-		replyTo: describeReplyTarget(interaction, true),
-		run: (services) => show(interaction, undefined, services),
-	}),
+	prepare(interaction) {
+		const server = interaction.options.data.find(({ name }) => name === 'server')?.value;
+		const guildId = server === undefined ? (interaction.guildId ?? '') : String(server);
+		return {
+			replyTo: describeReplyTarget(interaction, true),
+			run: (services) => show(interaction, { guildId, page: undefined }, services),
+		};
+	},
 };
 
+/** What a control of the panel is about, as its `custom_id` says: the server, the setting, and which control it is. */
+function readId(text: string) {
+	const [guildId = '', id = '', detail = ''] = text.split('-');
+	return { guildId, id, detail };
+}
+type About = ReturnType<typeof readId>;
+
 /** A menu of the panel: turns to a page, changes a setting, or opens the form for what was picked. */
-export const pickSetting = (interaction: AnySelectMenuInteraction, id: string): Prepared | undefined => {
+export const pickSetting = (interaction: AnySelectMenuInteraction, text: string): Prepared | undefined => {
+	const about = readId(text);
+	const { guildId, id } = about;
 	const { values } = interaction;
+	const [first = ''] = values;
 	if (id === PAGE_MENU) {
-		const [page] = values;
-		const run = (services: Services) => show(interaction, page, services);
+		const run = (services: Services) => show(interaction, { guildId, page: first }, services);
 		return { replyTo: describeReplyTarget(interaction, true), isUpdate: true, run };
 	}
 	const setting = findSetting(id);
-	const [first = ''] = values;
-	if (setting?.form !== undefined) return ask(interaction, { id, detail: first, form: setting.form(first) });
+	if (setting?.form !== undefined) return ask(interaction, { ...about, detail: first }, setting.form(first));
 	const pick = setting?.pick;
-	return pick && change(interaction, id, (view) => pick(values, view));
+	return pick && change(interaction, about, (view) => pick(values, view));
 };
 
 /** A button of the panel: clears a setting or opens a form. */
-export const pressSetting = (interaction: ButtonInteraction, idAndDetail: string): Prepared | undefined => {
-	const [id = '', detail = ''] = idAndDetail.split('-');
-	const { pick, form } = findSetting(id) ?? {};
-	if (detail !== 'clear') return form && ask(interaction, { id, detail, form: form(detail) });
-	return pick && change(interaction, id, (view) => pick([], view));
+export const pressSetting = (interaction: ButtonInteraction, text: string): Prepared | undefined => {
+	const about = readId(text);
+	const { pick, form } = findSetting(about.id) ?? {};
+	if (about.detail !== 'clear') return form && ask(interaction, about, form(about.detail));
+	return pick && change(interaction, about, (view) => pick([], view));
 };
 
 /** A form of the panel comes back. */
-export const submitSetting = (interaction: ModalSubmitInteraction, idAndDetail: string): Prepared | undefined => {
-	const [id = '', detail = ''] = idAndDetail.split('-');
-	const form = findSetting(id)?.form?.(detail);
+export const submitSetting = (interaction: ModalSubmitInteraction, text: string): Prepared | undefined => {
+	const about = readId(text);
+	const form = findSetting(about.id)?.form?.(about.detail);
 	if (form === undefined) return undefined;
-	return change(interaction, id, (view) => {
+	return change(interaction, about, (view) => {
 		const names = form.fields(view).map(({ name }) => name);
 		const filled = names.map((name) => [name, interaction.fields.getTextInputValue(name)] as const);
 		return form.read(Object.fromEntries(filled), view);
 	});
 };
 
-type Opened = { readonly id: string; readonly detail: string; readonly form: SettingForm };
-
-const ask = (interaction: AnyInteraction, { id, detail, form }: Opened): Prepared => ({
+const ask = (interaction: AnyInteraction, { guildId, id, detail }: About, form: SettingForm): Prepared => ({
 	replyTo: describeReplyTarget(interaction, true),
 	async form(services) {
-		const view = await viewOf(mustDecide(interaction, services), services);
-		return { customId: customIdOf(id, detail), title: form.title, fields: form.fields(view) };
+		const view = await viewOf(requireManager(interaction, services, guildId), services);
+		return { customId: customIdOf(`${guildId}-${id}`, detail), title: form.title, fields: form.fields(view) };
 	},
 	run: () => Promise.resolve(),
 });
 
 /** Whatever comes of it, the panel then shows what holds. */
-const change = (interaction: AnyInteraction, id: string, make: (view: View) => ChangedRules): Prepared => ({
+const change = (interaction: AnyInteraction, { guildId, id }: About, make: (view: View) => ChangedRules): Prepared => ({
 	replyTo: describeReplyTarget(interaction, true),
 	isUpdate: true,
 	async run(services) {
-		const guildId = mustDecide(interaction, services);
+		requireManager(interaction, services, guildId);
 		const { studio, log } = services;
 		try {
-			const changed = make(await viewOf(guildId, services));
-			await studio.rules.change(guildId, changed);
+			const view = await viewOf(guildId, services);
+			let changed: ChangedRules = {};
+			await studio.rules.change(guildId, (rules) => {
+				changed = make({ ...view, rules });
+				return changed;
+			});
 			log.info({ guildId, userId: interaction.user.id, ...describeChange(changed) }, 'settings changed');
 		} catch (error) {
 			if (!(error instanceof ZodError)) throw error;
 			throw new UserError('This panel is of another version of mine. Nothing was changed; use /settings again.');
 		} finally {
-			await show(interaction, pageOf(id), services);
+			await show(interaction, { guildId, page: pageOf(id) }, services);
 		}
 	},
 });
 
-async function show(interaction: AnyInteraction, page: string | undefined, services: Services): Promise<void> {
-	const view = await viewOf(mustDecide(interaction, services), services);
+async function show(
+	interaction: AnyInteraction,
+	{ guildId, page }: { readonly guildId: string; readonly page: string | undefined },
+	services: Services,
+): Promise<void> {
+	const view = await viewOf(requireManager(interaction, services, guildId), services);
 	await services.delivery.showPanel(describeReplyTarget(interaction, true), buildPanel(page, view));
 }
 
-/** The server that the person may decide for. @throws UserError when they may not. */
-const mustDecide = (interaction: AnyInteraction, { isOperator }: Services): string =>
-	interaction.guildId !== null && isOperator?.(interaction.user.id) === true
-		? interaction.guildId
-		: requireManager(interaction);
-
-async function viewOf(guildId: string, { studio, models, ceilings }: Services): Promise<View> {
-	const rules = await studio.rules.of(guildId);
-	return { rules, models, ceilings: ceilings ?? { userImages: {}, guildDollars: {} } };
-}
+const viewOf = async (guildId: string, { studio, models, ceilings }: Services): Promise<View> => ({
+	guildId,
+	rules: await studio.rules.of(guildId),
+	models,
+	ceilings,
+});
 
 /** What people wrote belongs in no log, so of words only the length is said. */
 const describeChange = ({ blockedWords, houseStyle, systemInstruction, ...changed }: ChangedRules) => ({

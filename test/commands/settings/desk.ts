@@ -9,6 +9,7 @@ import { configureModels } from '../../../src/gemini/models.ts';
 import { createLog } from '../../../src/log.ts';
 import { createLine } from '../../../src/queue/in-process.ts';
 import { openMemoryStore } from '../../../src/store/open.ts';
+import type { GuildRules } from '../../../src/studio/rules.ts';
 import { createStudio } from '../../../src/studio/studio.ts';
 import type { Actor } from '../../simulator/discord/actors/actor.ts';
 import type { FieldValue } from '../../simulator/discord/actors/field-values.ts';
@@ -18,13 +19,14 @@ import type { Interaction } from '../../simulator/discord/world/interaction.ts';
 import type { Message } from '../../simulator/discord/world/message.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
 
-export interface DeskOptions extends Pick<Services, 'ceilings' | 'isOperator'> {
+export interface DeskOptions extends Partial<Pick<Services, 'ceilings' | 'isOperator'>> {
 	/** What is waited for before the rules are read. */
 	readonly beforeReading?: () => Promise<void>;
 }
 
 /** The bot with its real handlers and a store in memory, in a server where alice may manage and bob may not. */
-export async function startDesk({ beforeReading, ...decided }: DeskOptions = {}) {
+export async function startDesk(options: DeskOptions = {}) {
+	const { beforeReading, isOperator = () => false, ceilings = { userImages: {}, guildDollars: {} } } = options;
 	await using started = new AsyncDisposableStack();
 	const clock = fakeClock();
 	const discord = started.use(await startDiscord({ clock, rateLimits: false }));
@@ -66,7 +68,7 @@ export async function startDesk({ beforeReading, ...decided }: DeskOptions = {})
 		handled.set(id, known);
 		return known;
 	};
-	const deps = { commands: [settings], studio, delivery, models, clock, log, ...decided };
+	const deps = { commands: [settings], studio, delivery, models, clock, log, isOperator, ceilings };
 	const client = await connect({
 		token: discord.token,
 		apiUrl: discord.apiUrl,
@@ -87,8 +89,11 @@ export async function startDesk({ beforeReading, ...decided }: DeskOptions = {})
 		await handling(interaction.id).promise;
 		return interaction;
 	};
+	/** A control by what it changes, `settings:budget-clear`, without the server that its `custom_id` names too. */
+	const controlOf = (name: string) => name.replace(/^settings:/, `settings:${guild.id}-`);
 	const running = started.move();
 	return {
+		controlOf,
 		discord,
 		clock,
 		guild,
@@ -100,7 +105,8 @@ export async function startDesk({ beforeReading, ...decided }: DeskOptions = {})
 		logLines,
 		settled,
 		rules: () => studio.rules.of(guild.id),
-		changeRules: (changed: Parameters<typeof studio.rules.change>[1]) => studio.rules.change(guild.id, changed),
+		rulesOf: (guildId: string) => studio.rules.of(guildId),
+		changeRules: (changed: Partial<GuildRules>) => studio.rules.change(guild.id, () => changed),
 		/** The panel, with a page of it open. */
 		async open(page?: string, by: Actor = alice): Promise<Message> {
 			const panel = await (await settled(await by.slash('settings'))).finished();
@@ -108,8 +114,8 @@ export async function startDesk({ beforeReading, ...decided }: DeskOptions = {})
 			return panel;
 		},
 		pick: (panel: Message, menu: string, values: readonly (string | Thing)[], by: Actor = alice) =>
-			settled(by.select(panel, menu, values)),
-		press: (panel: Message, button: string, by: Actor = alice) => settled(by.click(panel, button)),
+			settled(by.select(panel, controlOf(menu), values)),
+		press: (panel: Message, button: string, by: Actor = alice) => settled(by.click(panel, controlOf(button))),
 		submit: async (opener: Interaction, values: Readonly<Record<string, FieldValue>>, by: Actor = alice) =>
 			settled(await by.submitModal(opener, values)),
 		[Symbol.asyncDispose]: () => running.disposeAsync(),

@@ -229,9 +229,7 @@ test('a control of another version of the bot changes nothing and says so', asyn
 	const { channel, alice } = desk;
 	const panel = await desk.open('Threads and log');
 	const text = JSON.stringify(panel.components);
-	panel.components = JSON.parse(
-		text.replace('settings:isOpenToAll', 'settings:nobodyKnows').replace('"off"', '"later"'),
-	);
+	panel.components = JSON.parse(text.replace('-isOpenToAll', '-nobodyKnows').replace('"off"', '"later"'));
 	await desk.pick(panel, "Who is heard in a session's thread", ['Everybody']);
 	expect(channel.transcript()).toContain('I no longer have that.');
 	await desk.pick(panel, 'Threads on pictures', ['later']);
@@ -239,4 +237,22 @@ test('a control of another version of the bot changes nothing and says so', asyn
 		'This panel is of another version of mine. Nothing was changed',
 	);
 	expect((await desk.rules()).threads).toBe('auto');
+});
+
+test('whoever runs the bot sees and changes another server, and nobody else does', async () => {
+	let operatorId = '';
+	await using desk = await startDesk({ isOperator: (userId) => userId === operatorId });
+	const { alice, discord } = desk;
+	const elsewhere = discord.guild({ name: 'Elsewhere' });
+	const ask = async () => (await desk.settled(await alice.slash('settings', { server: elsewhere.id }))).finished();
+	expect((await ask()).content).toContain('only for people who may manage the server');
+	operatorId = alice.user.id;
+	const panel = await ask();
+	await desk.settled(alice.select(panel, 'Section', ['Threads and log']));
+	await desk.settled(alice.select(panel, 'Threads on pictures', ['Never']));
+	expect((await desk.rulesOf(elsewhere.id)).threads).toBe('off');
+	expect((await desk.rules()).threads).toBe('auto');
+	operatorId = '';
+	await desk.settled(alice.select(panel, 'Threads on pictures', ['At once']));
+	expect((await desk.rulesOf(elsewhere.id)).threads).toBe('off');
 });

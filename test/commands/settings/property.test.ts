@@ -64,6 +64,7 @@ const anyRules: fc.Arbitrary<GuildRules> = fc
 	.map((record) => guildRules.parse(record));
 
 const view = fc.record({
+	guildId: fc.constant<string>('18446744073709551615'),
 	rules: anyRules,
 	models: fc.constant(models),
 	ceilings: fc.record({ userImages: images, guildDollars: dollars }),
@@ -75,6 +76,7 @@ const MOST_DOLLARS = { day: 1_000_000, month: 1_000_000 };
 
 /** As much of everything as may be kept, in the characters that take most room once they mean nothing any more. */
 const fullest: View = {
+	guildId: '18446744073709551615',
 	rules: guildRules.parse({
 		v: 1,
 		timeZone: 'America/Argentina/ComodRivadavia',
@@ -123,7 +125,11 @@ test.each(['userLimits', 'roleLimits', 'budget', 'timeZone', 'houseStyle', 'syst
 				const [roleId = '100000000000000001'] = Object.keys(shown.rules.roleLimits);
 				const form = findSetting(id)?.form?.(roleId);
 				const fields = form?.fields(shown) ?? [];
-				const data = showTextForm({ customId: `settings:${id}-${roleId}`, title: form?.title ?? '', fields });
+				const data = showTextForm({
+					customId: `settings:${shown.guildId}-${id}-${roleId}`,
+					title: form?.title ?? '',
+					fields,
+				});
 				const body = JSON.parse(JSON.stringify({ type: 9, data }));
 				expect(checkBody('interaction-callback', body, { files: [] })).toBeUndefined();
 				expect(schemaViolations('interaction-callback', body)).toEqual([]);
