@@ -8,7 +8,7 @@ export interface JobsDependencies {
 	readonly maker: Maker;
 	readonly claims: Claims;
 	readonly line: Line;
-	readonly delivery: Delivery;
+	readonly delivery: Pick<Delivery, 'tell'>;
 	readonly clock: Clock;
 }
 
@@ -72,6 +72,8 @@ export function createJobs({ maker, claims, line, delivery, clock }: JobsDepende
 
 	return {
 		async run(order) {
+			// Whoever comes second would take the place of the first, and nobody could cancel or await that any more.
+			if (jobs.has(order.id)) return;
 			const cancelling = new AbortController();
 			const begun = { order, hasBegun: false, cancelling };
 			const job: Job = Object.assign(begun, { done: work(begun) });
@@ -79,7 +81,7 @@ export function createJobs({ maker, claims, line, delivery, clock }: JobsDepende
 			try {
 				await job.done;
 			} finally {
-				if (jobs.get(order.id) === job) jobs.delete(order.id);
+				jobs.delete(order.id);
 			}
 		},
 		reword(requestId, prompt) {

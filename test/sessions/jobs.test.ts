@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import { createLine } from '../../src/queue/in-process.ts';
+import { openMemoryStore } from '../../src/store/open.ts';
+import { createClaims } from '../../src/studio/claims.ts';
+import { createJobs } from '../../src/studio/jobs.ts';
+import { fakeClock } from '../support/fake-clock.ts';
+import { imageRequest } from '../support/requests.ts';
+
+/** Jobs that run until they are cancelled, and what was begun of them. */
+function openJobs() {
+	const clock = fakeClock();
+	const begun: AbortSignal[] = [];
+	const { promise: isBegun, resolve } = Promise.withResolvers<void>();
+	const jobs = createJobs({
+		maker: {
+			make: (_, signal) => {
+				begun.push(signal);
+				resolve();
+				return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+			},
+		},
+		claims: createClaims(openMemoryStore({ clock }).records('claims')),
+		line: createLine({ running: 2, waiting: 10 }),
+		delivery: { tell: () => Promise.resolve() },
+		clock,
+	});
+	const { settings: chosen, ...request } = imageRequest();
+	return { clock, jobs, begun, isBegun, order: { ...request, chosen } };
+}
+
+test('a request that comes again while it runs can still be taken back', async () => {
+	const { jobs, begun, isBegun, order } = openJobs();
+	const first = jobs.run(order);
+	await jobs.run(order);
+	await isBegun;
+	jobs.cancel(order.id);
+	await first;
+	expect(begun.map(({ aborted }) => aborted)).toEqual([true]);
+});
+
+test('a stop waits for a request that came again while it runs', async () => {
+	const { clock, jobs, begun, isBegun, order } = openJobs();
+	const first = jobs.run(order);
+	await jobs.run(order);
+	await isBegun;
+	const closed = jobs.close(1000);
+	await clock.sleepers();
+	await clock.advance(999);
+	expect(begun[0]?.aborted).toBe(false);
+	await clock.advance(1);
+	await Promise.all([closed, first]);
+	expect(begun[0]?.aborted).toBe(true);
+});
