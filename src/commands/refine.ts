@@ -1,6 +1,7 @@
 import type { ButtonInteraction, ModalSubmitInteraction } from 'discord.js';
 import { z } from 'zod';
 import { FORM_FIELDS, formatCustomId } from '../custom-id.ts';
+import { UserError } from '../errors.ts';
 import { attachment, changedSettings } from '../studio/request.ts';
 import type { Prepared } from './command.ts';
 import { readAttachment } from './options.ts';
@@ -56,11 +57,13 @@ export const submitRefine = (interaction: ModalSubmitInteraction, turnId: string
 	};
 };
 
-/** What was written and attached in a form. */
+/** What was written and attached in a form. @throws UserError when nothing was written. */
 export function readForm({ fields }: ModalSubmitInteraction) {
+	const words = prompt.safeParse(fields.getTextInputValue(FORM_FIELDS.prompt));
+	if (!words.success) throw new UserError('The words are blank. Nothing was charged; say what to change.');
 	const files = fields.getUploadedFiles(FORM_FIELDS.pictures);
 	return {
-		prompt: prompt.parse(fields.getTextInputValue(FORM_FIELDS.prompt)),
+		prompt: words.data,
 		references: [...(files?.values() ?? [])].map(readAttachment),
 	};
 }
