@@ -20,21 +20,26 @@ export const editImage: Command = {
 			const run = () => Promise.reject(new UserError('There is no picture in that message. Choose one that has some.'));
 			return { replyTo, run };
 		}
+		const pickId = `${message.flags.has('Ephemeral') ? PRIVATE : ''}${interaction.id}`;
 		return {
 			replyTo,
 			form: {
-				customId: formatCustomId({ action: 'edit', id: interaction.id }),
+				customId: formatCustomId({ action: 'edit', id: pickId }),
 				title: 'Edit image',
 				question: 'What is to become of it',
 			},
-			run: ({ studio }) => studio.picks.keep(interaction.id, { messageId: message.id, pictures }),
+			run: ({ studio }) => studio.picks.keep(pickId, { messageId: message.id, pictures }),
 		};
 	},
 };
 
+/** Marks the form about a picture that only one person sees: what comes of it is as private. */
+const PRIVATE = 'private-';
+
 /** The form comes back: one of our own pictures goes on from its turn, any other begins a session. */
 export const submitEdit = (interaction: ModalSubmitInteraction, pickId: string): Prepared => {
-	const replyTo = describeReplyTarget(interaction, false);
+	const isPrivate = pickId.startsWith(PRIVATE);
+	const replyTo = describeReplyTarget(interaction, isPrivate);
 	const scene = describeScene(interaction);
 	return {
 		replyTo,
@@ -43,7 +48,8 @@ export const submitEdit = (interaction: ModalSubmitInteraction, pickId: string):
 			if (picked === undefined)
 				throw new UserError('That was too long ago. Nothing was charged; please choose the picture again.');
 			const { prompt, references } = readForm(interaction);
-			const { asker, mayOpenThread } = scene;
+			const { asker } = scene;
+			const mayOpenThread = scene.mayOpenThread && !isPrivate;
 			const wish = { id: interaction.id, prompt, asker, mayOpenThread, replyTo };
 			const turn = await studio.turns.turnOfMessage(picked.messageId);
 			if (turn !== undefined) return studio.sessions.refineTurn(turn.id, { ...wish, references });
