@@ -53,11 +53,12 @@ export const session = defineGroup({
 			description: 'End it; replying to one of its pictures takes it up again',
 			options: nothing,
 			isPrivate: () => false,
-			async run({ studio, delivery, channelId, isThread, replyTo }) {
+			async run({ studio, delivery, channelId, replyTo }) {
 				const { id } = await studio.sessions.own(channelId, replyTo.userId);
 				await studio.turns.end(id);
 				await delivery.tell(replyTo, 'This session has ended. Reply to one of its pictures to take it up again.');
-				if (isThread) await delivery.archive(channelId);
+				// A thread that people opened is theirs; one of ours has the id of the picture that it starts at.
+				if ((await studio.turns.turnOfMessage(channelId)) !== undefined) await delivery.archive(channelId);
 			},
 		},
 	],
