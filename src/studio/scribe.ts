@@ -45,12 +45,12 @@ export function createScribe({ turns, thoughts, delivery, readsMessages, log }: 
 	}
 
 	return {
-		remember: async ({ id, request, model, outcome }, { user, isFreshStart }) => {
+		remember: async ({ id, request, model, outcome }, { user, isFreshStart, isDropNoticed }) => {
 			if (outcome.kind !== 'images' && outcome.kind !== 'text-only') return false;
 			const { conversation, settings, replyTo } = request;
 			// Words alone are an answer in a talk, but nothing to begin one with.
 			if (outcome.kind === 'text-only' && conversation.kind === 'new') return false;
-			return attempt('a turn', id, async () => {
+			const isTurn = await attempt('a turn', id, async () => {
 				const ownerId = replyTo.userId;
 				if (conversation.kind === 'new') await turns.open({ id: request.id, ownerId, settings, ...conversation.place });
 				const { usage, parts } = outcome;
@@ -68,6 +68,12 @@ export function createScribe({ turns, thoughts, delivery, readsMessages, log }: 
 					isFreshStart,
 				});
 			});
+			// Notes are shown with pictures only.
+			if (isTurn && isDropNoticed === true && outcome.kind === 'images')
+				await attempt('what was told of a session', id, () =>
+					turns.update(sessionIdOf(request), { isDropNoticeGiven: true }),
+				);
+			return isTurn;
 		},
 		keepThoughts: async ({ id, outcome, request }) =>
 			outcome.kind === 'images' &&

@@ -1,7 +1,7 @@
 import type { Model } from './models.ts';
 import type { Delivery, PaintCall, ReferencePicture, References } from './ports.ts';
 import type { ImageRequest } from './request.ts';
-import type { History, LastPicture, WhyNot } from './turns/history.ts';
+import type { LastPicture, WhyNot } from './turns/history.ts';
 import type { Part } from './turns/part.ts';
 import type { Turns } from './turns/turns.ts';
 
@@ -19,6 +19,8 @@ export interface Talk extends Pick<PaintCall, 'history' | 'user'> {
 	readonly isFreshStart: boolean;
 	/** What people should know of it, a line each. */
 	readonly notes: readonly string[];
+	/** One of the notes is the one that is given once in the life of a session. */
+	readonly isDropNoticed?: boolean;
 }
 
 /** What is asked for, with the pictures already at hand. */
@@ -51,8 +53,11 @@ export async function prepareTalk(
 	// With no room at all nothing fits, so the last picture is what is left.
 	const budgetBytes = mode === 'exact' ? historyBudgetBytes : 0;
 	const history = await turns.history(conversation.parentId, { modelId: model.id, budgetBytes });
-	if (history.kind === 'exact')
-		return { history: history.exchanges, user, isFreshStart: false, notes: await noteLeftOut(history) };
+	if (history.kind === 'exact') {
+		const isDropNoticed = history.leftOut > 0 && !(await isDropNoticeGiven(conversation.sessionId));
+		const notes = isDropNoticed ? ['This session is long, so Gemini no longer sees its oldest turns.'] : [];
+		return { history: history.exchanges, user, isFreshStart: false, notes, isDropNoticed };
+	}
 
 	const last = history.lastPicture && (await findPicture(history.lastPicture));
 	const why = mode === 'fresh' ? 'signature-refused' : history.why;
@@ -67,7 +72,7 @@ export async function prepareTalk(
 
 	async function findPicture({ turnId, picture }: LastPicture): Promise<ReferencePicture | undefined> {
 		if (picture !== undefined) return picture;
-		for (const { placeId, id } of await turns.messagesOf(turnId)) {
+		for (const { placeId, id } of (await turns.messagesOf(turnId)).toReversed()) {
 			const shown = await delivery.picturesOf({ channelId: placeId, messageId: id });
 			const loaded = await references.load(shown.slice(-1), signal);
 			if (loaded.kind === 'ready' && loaded.pictures[0] !== undefined) return loaded.pictures[0];
@@ -75,13 +80,8 @@ export async function prepareTalk(
 		return undefined;
 	}
 
-	/** Told once in the life of a session. */
-	async function noteLeftOut({ leftOut }: History & { kind: 'exact' }): Promise<string[]> {
-		if (leftOut === 0 || conversation.kind === 'new') return [];
-		const session = await turns.session(conversation.sessionId);
-		if (session === undefined || session.isDropNoticeGiven) return [];
-		await turns.update(session.id, { isDropNoticeGiven: true });
-		return ['This session is long, so Gemini no longer sees its oldest turns.'];
+	async function isDropNoticeGiven(sessionId: string): Promise<boolean> {
+		return (await turns.session(sessionId))?.isDropNoticeGiven !== false;
 	}
 }
 
