@@ -40,7 +40,8 @@ function read(message: Message): Heard | undefined {
 	const { author, type, channel, channelId, client, guild, guildId, reference, mentions } = message;
 	if (author.bot || message.webhookId !== null) return undefined;
 	if (type !== MessageType.Default && type !== MessageType.Reply) return undefined;
-	const repliesTo = reference?.messageId;
+	// What is forwarded has a reference too.
+	const repliesTo = type === MessageType.Reply ? reference?.messageId : undefined;
 	return {
 		id: message.id,
 		prompt: wordsOf(message),

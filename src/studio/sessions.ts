@@ -13,6 +13,8 @@ export interface SessionsDependencies {
 	readonly delivery: Pick<Delivery, 'tell'>;
 	/** Where the operator does not let the bot work it is silent. */
 	readonly mayWorkIn: (guildId: string | null) => boolean;
+	/** Whether people's messages can be read without a mention. */
+	readonly readsMessages: () => boolean;
 }
 
 /** What somebody wants changed. */
@@ -51,9 +53,15 @@ export interface Sessions {
 	own(placeId: string, userId: string): Promise<Session>;
 }
 
+/** Stickers and the like, and all that the bot may not read, are meant for people. */
+const isWordless = ({ prompt, references, isBotMentioned, isDirect }: Heard) =>
+	prompt === '' && references.length === 0 && !isBotMentioned && !isDirect;
+
 const NO_SESSION = 'There is no session here. Begin one with /imagine or /edit.';
 
-export function createSessions({ turns, jobs, rules, delivery, mayWorkIn }: SessionsDependencies): Sessions {
+export function createSessions(deps: SessionsDependencies): Sessions {
+	const { turns, jobs, rules, delivery, mayWorkIn, readsMessages } = deps;
+
 	async function continueFrom(session: Session, parentId: string | null, wish: Wish): Promise<void> {
 		if (session.isEnded) await turns.reopen(session.id);
 		const chosen = Object.fromEntries(Object.entries(wish.changed ?? {}).filter(([, value]) => value !== undefined));
@@ -101,6 +109,15 @@ export function createSessions({ turns, jobs, rules, delivery, mayWorkIn }: Sess
 	const isHeardIn = async ({ ownerId }: Session, { asker, isBotMentioned }: Heard) =>
 		ownerId === asker.userId || isBotMentioned || (await rules.of(asker.guildId)).isOpenToAll;
 
+	/** What to ask when a message that is meant for the bot has no words. */
+	function askFor({ references, repliesTo, isDirect }: Heard): string {
+		// Without the intent, what replies to the answer of a command comes empty. Source: Discord, message content.
+		if (repliesTo !== undefined && !isDirect && references.length === 0 && !readsMessages())
+			return 'I may not read that. Mention me with your words, press Refine, or use /refine.';
+		const question = references.length > 0 ? 'What shall I do with it?' : 'What shall I change?';
+		return `${question} Write it in one message, with the picture attached if there is one.`;
+	}
+
 	return {
 		async refineTurn(turnId, wish) {
 			const turn = await turns.turn(turnId);
@@ -113,15 +130,11 @@ export function createSessions({ turns, jobs, rules, delivery, mayWorkIn }: Sess
 			await continueFrom(session, session.headId, wish);
 		},
 		async hear(heard) {
-			if (heard.prompt.startsWith('//') || !mayWorkIn(heard.asker.guildId)) return;
+			if (heard.prompt.startsWith('//') || isWordless(heard) || !mayWorkIn(heard.asker.guildId)) return;
 			const meant = await locate(heard);
 			if (meant === undefined) return;
 			if (heard.prompt !== '') return continueFrom(meant.session, meant.parentId, heard);
-			const question = heard.references.length > 0 ? 'What shall I do with it?' : 'What shall I change?';
-			await delivery.tell(
-				heard.replyTo,
-				`${question} Write it in one message, with the picture attached if there is one.`,
-			);
+			await delivery.tell(heard.replyTo, askFor(heard));
 		},
 		here,
 		async own(placeId, userId) {
