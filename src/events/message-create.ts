@@ -1,4 +1,11 @@
-import { ChannelType, GuildPremiumTier, type Message, MessageType, type PartialMessage } from 'discord.js';
+import {
+	ChannelType,
+	GuildPremiumTier,
+	type Message,
+	MessageType,
+	type PartialMessage,
+	PermissionFlagsBits,
+} from 'discord.js';
 import type { Services } from '../commands/command.ts';
 import { readAttachment } from '../commands/options.ts';
 import { THREADING } from '../commands/scene.ts';
@@ -35,6 +42,17 @@ export function onMessageUpdate(message: Message | PartialMessage, { studio }: S
 	if (prompt !== '') studio.jobs.reword(message.id, prompt);
 }
 
+/** Whether Discord lets the bot post a picture there. */
+function mayAnswer({ channel, client }: Message): boolean {
+	if (channel.isDMBased()) return true;
+	const permissions = channel.permissionsFor(client.user);
+	const { CreatePublicThreads, SendMessages, SendMessagesInThreads, ManageThreads } = PermissionFlagsBits;
+	const isOpen = !channel.isThread() || channel.locked !== true || permissions?.has(ManageThreads) === true;
+	// In threads, the permission to send messages is another one. Source: Discord, threads.
+	const unneeded = [CreatePublicThreads, channel.isThread() ? SendMessages : SendMessagesInThreads];
+	return isOpen && permissions?.has(THREADING.filter((permission) => !unneeded.includes(permission))) === true;
+}
+
 /** What is said, without what bots and Discord itself say: that is not for us. */
 function read(message: Message): Heard | undefined {
 	const { author, type, channel, channelId, client, guild, guildId, reference, mentions } = message;
@@ -54,6 +72,7 @@ function read(message: Message): Heard | undefined {
 		},
 		placeId: channelId,
 		isDirect: channel.type === ChannelType.DM,
+		mayAnswer: mayAnswer(message),
 		isBotMentioned: mentions.users.has(client.user.id),
 		repliesTo:
 			repliesTo === undefined

@@ -1,4 +1,5 @@
 import { UserError } from '../errors.ts';
+import type { Logger } from '../log.ts';
 import type { Jobs } from './jobs.ts';
 import type { Delivery } from './ports.ts';
 import type { Asker, Attachment, ChangedSettings, ReplyTarget } from './request.ts';
@@ -15,6 +16,7 @@ export interface SessionsDependencies {
 	readonly mayWorkIn: (guildId: string | null) => boolean;
 	/** Whether people's messages can be read without a mention. */
 	readonly readsMessages: () => boolean;
+	readonly log: Logger;
 }
 
 /** What somebody wants changed. */
@@ -35,6 +37,8 @@ export interface Heard extends Wish {
 	readonly placeId: string;
 	/** It is in a direct message with the bot. */
 	readonly isDirect: boolean;
+	/** Discord lets the bot post there. */
+	readonly mayAnswer: boolean;
 	readonly isBotMentioned: boolean;
 	readonly repliesTo: { readonly messageId: string; readonly isToBot: boolean } | undefined;
 }
@@ -60,7 +64,7 @@ const isWordless = ({ prompt, references, isBotMentioned, isDirect }: Heard) =>
 const NO_SESSION = 'There is no session here. Begin one with /imagine or /edit.';
 
 export function createSessions(deps: SessionsDependencies): Sessions {
-	const { turns, jobs, rules, delivery, mayWorkIn, readsMessages } = deps;
+	const { turns, jobs, rules, delivery, mayWorkIn, readsMessages, log } = deps;
 
 	async function continueFrom(session: Session, parentId: string | null, wish: Wish): Promise<void> {
 		if (session.isEnded) await turns.reopen(session.id);
@@ -133,6 +137,8 @@ export function createSessions(deps: SessionsDependencies): Sessions {
 			if (heard.prompt.startsWith('//') || isWordless(heard) || !mayWorkIn(heard.asker.guildId)) return;
 			const meant = await locate(heard);
 			if (meant === undefined) return;
+			// Nothing is drawn that could not be shown.
+			if (!heard.mayAnswer) return log.warn({ placeId: heard.placeId }, 'a message cannot be answered where it is');
 			if (heard.prompt !== '') return continueFrom(meant.session, meant.parentId, heard);
 			await delivery.tell(heard.replyTo, askFor(heard));
 		},
