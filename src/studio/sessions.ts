@@ -68,11 +68,20 @@ export function createSessions(deps: SessionsDependencies): Sessions {
 
 	async function continueFrom(session: Session, parentId: string | null, wish: Wish): Promise<void> {
 		if (session.isEnded) await turns.reopen(session.id);
-		const chosen = Object.fromEntries(Object.entries(wish.changed ?? {}).filter(([, value]) => value !== undefined));
-		const settings = { ...session.settings, ...chosen };
-		if (Object.keys(chosen).length > 0) await turns.update(session.id, { settings });
+		const changed = Object.fromEntries(Object.entries(wish.changed ?? {}).filter(([, value]) => value !== undefined));
+		const chosen = { ...session.settings, ...changed };
+		const isChanged = Object.keys(changed).length > 0;
+		if (isChanged) await turns.update(session.id, { settings: chosen });
 		const conversation = { kind: 'continue', sessionId: session.id, parentId } as const;
-		await jobs.run({ ...wish, chosen: settings, count: 1, conversation });
+		// A session that has its thread may be refined outside of it.
+		const mayOpenThread = wish.mayOpenThread && session.parentPlaceId === null;
+		try {
+			await jobs.run({ ...wish, mayOpenThread, chosen, count: 1, conversation });
+		} catch (error) {
+			// What was refused would be refused again with every turn.
+			if (isChanged && error instanceof UserError) await turns.update(session.id, { settings: session.settings });
+			throw error;
+		}
 	}
 
 	async function sessionOf(turn: Turn): Promise<Session> {
