@@ -2,7 +2,7 @@ import { InteractionResponseType } from 'discord.js';
 import { drawBars } from '../pixels/chart.ts';
 import type { Delivery, Posted, Result } from '../studio/ports.ts';
 import type { ReplyTarget } from '../studio/request.ts';
-import { fitPieces, groupPieces, SMALLEST_FILE_LIMIT_BYTES } from './fit.ts';
+import { type FittedPiece, fitPieces, groupPieces, SMALLEST_FILE_LIMIT_BYTES } from './fit.ts';
 import { showPanel, showTextForm } from './panel.ts';
 import { createSender, FileTooLargeError, type SenderDependencies } from './send.ts';
 import { showChart, showFailure, showForm, showPictures, showText } from './show.ts';
@@ -18,20 +18,23 @@ export function createDelivery(deps: SenderDependencies): Delivery {
 		if (outcome.kind !== 'images')
 			return [await answer({ target, message: showFailure(result), place, key: `${id}:failure` })];
 		const posted: Posted[] = [];
-		const send = async (maxFileBytes: number) => {
-			const messages = showPictures(groupPieces(await fitPieces(outcome.pieces, maxFileBytes)), result);
-			for (const [index, message] of messages.entries()) {
+		const send = async (groups: readonly (readonly FittedPiece[])[]) => {
+			for (const [index, message] of showPictures(groups, result).entries()) {
 				if (index < posted.length) continue;
 				const here = index === 0 ? place : 'more';
 				posted.push(await answer({ target, message, place: here, key: `${id}:${index}` }));
 			}
 		};
+		const groups = groupPieces(await fitPieces(outcome.pieces, target.maxFileBytes));
 		try {
-			await send(target.maxFileBytes);
+			await send(groups);
 		} catch (error) {
 			if (!(error instanceof FileTooLargeError)) throw error;
-			// What Discord promises for a place is sometimes more than it takes.
-			await send(SMALLEST_FILE_LIMIT_BYTES);
+			// What Discord promises for a place is sometimes more than it takes. The groups stay, so that none is left out.
+			const refit = groups.map((pieces, index) =>
+				index < posted.length ? pieces : fitPieces(pieces, SMALLEST_FILE_LIMIT_BYTES),
+			);
+			await send(await Promise.all(refit));
 		}
 		return posted;
 	}

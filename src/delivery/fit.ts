@@ -23,7 +23,7 @@ export type FittedPiece =
  * Makes every picture that is over `maxFileBytes` small enough, on sharp's own threads. One that cannot be, because it
  * is damaged, becomes a sentence, so that the others are shown all the same.
  */
-export function fitPieces(pieces: readonly Piece[], maxFileBytes: number): Promise<FittedPiece[]> {
+export function fitPieces(pieces: readonly FittedPiece[], maxFileBytes: number): Promise<FittedPiece[]> {
 	const maxBytes = Math.min(maxFileBytes, MAX_MESSAGE_BYTES);
 	return Promise.all(
 		pieces.map(async (piece): Promise<FittedPiece> => {
@@ -31,7 +31,8 @@ export function fitPieces(pieces: readonly Piece[], maxFileBytes: number): Promi
 			const shrunk = await shrinkToFit(piece.picture.bytes, maxBytes);
 			if (shrunk.kind !== 'fits') return { kind: 'text', text: describeUnfit(piece.picture) };
 			const { bytes, mimeType, width, height } = shrunk;
-			return { kind: 'picture', picture: { bytes, mimeType, pixels: { width, height }, original: piece.picture } };
+			const original = piece.picture.original ?? piece.picture;
+			return { kind: 'picture', picture: { bytes, mimeType, pixels: { width, height }, original } };
 		}),
 	);
 }

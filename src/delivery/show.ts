@@ -14,7 +14,7 @@ import type { Sources } from '../studio/outcome.ts';
 import type { Form, Result } from '../studio/ports.ts';
 import { describeOutcome } from './describe.ts';
 import type { FittedPicture, FittedPiece } from './fit.ts';
-import { clip, link, quote, takeWithin, withoutMarkup } from './text.ts';
+import { clip, joinWithin, link, quote, withoutMarkup } from './text.ts';
 
 /** A message as Discord takes it, before it is known where it goes. */
 export interface Message {
@@ -39,9 +39,10 @@ const MAX_ALT_TEXT = 1024;
 /** Most characters of the prompt above its picture, in one message with the words and links below. */
 const MAX_ECHO = 900;
 /** Most characters of the model's own words in one message. */
-const MAX_WORDS = 1700;
-/** Most characters of links, for the searches and for the sources each. All together stay below Discord's 4000. */
-const MAX_LINKS = 500;
+const MAX_WORDS = 1400;
+/** Most characters of links to searches, and to the pages found. All together stay below Discord's 4000. */
+const MAX_SEARCHES = 300;
+const MAX_SOURCES = 900;
 
 /** One text; what is too long for a message comes as a file beside its beginning. */
 export function showText(text: string): Message {
@@ -144,10 +145,11 @@ function showFooter(pieces: readonly FittedPiece[], result: Result): APIMessageT
 function showSources({ queries, pages }: Sources): string[] {
 	const searches = queries.map((query) => link(query, `https://www.google.com/search?q=${encodeURIComponent(query)}`));
 	const sources = pages.map(({ title, url }) => link(title, url));
-	return Object.entries({ Searched: searches, Sources: sources }).flatMap(([name, links]) => {
-		const kept = takeWithin(links, MAX_LINKS);
-		return kept.length === 0 ? [] : [`-# ${name}: ${kept.join(' · ')}`];
-	});
+	const kept = {
+		Searched: joinWithin(searches, ' · ', MAX_SEARCHES),
+		Sources: joinWithin(sources, ' · ', MAX_SOURCES),
+	};
+	return Object.entries(kept).flatMap(([name, links]) => (links === '' ? [] : [`-# ${name}: ${links}`]));
 }
 
 function showButtons({ id, isTurn, hasThoughts }: Result): APIActionRowComponent<APIButtonComponent>[] {

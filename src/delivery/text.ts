@@ -18,12 +18,12 @@ export function link(text: string, url: string): string {
 	return `[${withoutMarkup(label === '' ? hostname : label)}](<${href}>)`;
 }
 
-/** As many of the texts, in order, as have `maxChars` characters together; one that is too long is passed over. */
-export function takeWithin(texts: readonly string[], maxChars: number): string[] {
-	let left = maxChars;
-	return texts.filter((text) => {
-		if (text.length > left) return false;
-		left -= text.length;
-		return true;
-	});
+/** As many of the texts, in order, as have `maxChars` characters when joined; one that is too long is passed over. */
+export function joinWithin(texts: readonly string[], separator: string, maxChars: number): string {
+	let joined = '';
+	for (const text of texts) {
+		const longer = joined === '' ? text : `${joined}${separator}${text}`;
+		if (longer.length <= maxChars) joined = longer;
+	}
+	return joined;
 }

@@ -7,11 +7,19 @@ import type { Outcome } from '../studio/outcome.ts';
 import { describeFailure } from './errors.ts';
 import { isPreview, withGone } from './models.ts';
 
+/** Google's own endpoint, named because the SDK would otherwise look for another in the environment. */
+const GEMINI_URL = 'https://generativelanguage.googleapis.com';
+
 /** The SDK's client with everything said explicitly, because it would otherwise ask the environment by itself. */
 export function createGeminiClient({ access, baseUrl }: Config['gemini']): GoogleGenAI {
 	const httpOptions = baseUrl === undefined ? {} : { baseUrl };
 	return access.kind === 'key'
-		? new GoogleGenAI({ apiKey: access.apiKey, vertexai: false, apiVersion: 'v1', httpOptions })
+		? new GoogleGenAI({
+				apiKey: access.apiKey,
+				vertexai: false,
+				apiVersion: 'v1',
+				httpOptions: { baseUrl: GEMINI_URL, ...httpOptions },
+			})
 		: new GoogleGenAI({
 				vertexai: true,
 				project: access.project,

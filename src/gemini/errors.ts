@@ -43,16 +43,21 @@ function describeApiError(httpStatus: number, said: GoogleError): Outcome {
 			return { kind: 'model-gone', ...facts };
 		case 429:
 			return { kind: 'rate-limited', retry: retryOf(said), ...facts };
-		case 408:
 		case 500:
+			return { kind: 'overloaded', retry: atMost(3, retryOf(said)), ...facts };
+		case 504:
+			return { kind: 'overloaded', retry: atMost(2, retryOf(said)), ...facts };
+		case 408:
 		case 502:
 		case 503:
-		case 504:
 			return { kind: 'overloaded', retry: retryOf(said), ...facts };
 		default:
 			return { kind: httpStatus >= 500 ? 'overloaded' : 'bad-request', retry: 'never', ...facts };
 	}
 }
+
+/** Source: Gemini API, error codes: a fault passes at once or twice or not at all, a deadline once. */
+const atMost = (mostCalls: number, retry: Retry): Retry => (retry === 'never' ? retry : { ...retry, mostCalls });
 
 /** `ApiError.message` is Google's JSON body, sometimes behind a few words; anything else reads as silence. */
 function readGoogleError(message: string): GoogleError {

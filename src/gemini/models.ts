@@ -87,11 +87,27 @@ const KNOWN: { readonly [Alias in ModelAlias]: Omit<Model, 'isGone'> & { readonl
 	},
 };
 
+/**
+ * Models that no alias stands for by itself, where they differ from the one whose alias they are given: above all in
+ * price, because budgets are kept by it.
+ */
+const ALSO_KNOWN: Readonly<Record<string, Partial<Model>>> = {
+	'gemini-3.1-flash-image': {
+		nickname: 'Nano Banana 2',
+		state: 'deprecated since October 2026',
+		sizes: ['512', '1K', '2K', '4K'],
+		search: 'web and images',
+		price: { input: 0.5, text: 3, image: 60 },
+		imageTokens: { '512': 747, '1K': 1120, '2K': 1680, '4K': 2520 },
+	},
+};
+
 /** The known models with the operator's ids in place of Google's current ones. */
 export function configureModels(ids: Readonly<Partial<Record<ModelAlias, string | undefined>>>): Models {
 	const configure = (alias: ModelAlias): Model => {
 		const id = ids[alias] ?? KNOWN[alias].id;
-		return { ...KNOWN[alias], id, ...(isPreview(id) ? { state: 'preview' } : {}), isGone: false };
+		const differences = ALSO_KNOWN[id.replace(/-preview$/, '')];
+		return { ...KNOWN[alias], ...differences, id, ...(isPreview(id) ? { state: 'preview' } : {}), isGone: false };
 	};
 	return { flash: configure('flash'), pro: configure('pro'), lite: configure('lite'), classic: configure('classic') };
 }

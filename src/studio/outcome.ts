@@ -39,7 +39,13 @@ interface Facts {
 }
 
 /** How a failed call may be tried again: `afterMs` is the service's own wish, else our back-off decides. */
-export type Retry = 'never' | { readonly afterMs: number | undefined };
+export type Retry =
+	| 'never'
+	| {
+			readonly afterMs: number | undefined;
+			/** Calls in all, where more than so many never helped. */
+			readonly mostCalls?: number;
+	  };
 
 /** Everything that one call to a model can come to. */
 export type Outcome = Facts &

@@ -36,8 +36,8 @@ export async function callPatiently(
 		outcome = await call();
 		if (outcome.kind !== 'cancelled' && circuits.record(modelId, isServiceFailing(outcome)))
 			log.error({ modelId }, 'model keeps failing; leaving it alone for a while');
-		if (!('retry' in outcome) || outcome.retry === 'never' || calls === MAX_CALLS || signal.aborted) return outcome;
-		const pauseMs = outcome.retry.afterMs ?? random() * FIRST_PAUSE_MS * 2 ** (calls - 1);
+		const pauseMs = signal.aborted ? undefined : pauseAfter(outcome, calls, random);
+		if (pauseMs === undefined) return outcome;
 		if (clock.now() + pauseMs - startedAtMs > PATIENCE_MS) return outcome;
 		log.info({ modelId, calls, pauseMs, kind: outcome.kind, serviceSays: outcome.serviceSays }, 'trying again');
 		try {
@@ -46,6 +46,13 @@ export async function callPatiently(
 			return { kind: 'cancelled', serviceSays: 'cancelled while waiting to try again', usage: undefined };
 		}
 	}
+}
+
+/** How long to wait before the next call, in milliseconds; `undefined` when there is to be none. */
+function pauseAfter(outcome: Outcome, calls: number, random: () => number): number | undefined {
+	if (!('retry' in outcome) || outcome.retry === 'never') return undefined;
+	const { afterMs, mostCalls = MAX_CALLS } = outcome.retry;
+	return calls >= mostCalls ? undefined : (afterMs ?? random() * FIRST_PAUSE_MS * 2 ** (calls - 1));
 }
 
 const leftAlone = (afterMs: number): Outcome => ({

@@ -193,15 +193,15 @@ describe('whatever Gemini does instead of drawing ends in one sentence', () => {
 	test.each([
 		['too many requests', { rateLimited: { retryAfterMs: 34_400 } }, [34_400, 34_400, 34_400], 'more requests'],
 		['too many requests, without a word when to come again', { rateLimited: {} }, [1000, 2000, 4000], 'more requests'],
-		['a fault', { status: 500 }, [1000, 2000, 4000], 'overloaded'],
+		['a fault, three calls', { status: 500 }, [1000, 2000], 'overloaded'],
 		['overload', { status: 503 }, [1000, 2000, 4000], 'overloaded'],
-		['a deadline of its own', { status: 504 }, [1000, 2000, 4000], 'overloaded'],
+		['a deadline of its own, two calls', { status: 504 }, [1000], 'overloaded'],
 		['a page of HTML', { html: 502 }, [1000, 2000, 4000], 'overloaded'],
 		['broken JSON', { brokenJson: true }, [1000, 2000, 4000], 'made no sense'],
 		['half an answer', { truncated: true }, [1000, 2000, 4000], 'made no sense'],
 		['a dropped socket', { destroy: 'before' }, [1000, 2000, 4000], 'could not be reached'],
 		['a socket dropped in the middle', { destroy: 'within' }, [1000, 2000, 4000], 'could not be reached'],
-	] as const)('after four calls with growing pauses: %s', async (_, script, pausesMs, words) => {
+	] as const)('after calls with growing pauses: %s', async (_, script, pausesMs, words) => {
 		const plantain = await start();
 		const { alice, gemini, clock } = plantain;
 		gemini.always(script);
@@ -212,7 +212,7 @@ describe('whatever Gemini does instead of drawing ends in one sentence', () => {
 			await clock.advance(pauseMs);
 		}
 		await scene.finished();
-		expect(gemini.calls).toHaveLength(4);
+		expect(gemini.calls).toHaveLength(pausesMs.length + 1);
 		await expectSentence(plantain, scene, words);
 	});
 

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -87,6 +88,17 @@ describe('a picture', () => {
 		expect(original?.bytes.byteLength).toBe(20_001);
 	});
 
+	test('that is made smaller again keeps the first as its original', async () => {
+		const noise = randomBytes(64 * 64 * 3);
+		const png = await sharp(noise, { raw: { width: 64, height: 64, channels: 3 } })
+			.png()
+			.toBuffer();
+		const [piece] = await fitPieces(await fitPieces([pieceOf(png)], 6000), 3000);
+		if (piece?.kind !== 'picture') throw new Error('it is a picture');
+		expect(piece.picture.bytes.byteLength).toBeLessThanOrEqual(3000);
+		expect(piece.picture.original?.bytes).toBe(png);
+	});
+
 	test('is made to fit into a message even where a place takes larger files', async () => {
 		const [piece] = await fitPieces([pieceOf(await filledUp(25 * MIB))], 500 * MIB);
 		if (piece?.kind !== 'picture') throw new Error('it is a picture');
@@ -151,6 +163,19 @@ describe('a picture from Gemini', { timeout: 20_000 }, () => {
 		const scene = await alice.slash('imagine', { prompt: 'a fox' });
 		expect((await scene.finished()).attachments.map(({ bytes }) => bytes.byteLength)).toEqual([20_000]);
 		expect(channel.transcript()).toContain('-# One picture is damaged and, at 21.0 MB, too large to be shown here.');
+	});
+
+	test('that Discord refuses for its size after another was shown comes smaller, and none is lost', async () => {
+		plantain = await startPlantain();
+		const { gemini, channel, discord, bot } = plantain;
+		gemini.next(answerWith(await filledUp(20_000_000), await filledUp(19_000_000)));
+		discord.faults.next({ method: 'POST', route: /^\/channels\/\d+\/messages$/ }, { status: 413, code: 40_005 });
+		const carol = discord.user('carol', { nitro: 'basic' }).in(channel);
+		await (await carol.slash('imagine', { prompt: 'a fox' })).finished();
+		await bot.stop();
+		const shown = [...channel.messages.values()].flatMap(({ attachments }) => attachments);
+		expect(shown.map(({ bytes }) => bytes.byteLength)).toEqual([20_000_000, expect.closeTo(500, -3)]);
+		expect(channel.transcript()).toContain('the original is kept (64×48, 19.0 MB)');
 	});
 
 	test.each([

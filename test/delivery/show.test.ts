@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { type FittedPiece, groupPieces } from '../../src/delivery/fit.ts';
+import { addressTo, showPictures } from '../../src/delivery/show.ts';
 import type { Outcome, Piece, Sources } from '../../src/studio/outcome.ts';
+import { checkBody } from '../simulator/discord/limits/check-body.ts';
 import { createOutbox, objectionsTo, type Sent } from '../support/outbox.ts';
 import { choose, drawn, failed, imageRequest, MODELS, picture, replyTarget, result } from '../support/requests.ts';
 
@@ -123,17 +126,16 @@ describe('Discord takes each message, and nobody is pinged', () => {
 		);
 	});
 
+	const pixels = (index: number) => ({ width: 11_712 - index, height: 1408 });
 	const pictures = Array.from({ length: 9 }, (_, index): Piece => {
-		const pixels = { width: 11_712 - index, height: 1408 };
-		return { kind: 'picture', picture: { ...picture(), pixels } };
+		return { kind: 'picture', picture: { ...picture(index === 0 ? 30_000 : 10), pixels: pixels(index) } };
 	});
 	const text = (text: string): Piece => ({ kind: 'text', text });
 
 	test.each<[string, readonly Piece[]]>([
 		['characters', [text('word '.repeat(1000)), ...pictures]],
 		['parts', [...pictures, ...Array.from({ length: 20 }, () => text('word')), text('word '.repeat(1000))]],
-	])('the most %s that can stand in one', async (_, pieces) => {
-		const { delivery, sent } = createOutbox();
+	])('the most %s that can stand in one, with a name in front', (_, pieces) => {
 		const request = imageRequest({ prompt: '*'.repeat(6000), settings: choose({ model: 'lite' }) });
 		const sources = {
 			queries: Array.from({ length: 50 }, (_, index) => `${index}`),
@@ -147,9 +149,21 @@ describe('Discord takes each message, and nobody is pinged', () => {
 			isTurn: true,
 			tookMs: 180_000,
 		});
-		await delivery.deliver(request.replyTo, made, 'first');
-		expect(objectionsTo(sent)).toEqual([]);
-		expect(sent).toHaveLength(1);
+		const original = { ...picture(22_000_000), pixels: pixels(0) };
+		const fitted = pieces.map(
+			(piece, index): FittedPiece =>
+				piece.kind === 'picture' && index < 2 ? { kind: 'picture', picture: { ...piece.picture, original } } : piece,
+		);
+		const [message, ...more] = showPictures(groupPieces(fitted), made);
+		if (message === undefined) throw new Error('there is one');
+		const { files, ...body } = addressTo('1'.repeat(20), message);
+		expect(
+			checkBody('channel-message', body, {
+				files: files.map(({ mimeType, ...file }) => ({ ...file, type: mimeType })),
+			}),
+		).toBeUndefined();
+		expect(JSON.stringify(body)).toContain('Made smaller to fit here');
+		expect(more).toEqual([]);
 	});
 });
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { clip, link, quote, takeWithin, withoutMarkup } from '../../src/delivery/text.ts';
+import { clip, joinWithin, link, quote, withoutMarkup } from '../../src/delivery/text.ts';
 
 const anyText = fc.oneof(
 	fc.string({ unit: 'binary' }),
@@ -78,24 +78,28 @@ describe('a link', () => {
 	});
 });
 
-describe('texts taken within a limit', () => {
+describe('texts joined within a limit', () => {
 	test('are as many as fit, in their order', () => {
 		fc.assert(
-			fc.property(fc.array(fc.string()), fc.nat({ max: 60 }), (texts, maxChars) => {
-				const taken = takeWithin(texts, maxChars);
-				const length = taken.join('').length;
-				expect(length).toBeLessThanOrEqual(maxChars);
-				let from = 0;
-				for (const text of taken) from = texts.indexOf(text, from) + 1 || Number.NaN;
-				expect(from).not.toBeNaN();
-				// Nothing that was left out would still fit at the end.
-				const left = texts.filter((text) => !taken.includes(text));
-				for (const text of left) expect(length + text.length).toBeGreaterThan(maxChars);
-			}),
+			fc.property(
+				fc.array(fc.string({ unit: fc.constantFrom('a', 'b', 'c') })),
+				fc.nat({ max: 60 }),
+				(texts, maxChars) => {
+					const joined = joinWithin(texts, ' · ', maxChars);
+					expect(joined.length).toBeLessThanOrEqual(maxChars);
+					const shown = joined.split(' · ').filter((text) => text !== '');
+					let from = 0;
+					for (const text of shown) from = texts.indexOf(text, from) + 1 || Number.NaN;
+					expect(from).not.toBeNaN();
+					// Nothing that was left out would still fit at the end.
+					const left = texts.filter((text) => text !== '' && !shown.includes(text));
+					for (const text of left) expect(`${joined} · ${text}`.length).toBeGreaterThan(maxChars);
+				},
+			),
 		);
 	});
 
 	test('one that is too long does not keep back the others', () => {
-		expect(takeWithin(['four', 'much too long', 'four', 'two'], 8)).toEqual(['four', 'four']);
+		expect(joinWithin(['four', 'much too long', 'four', 'two'], ', ', 10)).toBe('four, four');
 	});
 });
