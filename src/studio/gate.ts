@@ -1,3 +1,4 @@
+import type { Clock } from '../clock.ts';
 import { UserError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { ConfiguredLimits } from '../quota-variables.ts';
@@ -9,20 +10,28 @@ import type { Models } from './models.ts';
 import type { Result } from './ports.ts';
 import type { Asker, ImageRequest } from './request.ts';
 import type { GuildRules } from './rules.ts';
+import { StoreError } from './store-ports.ts';
 
 /** How long room is held for a request, in milliseconds: longer than its line, its retries and its pictures may take. */
 const HOLD_MS = 60 * 60_000;
+
+/** How long until what could not be booked is booked again, in milliseconds: well before its room expires. */
+const BOOK_AGAIN_MS = 60_000;
 
 export interface GateDependencies {
 	readonly ledger: Ledger;
 	readonly limits: ConfiguredLimits;
 	readonly models: Models;
+	readonly clock: Clock;
 	readonly log: Logger;
 }
 
 /** Room that is held for one request. What is not settled when it goes out of scope is given back. */
 export interface Admission extends AsyncDisposable {
-	/** Books what was really made. Nobody pays for what gave no picture; the house still pays what Google billed. */
+	/**
+	 * Books what was really made. Nobody pays for what gave no picture; the house still pays what Google billed. When
+	 * the store cannot take it, it is booked as soon as it can.
+	 */
 	settle(results: readonly Pick<Result, 'outcome' | 'model'>[]): Promise<void>;
 }
 
@@ -34,6 +43,12 @@ export interface Gate {
 	standing(asker: Asker, rules: GuildRules): Promise<readonly Standing[]>;
 	/** Anywhere, in the days of UTC. @throws StoreError */
 	spentToday(asker: Pick<Asker, 'userId'>): Promise<{ readonly images: number; readonly microDollars: number }>;
+}
+
+/** The ids of a request's two reservations. */
+interface Holds {
+	readonly house: string;
+	readonly person: string;
 }
 
 /** The person's accounts, which are charged for pictures only, and those of the house, which pay for every call. */
@@ -68,13 +83,13 @@ function limitsOf(by: Partial<Record<Limit['window'], number | undefined>>, of: 
 	});
 }
 
-export function createGate({ ledger, limits, models, log }: GateDependencies): Gate {
+export function createGate({ ledger, limits, models, clock, log }: GateDependencies): Gate {
 	async function admit(request: ImageRequest, rules: GuildRules): Promise<Admission> {
 		const { id, asker, prompt, settings, references, count } = request;
 		const { person, house } = accountsOf(asker, rules, limits);
 		const input = { chars: prompt.length, images: references.length };
 		const estimate = { images: count, microDollars: count * estimateCost(models[settings.model], settings, input) };
-		const holds = { house: `${id}:house`, person: `${id}:person` };
+		const holds: Holds = { house: `${id}:house`, person: `${id}:person` };
 		const giveBack = async () => {
 			await ledger.refund(holds.person);
 			await ledger.refund(holds.house);
@@ -91,26 +106,30 @@ export function createGate({ ledger, limits, models, log }: GateDependencies): G
 		return {
 			async settle(results) {
 				isSettled = true;
-				const uses = results.map(toUse);
-				try {
-					await book(
-						holds.house,
-						uses.filter(({ microDollars }) => microDollars > 0),
-					);
-					await book(
-						holds.person,
-						uses.filter(({ images }) => images > 0),
-					);
-				} catch (err) {
-					// The picture is there all the same; the room stays held until it expires.
-					log.error({ err, requestId: id, uses }, 'what was used could not be booked');
-				}
+				await bookSurely(holds, results.map(toUse));
 			},
 			async [Symbol.asyncDispose]() {
 				if (isSettled) return;
 				await giveBack().catch((err: unknown) => log.error({ err, requestId: id }, 'room could not be given back'));
 			},
 		};
+	}
+
+	/** Never rejects: the picture is there and Google bills it, so what the store cannot take now it gets later. */
+	async function bookSurely(holds: Holds, uses: readonly Use[]): Promise<void> {
+		try {
+			await book(
+				holds.house,
+				uses.filter(({ microDollars }) => microDollars > 0),
+			);
+			await book(
+				holds.person,
+				uses.filter(({ images }) => images > 0),
+			);
+		} catch (err) {
+			log.error({ err, holds, uses }, 'what was used could not be booked');
+			if (err instanceof StoreError) void clock.sleep(BOOK_AGAIN_MS).then(() => bookSurely(holds, uses));
+		}
 	}
 
 	const book = (hold: string, uses: readonly Use[]) =>

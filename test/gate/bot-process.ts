@@ -26,6 +26,7 @@ export function startBotProcess(env: Readonly<Record<string, string>>, preload?:
 		return ended;
 	};
 	return {
+		pid: child.pid,
 		/** With the signal that ended it. */
 		ended,
 		end,

@@ -1,0 +1,209 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { createClient } from '@keyv/redis';
+import { expect, test } from 'vitest';
+import { STORE_TIMEOUT_MS } from '../../src/store/backend.ts';
+import { temporaryFolder } from '../store/open-temporary.ts';
+import { startPlantain } from '../support/plantain.ts';
+import { describeWithRedis, startRedis } from '../support/redis-server.ts';
+import { startBotProcess, startSurroundings } from './bot-process.ts';
+import { wishAtOnce } from './wishes.ts';
+
+const BROKEN =
+	/^Something broke on my side\. Nothing was charged; try again, and if it stays, quote `\w+` to whoever runs this bot\.$/;
+
+/** The bot with bob's picture in its channel, and the file that its records are in. */
+async function startWithPicture() {
+	await using opened = new AsyncDisposableStack();
+	const folder = opened.use(await temporaryFolder());
+	const env = () => ({ DATA_DIR: folder.path });
+	const plantain = opened.use(await startPlantain({ discord: { rateLimits: false }, env }));
+	const { alice, bob } = plantain;
+	const picture = await (await bob.slash('imagine', { prompt: 'the first' })).finished();
+	await (await alice.slash('imagine', { prompt: 'hers' })).finished();
+	const running = opened.move();
+	return {
+		...plantain,
+		file: join(folder.path, 'plantain.sqlite'),
+		/** What three wishes of alice by three doors are answered with. */
+		async wish() {
+			const wishes = await wishAtOnce(3, { discord: plantain.discord, person: alice, picture });
+			return Promise.all(wishes.map((wish) => wish.answered()));
+		},
+		quota: async () => (await (await alice.slash('quota')).finished()).content,
+		[Symbol.asyncDispose]: () => running.disposeAsync(),
+	};
+}
+
+/** Does harm to the database while the bot is at work; returns what mends it. */
+type Harm = (file: string) => () => void;
+
+/** Done by another process, as far as the bot can tell, and undone likewise. */
+const bySql =
+	(harm: string, mend: string): Harm =>
+	(file) => {
+		const run = (sql: string) => {
+			using database = new DatabaseSync(file);
+			database.exec(sql);
+		};
+		run(harm);
+		return () => run(mend);
+	};
+
+const refusingWrites = (which = '') =>
+	bySql(
+		`CREATE TRIGGER full BEFORE INSERT ON records ${which} BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END`,
+		'DROP TRIGGER full',
+	);
+
+/** Every page but the first, which says that it is a database. */
+const overwritingPages: Harm = (file) => {
+	const touch = () => {
+		// What another process changed is read anew.
+		using database = new DatabaseSync(file);
+		database.exec("REPLACE INTO records (key, value) VALUES ('touched:a', 'x'); PRAGMA wal_checkpoint(TRUNCATE)");
+	};
+	touch();
+	const whole = readFileSync(file);
+	writeFileSync(file, Buffer.concat([whole.subarray(0, 4096), Buffer.alloc(whole.length - 4096, 0xa5)]));
+	return () => {
+		writeFileSync(file, whole);
+		touch();
+	};
+};
+
+test.each<readonly [string, Harm]>([
+	['that cannot be read', bySql('ALTER TABLE records RENAME TO lost', 'ALTER TABLE lost RENAME TO records')],
+	['with its pages overwritten', overwritingPages],
+	[
+		'with a damaged account',
+		bySql(
+			`CREATE TABLE kept AS SELECT * FROM records WHERE key LIKE 'ledger-accounts:user:%';
+			UPDATE records SET value = '{"value":{"version":0}}' WHERE key LIKE 'ledger-accounts:user:%'`,
+			'REPLACE INTO records SELECT * FROM kept; DROP TABLE kept',
+		),
+	],
+	['on a full disk', refusingWrites()],
+	['on a disk that is full when half is reserved', refusingWrites("WHEN NEW.key LIKE 'ledger-accounts:user:%'")],
+])(
+	'a store %s: every door refuses in one sentence, nothing is called, and mended it works again',
+	async (_, harm) => {
+		await using plantain = await startWithPicture();
+		const { gemini } = plantain;
+		const mend = harm(plantain.file);
+		for (const { content } of await plantain.wish()) expect(content).toMatch(BROKEN);
+		expect(gemini.calls).toHaveLength(2);
+		mend();
+		expect((await plantain.wish()).map(({ attachments }) => attachments.length)).toEqual([1, 1, 1]);
+		expect(gemini.calls).toHaveLength(5);
+		expect(await plantain.quota()).toMatch(/21 of 25 pictures left today.*Today you made 4 pictures/s);
+	},
+	20_000,
+);
+
+test('a store that breaks while Gemini draws costs nobody their picture, and is booked when it is mended', async () => {
+	await using plantain = await startWithPicture();
+	const { alice, gemini, clock } = plantain;
+	gemini.next({ hold: true });
+	const scene = await alice.slash('imagine', { prompt: 'in the midst' });
+	await gemini.inFlight();
+	const mend = refusingWrites()(plantain.file);
+	gemini.release();
+	expect((await scene.finished()).attachments).toHaveLength(1);
+	await plantain.logged('could not be booked');
+	mend();
+	expect(await plantain.quota()).toMatch(/23 of 25 pictures left today.*Today you made 1 picture /s);
+	await clock.advance(3_600_000);
+	expect(await plantain.quota()).toMatch(/23 of 25 pictures left today.*Today you made 2 pictures/s);
+}, 20_000);
+
+test('a store that another process writes to is waited for, but not for ever', async () => {
+	await using around = await startSurroundings();
+	const { alice, gemini, dataDir } = around;
+	await using bot = startBotProcess(around.env);
+	await bot.said('"ready"');
+	using other = new DatabaseSync(join(dataDir, 'plantain.sqlite'));
+
+	other.exec('BEGIN IMMEDIATE');
+	const refused = await alice.slash('imagine', { prompt: 'a fox' });
+	expect((await refused.finished()).content).toMatch(BROKEN);
+	other.exec('COMMIT');
+	expect(gemini.calls).toHaveLength(0);
+
+	other.exec('BEGIN IMMEDIATE');
+	const patient = await alice.slash('imagine', { prompt: 'a hare' });
+	await patient.acknowledged();
+	other.exec('COMMIT');
+	expect((await patient.finished()).attachments).toHaveLength(1);
+}, 60_000);
+
+test('while no file takes a single byte nothing is called, and with room again the bot works', async ({ skip }) => {
+	await using around = await startSurroundings();
+	const { alice, gemini } = around;
+	await using bot = startBotProcess(around.env);
+	await bot.said('"ready"');
+	const allow = (bytes: string) => spawnSync('prlimit', ['--pid', `${bot.pid}`, `--fsize=${bytes}:`]).status === 0;
+	if (!allow('0')) skip('prlimit, which takes the room away, is not on this machine');
+	const refused = await alice.slash('imagine', { prompt: 'a fox' });
+	expect((await refused.finished()).content).toMatch(BROKEN);
+	expect(gemini.calls).toHaveLength(0);
+	allow('unlimited');
+	expect((await (await alice.slash('imagine', { prompt: 'a hare' })).finished()).attachments).toHaveLength(1);
+}, 60_000);
+
+describeWithRedis('on Redis', () => {
+	/** The bot on a Redis of its own. */
+	async function startOnRedis() {
+		await using opened = new AsyncDisposableStack();
+		const redis = opened.use(await startRedis());
+		const plantain = opened.use(await startPlantain({ env: () => ({ REDIS_URL: redis.url }) }));
+		const running = opened.move();
+		const imagine = (prompt: string) => plantain.alice.slash('imagine', { prompt });
+		return { ...plantain, redis, imagine, [Symbol.asyncDispose]: () => running.disposeAsync() };
+	}
+
+	test('one that is slow is waited for, and one that is too slow refuses', async () => {
+		await using plantain = await startOnRedis();
+		const { redis, imagine, clock, gemini } = plantain;
+		redis.pause();
+		const refused = await imagine('a fox');
+		await plantain.logged('"acknowledged"');
+		await clock.sleepers();
+		await clock.advance(STORE_TIMEOUT_MS);
+		expect((await refused.finished()).content).toMatch(BROKEN);
+		expect(gemini.calls).toHaveLength(0);
+
+		const patient = await imagine('a hare');
+		await plantain.logged('"acknowledged"', 2);
+		await clock.sleepers();
+		await clock.advance(STORE_TIMEOUT_MS - 1);
+		redis.resume();
+		expect((await patient.finished()).attachments).toHaveLength(1);
+	}, 20_000);
+
+	test('one that was killed refuses, and works when it is there again', async () => {
+		await using plantain = await startOnRedis();
+		const { redis, imagine, gemini } = plantain;
+		await redis.kill();
+		await plantain.logged('redis is out of reach');
+		expect((await (await imagine('a fox')).finished()).content).toMatch(BROKEN);
+		expect(gemini.calls).toHaveLength(0);
+		await redis.restart();
+		await plantain.logged('redis is connected', 2);
+		expect((await (await imagine('a hare')).finished()).attachments).toHaveLength(1);
+	}, 20_000);
+
+	test('one that is full refuses, and works when there is room again', async () => {
+		await using plantain = await startOnRedis();
+		const { redis, imagine, gemini } = plantain;
+		const client = await createClient({ url: redis.url }).connect();
+		await client.configSet('maxmemory', '1');
+		expect((await (await imagine('a fox')).finished()).content).toMatch(BROKEN);
+		expect(gemini.calls).toHaveLength(0);
+		await client.configSet('maxmemory', '0');
+		await client.close();
+		expect((await (await imagine('a hare')).finished()).attachments).toHaveLength(1);
+	}, 20_000);
+});
