@@ -93,6 +93,7 @@ export function createMaker(deps: MakerDependencies): Maker {
 			} finally {
 				await settling;
 			}
+			log.info({ requestId: request.id }, 'answered');
 		} finally {
 			working.abort();
 		}
