@@ -62,6 +62,8 @@ export async function startPlantain(options: PlantainOptions = {}) {
 		channel,
 		alice,
 		bob,
+		/** Where the bot keeps everything. */
+		dataDir: config.dataDir,
 		get bot() {
 			return bot;
 		},
@@ -69,6 +71,12 @@ export async function startPlantain(options: PlantainOptions = {}) {
 		async restart() {
 			await bot.stop();
 			bot = await boot();
+		},
+		/** Starts one more process with the same token and the same folder; it is stopped with the first. */
+		async startAnother(): Promise<Bot> {
+			const another = await boot();
+			running.defer(() => another.stop());
+			return another;
 		},
 		/** Everything the bot logged, one JSON text per line. */
 		logLines,

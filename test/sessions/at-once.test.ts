@@ -1,0 +1,187 @@
+import { expect, test } from 'vitest';
+import type { Message } from '../simulator/discord/world/message.ts';
+import {
+	answered,
+	ask,
+	beginTalk,
+	historyOf,
+	type Plantain,
+	pictureFor,
+	promptsIn,
+	seenIn,
+	startForTalks,
+	wordsFor,
+} from './stage.ts';
+
+/** Says so many things, one after the other, each of which Gemini holds back when its turn comes. */
+async function sayHeld(
+	{ gemini }: Plantain,
+	actor: { say(text: string): Promise<Message> },
+	prompts: readonly string[],
+) {
+	gemini.always({ hold: true });
+	const said: Message[] = [];
+	for (const prompt of prompts) said.push(await actor.say(prompt));
+	return said;
+}
+
+test('of two who ask at once both get theirs, in the order they asked though the second was ready first', async () => {
+	await using plantain = await startForTalks();
+	const { gemini } = plantain;
+	const { alice, bob, picture, thread } = await beginTalk(plantain);
+	gemini.next({ hold: true });
+	const first = await alice.say('a red scarf');
+	await gemini.inFlight();
+	const second = await bob.reply(picture, 'a blue coat');
+	await plantain.logged('"msg":"painted"', 2);
+	gemini.release();
+	await pictureFor(plantain, second);
+	await answered(plantain, first);
+	await ask(plantain, alice.say('a white ground'));
+
+	expect(seenIn(thread)).toMatchInlineSnapshot(`
+		"bot   ← Write here what to change, and attach pictures if you like. Reply to an older picture to go on from that one. Start a message with \`//\` to keep it among people.
+		alice → a red scarf
+		bob   → (to bot: “> a fox”) a blue coat
+		bot   ← (to alice: “a red scarf”)
+		        [a-red-scarf.jpg]
+		bot   ← (to bob: “a blue coat”)
+		        [a-blue-coat.jpg]
+		alice → a white ground
+		bot   ← (to alice: “a white ground”)
+		        [a-white-ground.jpg]"
+	`);
+	expect(historyOf(gemini, 'a red scarf')).toEqual(['a fox']);
+	expect(historyOf(gemini, 'a blue coat')).toEqual(['a fox']);
+	expect(historyOf(gemini, 'a white ground')).toEqual(['a fox', 'a blue coat']);
+});
+
+test('one who asked first and is refused holds up nobody, and lets nobody pass who came later', async () => {
+	await using plantain = await startForTalks();
+	const { gemini } = plantain;
+	const { alice, bob, picture, thread } = await beginTalk(plantain);
+	gemini.next({ hold: true });
+	const first = await alice.say('a red scarf');
+	await gemini.inFlight();
+	const notes = { name: 'notes.txt', bytes: Buffer.from('buy milk') };
+	await wordsFor(plantain, await bob.reply(picture, 'with these', { files: [notes] }));
+	const third = await bob.reply(picture, 'a blue coat');
+	await plantain.logged('"msg":"painted"', 2);
+	gemini.release();
+	await pictureFor(plantain, third);
+	await answered(plantain, first);
+	const pictures = [...thread.messages.values()].filter(
+		({ attachments, author }) => author.isBot && attachments.length > 0,
+	);
+	expect(pictures.map(({ repliesTo }) => repliesTo?.content)).toEqual(['a red scarf', 'a blue coat']);
+});
+
+test('the bot is seen to be typing for as long as it draws, and no longer', async () => {
+	await using plantain = await startForTalks();
+	const { gemini, discord, clock } = plantain;
+	const { alice, thread } = await beginTalk(plantain);
+	const signs = () => discord.requests.filter(({ path }) => path === `/channels/${thread.id}/typing`).length;
+	gemini.next({ hold: true });
+	const wish = await alice.say('a red scarf');
+	await gemini.inFlight();
+	await discord.until(() => signs() === 1);
+	// Typing, and the longest that Gemini is waited for.
+	await clock.sleepers(2);
+	await clock.advance(8000);
+	await discord.until(() => signs() === 2);
+	gemini.release();
+	await pictureFor(plantain, wish);
+	await clock.advance(60_000);
+	expect(signs()).toBe(2);
+});
+
+test('a third wish waits, and its words can be changed until its turn comes but not after', async () => {
+	await using plantain = await startForTalks();
+	const { gemini, logged } = plantain;
+	const { alice } = await beginTalk(plantain);
+	const [first, , third] = await sayHeld(plantain, alice, ['a red scarf', 'a green hat', 'a blue coat']);
+	await gemini.inFlight(2);
+	if (first === undefined || third === undefined) throw new Error('nothing was said');
+	alice.editMessage(first, 'a yellow scarf');
+	alice.editMessage(third, 'a black coat');
+	gemini.always(undefined);
+	gemini.release();
+	await logged('"msg":"answered"', 4);
+	expect(promptsIn(gemini).toSorted()).toEqual(['a black coat', 'a fox', 'a green hat', 'a red scarf']);
+});
+
+test('a wish whose message is deleted before its turn is never made, and the next takes its place', async () => {
+	await using plantain = await startForTalks();
+	const { gemini, logged } = plantain;
+	const { alice, thread } = await beginTalk(plantain);
+	const [, , third] = await sayHeld(plantain, alice, ['a red scarf', 'a green hat', 'a blue coat', 'a white ground']);
+	await gemini.inFlight(2);
+	if (third === undefined) throw new Error('nothing was said');
+	alice.deleteMessage(third);
+	gemini.always(undefined);
+	gemini.release();
+	await logged('"msg":"answered"', 4);
+	expect(promptsIn(gemini).toSorted()).toEqual(['a fox', 'a green hat', 'a red scarf', 'a white ground']);
+	expect(seenIn(thread)).not.toContain('restart');
+});
+
+test('a wish whose message is deleted while it is drawn is given up, and nothing is posted', async () => {
+	await using plantain = await startForTalks();
+	const { gemini } = plantain;
+	const { alice, thread } = await beginTalk(plantain);
+	const [wish] = await sayHeld(plantain, alice, ['a red scarf']);
+	await gemini.inFlight();
+	if (wish === undefined) throw new Error('nothing was said');
+	alice.deleteMessage(wish);
+	await gemini.calls[1]?.ended;
+	gemini.always(undefined);
+	await ask(plantain, alice.say('a blue coat'));
+	expect(gemini.calls[1]?.abortedByClient).toBe(true);
+	expect(historyOf(gemini, 'a blue coat')).toEqual(['a fox']);
+	expect(seenIn(thread)).toMatchInlineSnapshot(`
+		"bot   ← Write here what to change, and attach pictures if you like. Reply to an older picture to go on from that one. Start a message with \`//\` to keep it among people.
+		alice → a red scarf
+		alice ⌫ “a red scarf”
+		alice → a blue coat
+		bot   ← (to alice: “a blue coat”)
+		        [a-blue-coat.jpg]"
+	`);
+});
+
+test('a picture that is ready but waits its turn is not posted when its message is deleted', async () => {
+	await using plantain = await startForTalks();
+	const { gemini } = plantain;
+	const { alice, bob, picture, thread } = await beginTalk(plantain);
+	gemini.next({ hold: true });
+	const first = await alice.say('a red scarf');
+	await gemini.inFlight();
+	const second = await bob.reply(picture, 'a blue coat');
+	await plantain.logged('"msg":"painted"', 2);
+	bob.deleteMessage(second);
+	gemini.release();
+	await pictureFor(plantain, first);
+	await ask(plantain, alice.say('a white ground'));
+	expect(historyOf(gemini, 'a white ground')).toEqual(['a fox', 'a red scarf']);
+	expect(seenIn(thread)).not.toContain('a-blue-coat');
+});
+
+test('twelve wishes of one person are taken, the thirteenth is refused with a sentence, and others are served', async () => {
+	await using plantain = await startForTalks();
+	const { gemini, bob } = plantain;
+	const { alice } = await beginTalk(plantain);
+	const said = await sayHeld(
+		plantain,
+		alice,
+		Array.from({ length: 12 }, (_, index) => `wish ${index + 1}`),
+	);
+	await gemini.inFlight(2);
+	expect(await wordsFor(plantain, await alice.say('wish 13'))).toBe(
+		'You have 2 pictures in the making and 10 waiting. Nothing was charged; try again when one is done.',
+	);
+	gemini.always(undefined);
+	await pictureFor(plantain, await bob.slash('imagine', { prompt: 'a hare' }));
+	for (const message of said) alice.deleteMessage(message);
+	await ask(plantain, alice.say('wish 14'));
+	// What was given up while it was held back was never read.
+	expect(promptsIn(gemini)).toEqual(['a fox', '', '', 'a hare', 'wish 14']);
+});

@@ -1,0 +1,227 @@
+import { GatewayDispatchEvents, GatewayIntentBits } from 'discord.js';
+import { expect, test } from 'vitest';
+import { openStore } from '../../src/store/open.ts';
+import { createTurns } from '../../src/studio/turns/turns.ts';
+import type { Channel } from '../simulator/discord/world/channel.ts';
+import { silentLog } from '../store/open-temporary.ts';
+import { startWithRules } from '../support/guild-rules.ts';
+import { ask, beginTalk, historyOf, type Plantain, pictureFor, promptsIn, seenIn, startForTalks } from './stage.ts';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+/** The ids of the sessions that are kept. */
+async function sessionsIn({ dataDir, clock }: Plantain): Promise<string[]> {
+	await using store = await openStore({ dataDir, clock, log: silentLog });
+	const ids: string[] = [];
+	for await (const [id] of store.records('sessions').entries()) ids.push(id);
+	return ids;
+}
+
+/** Clears away what is not kept any longer. */
+async function sweep({ dataDir, clock }: Plantain): Promise<void> {
+	await using store = await openStore({ dataDir, clock, log: silentLog });
+	await createTurns({ store, clock }).sweep({ retentionMs: 30 * DAY_MS, extraRoots: noRoots });
+}
+
+async function* noRoots(): AsyncGenerator<string> {}
+
+/** What moderators do to a thread, which the bot hears of. */
+function change({ discord }: Plantain, channel: Channel, changed: { archived?: boolean; locked?: boolean }): void {
+	Object.assign(channel.thread ?? {}, changed);
+	discord.gateway.dispatch({
+		type: GatewayDispatchEvents.ThreadUpdate,
+		guildId: channel.guild?.id,
+		intents: GatewayIntentBits.Guilds,
+		data: () => channel.payload(),
+	});
+}
+
+test('with threads on refinement, the first picture stays alone and what is made of it gets the one thread', async () => {
+	await using plantain = await startWithRules({ threads: 'on-refine' }, { discord: { rateLimits: false } });
+	const { alice, bob, channel, gemini } = plantain;
+	const first = await pictureFor(plantain, await alice.slash('imagine', { prompt: 'a fox' }));
+	expect(channel.threads).toEqual([]);
+	const second = await ask(plantain, alice.reply(first, 'a red scarf'));
+	if (second.thread === undefined) throw new Error('no thread was opened');
+	await ask(plantain, alice.user.in(second.thread).say('evening'));
+	await ask(plantain, bob.reply(first, 'a blue coat'));
+	expect(channel.threads.map(({ name }) => name)).toEqual(['a red scarf']);
+	await ask(plantain, alice.user.in(second.thread).say('buttons'));
+	expect(historyOf(gemini, 'evening')).toEqual(['a fox', 'a red scarf']);
+	expect(historyOf(gemini, 'buttons')).toEqual(['a fox', 'a blue coat']);
+}, 15_000);
+
+test('with threads off, the session lives in the channel, for mentions and replies', async () => {
+	await using plantain = await startWithRules({ threads: 'off' }, { discord: { rateLimits: false } });
+	const { alice, bob, channel, gemini, discord } = plantain;
+	const first = await pictureFor(plantain, await alice.slash('imagine', { prompt: 'a fox' }));
+	await alice.say('a lovely fox');
+	await ask(plantain, alice.say(`<@${discord.bot.id}> a red scarf`));
+	await ask(plantain, bob.reply(first, 'a blue coat'));
+	await pictureFor(plantain, await bob.slash('refine', { prompt: 'buttons' }));
+	expect(historyOf(gemini, 'a red scarf')).toEqual(['a fox']);
+	expect(historyOf(gemini, 'buttons')).toEqual(['a fox', 'a blue coat']);
+	expect(promptsIn(gemini)).toHaveLength(4);
+	expect(channel.threads).toEqual([]);
+});
+
+test('several pictures of one wish share its thread, and each can be gone on from', async () => {
+	await using plantain = await startForTalks();
+	const { alice, channel, gemini } = plantain;
+	await pictureFor(plantain, await alice.slash('imagine', { prompt: 'a fox', count: 3 }));
+	const [thread] = channel.threads;
+	if (thread === undefined) throw new Error('no thread was opened');
+	const more = [...thread.messages.values()].filter(({ attachments }) => attachments.length > 0);
+	expect(more).toHaveLength(2);
+	for (const [index, picture] of more.entries()) {
+		await ask(plantain, alice.user.in(thread).reply(picture, `scarf ${index}`));
+		expect(historyOf(gemini, `scarf ${index}`)).toEqual(['a fox']);
+	}
+	const sent = [0, 1].map((index) => gemini.calls.at(3 + index)?.contents[1]?.parts?.[0]?.thoughtSignature);
+	expect(new Set(sent).size).toBe(2);
+	expect(channel.threads).toHaveLength(1);
+});
+
+test('a thread is named after the prompt, in at most 100 characters on one line', async () => {
+	await using plantain = await startForTalks();
+	const { thread } = await beginTalk(plantain, `a fox\n${'in deep snow '.repeat(20)}`);
+	expect(thread.name).toMatch(/^a fox in deep snow .*…$/);
+	expect(thread.name).toHaveLength(100);
+});
+
+test.each(['CreatePublicThreads', 'SendMessagesInThreads'] as const)(
+	'where the bot lacks %s, the session lives in the channel',
+	async (permission) => {
+		await using plantain = await startForTalks();
+		const { alice, channel, guild, gemini, discord } = plantain;
+		channel.overwrite(discord.bot, { deny: [permission] });
+		await plantain.restart();
+		const first = await pictureFor(plantain, await alice.slash('imagine', { prompt: 'a fox' }));
+		expect(channel.threads).toEqual([]);
+		await ask(plantain, alice.reply(first, 'a red scarf'));
+		await ask(plantain, alice.say(`<@${discord.bot.id}> evening`));
+		expect(historyOf(gemini, 'evening')).toEqual(['a fox', 'a red scarf']);
+		expect(guild.channels).toHaveLength(1);
+	},
+);
+
+test('a thread that Discord does not let the bot open after all leaves the session in the channel, with a log line', async () => {
+	await using plantain = await startForTalks();
+	const { alice, channel, discord, gemini, logged } = plantain;
+	discord.faults.next({ method: 'POST', route: /\/threads$/ }, { status: 403, code: 160_006 });
+	const first = await pictureFor(plantain, await alice.slash('imagine', { prompt: 'a fox' }));
+	await logged('no thread could be opened; the session lives in the channel');
+	await ask(plantain, alice.reply(first, 'a red scarf'));
+	expect(historyOf(gemini, 'a red scarf')).toEqual(['a fox']);
+	expect(channel.threads).toEqual([]);
+});
+
+test('a session that begins in a thread of people lives there', async () => {
+	await using plantain = await startForTalks();
+	const { bob, gemini } = plantain;
+	const talk = bob.openThread('holidays');
+	const there = bob.user.in(talk);
+	await pictureFor(plantain, await there.slash('imagine', { prompt: 'a beach' }));
+	await pictureFor(plantain, await there.slash('refine', { prompt: 'with palms' }));
+	expect(historyOf(gemini, 'with palms')).toEqual(['a beach']);
+	expect(talk.messages.size).toBe(2);
+});
+
+test('a thread that fell asleep and that a restarted bot has never seen wakes when somebody writes there', async () => {
+	await using plantain = await startForTalks();
+	const { thread, alice } = await beginTalk(plantain);
+	change(plantain, thread, { archived: true });
+	await plantain.restart();
+	await ask(plantain, alice.say('a red scarf'));
+	expect(historyOf(plantain.gemini, 'a red scarf')).toEqual(['a fox']);
+	expect(thread.thread?.archived).toBe(false);
+});
+
+test('slow mode binds people, not the bot', async () => {
+	await using plantain = await startForTalks();
+	const { thread, alice } = await beginTalk(plantain);
+	thread.slowModeSeconds = 3600;
+	await ask(plantain, alice.say('a red scarf'));
+	await plantain.clock.advance(HOUR_MS);
+	await ask(plantain, alice.say('evening'));
+	expect(historyOf(plantain.gemini, 'evening')).toEqual(['a fox', 'a red scarf']);
+});
+
+test('in a locked thread, or one where the bot may not post, nothing is drawn that could not be shown', async () => {
+	await using plantain = await startForTalks();
+	const { discord, guild, gemini, logged, channel } = plantain;
+	const { thread, alice } = await beginTalk(plantain);
+	guild.join(alice.user).roles.add(guild.role('moderator', ['ManageThreads']));
+	change(plantain, thread, { locked: true });
+	await alice.say('a red scarf');
+	await logged('a message cannot be answered where it is');
+	change(plantain, thread, { locked: false });
+	channel.overwrite(discord.bot, { deny: ['SendMessagesInThreads'] });
+	await alice.say('a blue coat');
+	await logged('a message cannot be answered where it is', 2);
+	channel.overwrite(discord.bot, {});
+	await ask(plantain, alice.say('evening'));
+	expect(promptsIn(gemini)).toEqual(['a fox', 'evening']);
+	expect(seenIn(thread)).not.toContain('Something broke');
+});
+
+test('a thread that is locked while a picture is drawn costs the picture, and the operator reads why', async () => {
+	await using plantain = await startForTalks();
+	const { gemini, logged } = plantain;
+	const { thread, alice, picture } = await beginTalk(plantain);
+	gemini.next({ hold: true });
+	await alice.say('a red scarf');
+	await gemini.inFlight();
+	change(plantain, thread, { locked: true });
+	gemini.release();
+	await logged('the answer could not be posted');
+	change(plantain, thread, { locked: false });
+	await ask(plantain, plantain.bob.reply(picture, 'a blue coat'));
+	expect(historyOf(gemini, 'a blue coat')).toEqual(['a fox']);
+});
+
+test.each([
+	['its thread', ({ thread }: { thread: Channel }) => thread.id],
+	['the channel of its thread', ({ thread }: { thread: Channel }) => thread.parent?.id],
+] as const)('a session goes when %s is deleted, and with it its pictures', async (_, idOf) => {
+	await using plantain = await startForTalks();
+	const { discord, guild } = plantain;
+	const talk = await beginTalk(plantain);
+	guild.join(discord.bot).roles.add(guild.role('keeper', ['ManageThreads', 'ManageChannels']));
+	await fetch(`${discord.apiUrl}/v10/channels/${idOf(talk)}`, {
+		method: 'DELETE',
+		headers: { authorization: `Bot ${discord.token}` },
+	});
+	const elsewhere = await plantain.bob.user.in(guild.channel('more')).slash('imagine', { prompt: 'a hare' });
+	await pictureFor(plantain, elsewhere);
+	expect(await sessionsIn(plantain)).toHaveLength(2);
+	await sweep(plantain);
+	expect(await sessionsIn(plantain)).toEqual([elsewhere.id]);
+});
+
+test('the sessions of a server go when the bot is thrown out of it', async () => {
+	await using plantain = await startForTalks();
+	const { alice, guild, discord } = plantain;
+	await beginTalk(plantain);
+	guild.uninstall();
+	const direct = await alice.user.in(discord.direct(alice.user, discord.bot)).slash('imagine', { prompt: 'a hare' });
+	await pictureFor(plantain, direct);
+	await sweep(plantain);
+	expect(await sessionsIn(plantain)).toEqual([direct.id]);
+});
+
+test('a session that nobody used for thirty days goes, and one that was used stays', async () => {
+	await using plantain = await startForTalks();
+	const { alice } = await beginTalk(plantain);
+	await pictureFor(plantain, await plantain.bob.slash('imagine', { prompt: 'a hare' }));
+	await plantain.clock.advance(29 * DAY_MS);
+	await ask(plantain, alice.say('a red scarf'));
+	await sweep(plantain);
+	expect(await sessionsIn(plantain)).toHaveLength(2);
+	await plantain.clock.advance(DAY_MS);
+	await sweep(plantain);
+	expect(await sessionsIn(plantain)).toHaveLength(1);
+	await ask(plantain, alice.say('evening'));
+	expect(historyOf(plantain.gemini, 'evening')).toEqual(['a fox', 'a red scarf']);
+}, 15_000);

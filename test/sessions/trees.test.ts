@@ -1,0 +1,29 @@
+import fc from 'fast-check';
+import { test } from 'vitest';
+import { openStore } from '../../src/store/open.ts';
+import { GRACE_MS } from '../../src/studio/turns/keep-blobs.ts';
+import { createTurns } from '../../src/studio/turns/turns.ts';
+import { silentLog } from '../store/open-temporary.ts';
+import { sweepNow } from '../studio/turns/fixture.ts';
+import { assertSound } from '../studio/turns/sound.ts';
+import { beginTalk, startForTalks } from './stage.ts';
+import { type Step, step, Tale } from './tale.ts';
+
+test('whatever people do, each request is sent the path to its turn, and nothing is lost', async () => {
+	await using plantain = await startForTalks();
+	const { dataDir, clock } = plantain;
+	let count = 0;
+	const tell = async (steps: readonly Step[]) => {
+		const prompt = `tale ${++count}`;
+		const tale = new Tale(plantain, await beginTalk(plantain, prompt), prompt);
+		for (const step of steps) await tale.take(step);
+		await tale.end();
+	};
+	const tales = fc.array(step, { minLength: 5, maxLength: 9 });
+	await fc.assert(fc.asyncProperty(tales, tell), { numRuns: 4, endOnFailure: true });
+
+	await clock.advance(GRACE_MS + 1);
+	await using store = await openStore({ dataDir, clock, log: silentLog });
+	await sweepNow(createTurns({ store, clock }));
+	await assertSound(store, clock);
+}, 60_000);
