@@ -8,7 +8,12 @@ export class UserError extends Error {
 	override readonly name = 'UserError';
 }
 
-/** No way to the person was open: telling them again is useless, what they are owed must be kept. */
+/** A picture was made, booked and kept, and yet could not be shown. */
+export class KeptError extends Error {
+	override readonly name = 'KeptError';
+}
+
+/** An answer could not be posted by any way there is. */
 export class UndeliveredError extends Error {
 	override readonly name = 'UndeliveredError';
 }

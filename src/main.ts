@@ -73,7 +73,6 @@ export async function startBot(config: Config, { clock, random, log, onFatal }: 
 		store,
 		line: createLine({ running: config.userConcurrent, waiting: MOST_WAITING }),
 		limits: config.limits,
-		mayWorkIn: (guildId) => guildId === null || config.allowedGuildIds?.includes(guildId) !== false,
 		models,
 		readsMessages: () => readsMessages,
 		historyBudgetBytes: config.historyBudgetBytes,
@@ -95,6 +94,7 @@ export async function startBot(config: Config, { clock, random, log, onFatal }: 
 					studio,
 					delivery,
 					models,
+					mayWorkIn: (guildId) => guildId === null || config.allowedGuildIds?.includes(guildId) !== false,
 					isOperator: (userId) => config.ownerIds.includes(userId),
 					ceilings: ceilingsOf(config.limits),
 					clock,
@@ -117,7 +117,7 @@ export async function startBot(config: Config, { clock, random, log, onFatal }: 
 	const guilds = client.guilds.cache.size;
 	log.info({ user: client.user?.tag, guilds, httpPort: health?.port, limits: config.limits }, 'ready');
 
-	started.use(startSweeping(studio.turns, config.retentionMs, { clock, log }));
+	started.use(startSweeping(studio, config.retentionMs, { clock, log }));
 
 	const running = started.move();
 	return {

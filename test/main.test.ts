@@ -100,6 +100,7 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
 			'acknowledged',
 			'stopping',
 			'painted',
+			'answered',
 			'stopped',
 		]);
 	},

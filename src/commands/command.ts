@@ -20,6 +20,8 @@ export interface Services {
 	readonly delivery: Delivery;
 	readonly models: Models;
 	readonly log: Logger;
+	/** Whether the operator lets the bot work in a server; always in direct messages. */
+	readonly mayWorkIn: (guildId: string | null) => boolean;
 	/** What no server may exceed. */
 	readonly ceilings: Ceilings;
 	/** Whether a person runs the bot and so may change any server. */

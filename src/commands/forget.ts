@@ -11,7 +11,7 @@ export const forget = defineCommand({
 		await studio.thoughts.forget(replyTo.userId);
 		await delivery.tell(
 			replyTo,
-			`Gone: ${gone.sessions} sessions, ${gone.turns} turns and ${gone.pictures} pictures. Messages in Discord stay; delete those yourself.`,
+			`Gone: ${gone.sessions} sessions, ${gone.turns} turns and ${gone.pictures} pictures. Thoughts that were kept for you went with them. How many pictures were made and what they cost stays in the books; messages in Discord stay too, so delete those yourself.`,
 		);
 	},
 });

@@ -31,6 +31,15 @@ export const session = defineGroup({
 			},
 		},
 		{
+			name: 'last',
+			description: 'Post its newest picture again',
+			options: nothing,
+			isPrivate: () => false,
+			async run({ studio, asker, channelId, replyTo }) {
+				await studio.showLast(await studio.sessions.own(channelId, replyTo.userId), { asker, replyTo });
+			},
+		},
+		{
 			name: 'undo',
 			description: 'Go back to the picture before the newest; nothing is deleted',
 			options: nothing,

@@ -14,7 +14,7 @@ import type { Clock } from '../clock.ts';
 import { UndeliveredError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { Acknowledgement, Posted } from '../studio/ports.ts';
-import type { InteractionTarget, ReplyTarget } from '../studio/request.ts';
+import type { InteractionTarget, MessageTarget, ReplyTarget } from '../studio/request.ts';
 import { addressTo, type Message } from './show.ts';
 
 export interface SenderDependencies {
@@ -107,10 +107,7 @@ export function createSender({ rest, clock, log }: SenderDependencies) {
 	 * @throws UndeliveredError when no way to the person was open.
 	 */
 	async function answer({ target, message, place, key }: Answer): Promise<Posted> {
-		if (target.kind === 'message') {
-			const { channelId, messageId } = target;
-			return orUndelivered(post({ channelId, message, key, repliesToId: messageId }));
-		}
+		if (target.kind === 'message') return orUndelivered(answerMessage(target, message, key));
 		const { applicationId, token, interactionId, channelId, isPrivate } = target;
 		// Only an ordinary message has a nonce, so only that can be repeated after a lost answer without being doubled.
 		if (place === 'more' && channelId !== undefined && !isPrivate)
@@ -141,14 +138,29 @@ export function createSender({ rest, clock, log }: SenderDependencies) {
 	/** An ordinary message in the channel or, where that must not or cannot be, a direct one. */
 	async function answerWithoutToken(target: InteractionTarget, message: Message, key: string): Promise<Posted> {
 		const { isPrivate, channelId, userId } = target;
-		if (!isPrivate && channelId !== undefined) {
-			try {
-				return await post({ channelId, message: addressTo(userId, message), key });
-			} catch (error) {
-				log.warn({ err: error, channelId }, 'the bot may not post there; the person gets it directly');
-			}
+		const isOpen = !isPrivate && channelId !== undefined;
+		return orDirectly(isOpen ? () => post({ channelId, message: addressTo(userId, message), key }) : undefined, {
+			userId,
+			message,
+			key,
+		});
+	}
+
+	const answerMessage = ({ channelId, messageId, userId }: MessageTarget, message: Message, key: string) =>
+		orDirectly(() => post({ channelId, message, key, repliesToId: messageId }), { userId, message, key });
+
+	/** What may not be posted in the channel goes to the person directly. */
+	async function orDirectly(
+		posting: (() => Promise<Posted>) | undefined,
+		{ userId, message, key }: Pick<Answer, 'message' | 'key'> & { readonly userId: string },
+	): Promise<Posted> {
+		try {
+			if (posting !== undefined) return await posting();
+		} catch (error) {
+			if (isTooLarge(error) || isCode(error, RESTJSONErrorCodes.InvalidFormBodyOrContentType)) throw error;
+			log.warn({ err: error }, 'the bot may not post there; the person gets it directly');
 		}
-		return post({ channelId: await openDirectMessages(userId), message, key });
+		return post({ channelId: await openDirectMessages(userId), message, key: `${key}:direct` });
 	}
 
 	/** Posts an ordinary message, once, however often it is sent. @throws as discord.js does. */

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { UndeliveredError, UserError } from '../errors.ts';
+import { KeptError, UndeliveredError, UserError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { Delivery } from '../studio/ports.ts';
 import type { ReplyTarget } from '../studio/request.ts';
+import { NotKeptError } from '../studio/turns/archive.ts';
 
 export interface BoundaryDependencies {
 	readonly delivery: Pick<Delivery, 'tell'>;
@@ -19,11 +20,17 @@ export async function answerFor(
 	if (error instanceof UserError) log.info({ reference, says: error.message }, 'refused');
 	else if (error instanceof UndeliveredError) log.error({ reference, err: error }, 'the answer could not be posted');
 	else log.error({ reference, err: error }, 'the request failed');
-	const sentence =
-		error instanceof UserError
-			? error.message
-			: `Something broke on my side. Nothing was charged; try again, and if it stays, quote \`${reference}\` to whoever runs this bot.`;
 	await delivery
-		.tell(replyTo, sentence)
+		.tell(replyTo, describe(error, reference))
 		.catch((err: unknown) => log.error({ reference, err }, 'the person could not be answered'));
+}
+
+/** Says the truth about money: only what was booked is more than nothing. */
+function describe(error: unknown, reference: string): string {
+	if (error instanceof UserError) return error.message;
+	if (error instanceof KeptError)
+		return 'Your picture was made and is kept, but I could not post it here. Let me send messages and files here, then `/session last` brings it.';
+	if (error instanceof NotKeptError)
+		return 'That session is no longer kept. Nothing was charged; begin a new one from the picture with Apps, Edit image.';
+	return `Something broke on my side. Nothing was charged; try again, and if it stays, quote \`${reference}\` to whoever runs this bot.`;
 }

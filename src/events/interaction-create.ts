@@ -34,6 +34,10 @@ export async function onInteractionCreate(interaction: Interaction, deps: Intera
 				: await delivery.ask(replyTo, form);
 		log.info({ met, ageMs: clock.now() - interaction.createdTimestamp }, 'acknowledged');
 		if (met === 'too-late') throw new UserError('I was too slow to answer. Nothing was charged; please try again.');
+		if (met === 'ours' && !deps.mayWorkIn(interaction.guildId))
+			throw new UserError(
+				'I work only in the servers of whoever runs me. Nothing was charged; ask them to let me in here.',
+			);
 		if (met === 'ours') await run(deps);
 	} catch (error) {
 		await answerFor(error, replyTo, { delivery: { tell }, log });

@@ -1,4 +1,5 @@
-import { type Client, Events } from 'discord.js';
+import { type Client, Events, GatewayDispatchEvents } from 'discord.js';
+import { z } from 'zod';
 import { type InteractionDependencies, onInteractionCreate } from './interaction-create.ts';
 import { onMessageCreate, onMessageUpdate } from './message-create.ts';
 
@@ -12,7 +13,19 @@ export function listen(client: Client, deps: InteractionDependencies): void {
 		.on(Events.MessageCreate, (message) => void onMessageCreate(message, deps))
 		.on(Events.MessageUpdate, (_, message) => onMessageUpdate(message, deps))
 		.on(Events.MessageDelete, ({ id }) => studio.jobs.cancel(id))
-		.on(Events.ThreadDelete, ({ id }) => release(id))
-		.on(Events.ChannelDelete, ({ id }) => release(id))
+		.on(Events.MessageBulkDelete, (messages) => {
+			for (const id of messages.keys()) studio.jobs.cancel(id);
+		})
+		// discord.js tells only of threads that it remembers, and it forgets those that were archived for some hours.
+		.on(Events.Raw, (packet) => {
+			const deleted = deletion.safeParse(packet);
+			if (deleted.success) release(deleted.data.d.id);
+		})
 		.on(Events.GuildDelete, ({ id }) => release(id));
 }
+
+/** A thread or a channel that is no more, as the gateway says it. */
+const deletion = z.object({
+	t: z.enum([GatewayDispatchEvents.ThreadDelete, GatewayDispatchEvents.ChannelDelete]),
+	d: z.object({ id: z.string() }),
+});

@@ -9,6 +9,7 @@ import {
 import type { Services } from '../commands/command.ts';
 import { readAttachment } from '../commands/options.ts';
 import { THREADING } from '../commands/scene.ts';
+import { KeptError, UserError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { Heard } from '../studio/sessions.ts';
 import { answerFor } from './answer-for.ts';
@@ -28,11 +29,16 @@ const MAX_FILE_BYTES: Readonly<Record<GuildPremiumTier, number>> = {
 /** Does what a person's message asks for, if it is meant for the bot. Never rejects. */
 export async function onMessageCreate(message: Message, deps: MessageDependencies): Promise<void> {
 	const heard = read(message);
-	if (heard === undefined) return;
+	if (heard === undefined || !deps.mayWorkIn(heard.asker.guildId)) return;
 	try {
 		await deps.studio.sessions.hear(heard);
 	} catch (error) {
-		await answerFor(error, heard.replyTo, { ...deps, log: deps.log.child({ messageId: message.id }) });
+		const log = deps.log.child({ messageId: message.id });
+		// Only who spoke to the bot gets an answer from it, or people who talk to each other would.
+		const isToBot = heard.isDirect || heard.isBotMentioned || heard.repliesTo?.isToBot === true;
+		if (isToBot || error instanceof UserError || error instanceof KeptError)
+			await answerFor(error, heard.replyTo, { ...deps, log });
+		else log.error({ err: error }, 'a message could not be heard');
 	}
 }
 

@@ -1,6 +1,6 @@
 import { describeMisfit } from './capability.ts';
 import { Circuits } from './circuit.ts';
-import { type Model, type Models, offeredModels } from './models.ts';
+import { type Model, type ModelAlias, type Models, offeredModels } from './models.ts';
 import type { Outcome } from './outcome.ts';
 import { callPatiently, type PatienceDependencies } from './patience.ts';
 import type { PaintCall, Painter } from './ports.ts';
@@ -19,14 +19,19 @@ export type Prepare = (model: Model) => Promise<PaintCall>;
 export type Brush = (
 	prepare: Prepare,
 	wish: { readonly settings: Settings; readonly references: { readonly length: number } },
-	options: { readonly mayFallBack: boolean; readonly signal: AbortSignal },
+	options: {
+		readonly mayFallBack: boolean;
+		/** The models that may draw instead; all when empty. */
+		readonly allowed: readonly ModelAlias[];
+		readonly signal: AbortSignal;
+	},
 ) => Promise<Painted>;
 
 export function createBrush(
 	deps: Omit<PatienceDependencies, 'circuits'> & { readonly painter: Painter; readonly models: Models },
 ): Brush {
 	const circuits = new Circuits(deps.clock);
-	return async (prepare, wish, { mayFallBack, signal }) => {
+	return async (prepare, wish, { mayFallBack, allowed, signal }) => {
 		const paintWith = async (model: Model): Promise<Painted> => {
 			const call = await prepare(model);
 			const paint = () => deps.painter.paint(call, signal);
@@ -35,7 +40,7 @@ export function createBrush(
 		const chosen = deps.models[wish.settings.model];
 		const painted = await paintWith(chosen);
 		const isOverloaded = painted.outcome.kind === 'overloaded';
-		const substitute = mayFallBack && isOverloaded ? findSubstitute(wish, deps.models) : undefined;
+		const substitute = mayFallBack && isOverloaded ? findSubstitute(wish, allowed, deps.models) : undefined;
 		if (substitute === undefined) return painted;
 		deps.log.info({ modelId: chosen.id, substitute: substitute.id }, 'overloaded; another model draws');
 		return paintWith(substitute);
@@ -43,9 +48,14 @@ export function createBrush(
 }
 
 /** The first other model that can do the same. */
-const findSubstitute = ({ settings, references }: Parameters<Brush>[1], models: Models): Model | undefined =>
+export const findSubstitute = (
+	{ settings, references }: Parameters<Brush>[1],
+	allowed: readonly ModelAlias[],
+	models: Models,
+): Model | undefined =>
 	offeredModels(models).find(
 		({ alias }) =>
 			alias !== settings.model &&
+			(allowed.length === 0 || allowed.includes(alias)) &&
 			describeMisfit({ settings: { ...settings, model: alias }, references }, models) === undefined,
 	);

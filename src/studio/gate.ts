@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import { UserError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { ConfiguredLimits } from '../quota-variables.ts';
+import { findSubstitute } from './brush.ts';
 import { estimateCost, priceUsage } from './cost.ts';
 import type { Ledger, Reserved } from './ledger/ledger.ts';
 import type { Account, Limit, Standing } from './ledger/limits.ts';
@@ -12,7 +13,10 @@ import type { Asker, ImageRequest } from './request.ts';
 import type { GuildRules } from './rules.ts';
 import { StoreError } from './store-ports.ts';
 
-/** How long room is held for a request, in milliseconds: longer than its line, its retries and its pictures may take. */
+/** Pictures that a session's history usually sends again, for the estimate. */
+const USUAL_HISTORY_PICTURES = 10;
+
+/** How long room is held for a request, in milliseconds: longer than its retries, its pictures and its delivery may take. */
 const HOLD_MS = 60 * 60_000;
 
 /** How long until what could not be booked is booked again, in milliseconds: well before its room expires. */
@@ -85,10 +89,15 @@ function limitsOf(by: Partial<Record<Limit['window'], number | undefined>>, of: 
 
 export function createGate({ ledger, limits, models, clock, log }: GateDependencies): Gate {
 	async function admit(request: ImageRequest, rules: GuildRules): Promise<Admission> {
-		const { id, asker, prompt, settings, references, count } = request;
+		const { id, asker, prompt, settings, references, count, conversation } = request;
 		const { person, house } = accountsOf(asker, rules, limits);
-		const input = { chars: prompt.length, images: references.length };
-		const estimate = { images: count, microDollars: count * estimateCost(models[settings.model], settings, input) };
+		const before = conversation.kind === 'new' ? 0 : USUAL_HISTORY_PICTURES;
+		const input = { chars: prompt.length, images: references.length + before };
+		const substitute = rules.mayFallBack ? findSubstitute(request, rules.models, models) : undefined;
+		const dearest = [models[settings.model], ...(substitute === undefined ? [] : [substitute])].map((model) =>
+			estimateCost(model, settings, input),
+		);
+		const estimate = { images: count, microDollars: count * Math.max(...dearest) };
 		const holds: Holds = { house: `${id}:house`, person: `${id}:person` };
 		const giveBack = async () => {
 			await ledger.refund(holds.person);
@@ -157,7 +166,8 @@ export function createGate({ ledger, limits, models, clock, log }: GateDependenc
 
 function toUse({ outcome, model }: Pick<Result, 'outcome' | 'model'>): Use {
 	const microDollars = outcome.usage === undefined ? 0 : priceUsage(model, outcome.usage).total;
-	return { images: outcome.kind === 'images' ? 1 : 0, microDollars, model: model.alias };
+	const pieces = outcome.kind === 'images' ? outcome.pieces : [];
+	return { images: pieces.filter(({ kind }) => kind === 'picture').length, microDollars, model: model.alias };
 }
 
 const WINDOWS = { minute: 'this minute', hour: 'this hour', day: 'today', month: 'this month' } as const;

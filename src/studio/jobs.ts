@@ -56,18 +56,21 @@ export function createJobs({ maker, claims, line, delivery, clock }: JobsDepende
 				AbortSignal.any([signal, closing.signal]),
 			);
 		} catch (error) {
-			if (signal.aborted) return;
-			if (error instanceof LineFullError)
-				return delivery.tell(
-					replyTo,
-					`You have ${error.running} pictures in the making and ${error.waiting} waiting. Nothing was charged; try again when one is done.`,
-				);
-			if (!closing.signal.aborted) throw error;
-			await delivery.tell(
-				replyTo,
-				'I had to restart before it was your turn. Nothing was charged; try again in a minute.',
-			);
+			const sentence = describeEnd(error, job);
+			if (sentence === undefined) throw error;
+			if (sentence !== '') await delivery.tell(replyTo, sentence);
 		}
+	}
+
+	/** What a person is told whose job ended before it began; nothing when nobody waits, `undefined` for any other end. */
+	function describeEnd(error: unknown, { hasBegun }: Pick<Job, 'hasBegun'>): string | undefined {
+		if (error instanceof WithdrawnError) return '';
+		if (error instanceof LineFullError)
+			return `You have ${error.running} pictures in the making and ${error.waiting} waiting. Nothing was charged; try again when one is done.`;
+		const isClosed = closing.signal.aborted && (!hasBegun || error === closing.signal.reason);
+		return isClosed
+			? 'I had to restart before it was your turn. Nothing was charged; try again in a minute.'
+			: undefined;
 	}
 
 	return {

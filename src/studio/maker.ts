@@ -1,9 +1,9 @@
 import type { Clock } from '../clock.ts';
-import { UserError } from '../errors.ts';
+import { KeptError, UserError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { Brush } from './brush.ts';
 import { type Cost, priceUsage } from './cost.ts';
-import type { Admission, Gate } from './gate.ts';
+import type { Gate } from './gate.ts';
 import type { Model, Models } from './models.ts';
 import { applyRules } from './policy.ts';
 import type { Delivery, References, Result } from './ports.ts';
@@ -22,8 +22,6 @@ export interface MakerDependencies extends TalkDependencies {
 	readonly rules: Rules;
 	readonly gate: Gate;
 	readonly repeats: Repeats;
-	/** Whether the operator lets the bot work in a server; always in direct messages. */
-	readonly mayWorkIn: (guildId: string | null) => boolean;
 	readonly models: Models;
 	readonly clock: Clock;
 	readonly log: Logger;
@@ -59,51 +57,48 @@ interface Showing {
 	/** Where the next picture goes. */
 	target: ReplyTarget;
 	place: 'first' | 'more';
+	/** Why the first picture that could not be shown was not. */
+	failure: unknown;
 }
 
 export function createMaker(deps: MakerDependencies): Maker {
-	const { brush, scribe, references, delivery, rules, gate, repeats, mayWorkIn, models, clock, log, turns } = deps;
+	const { brush, scribe, references, delivery, rules, gate, repeats, models, clock, log, turns } = deps;
 	const turnstile = new Turnstile();
 
 	async function make(order: Order, signal: AbortSignal): Promise<void> {
-		const { conversation, replyTo, count } = order;
+		const { conversation, replyTo } = order;
 		using pass = turnstile.enter(conversation.kind === 'new' ? order.id : conversation.sessionId, order.id);
-		if (!mayWorkIn(order.asker.guildId))
-			throw new UserError(
-				'I work only in the servers of whoever runs me. Nothing was charged; ask them to let me in here.',
-			);
 		const guildRules = await rules.of(order.asker.guildId);
 		const request = applyRules(order, guildRules, models);
 		await checkRoom(request);
 		await repeats.check(request);
-		await using admission = await gate.admit(request, guildRules);
 		const working = new AbortController();
-		if (replyTo.kind === 'message') void delivery.showWorking(replyTo.channelId, working.signal);
+		let isMade = false;
 		try {
-			const paint = await preparePaint(request, guildRules, signal);
-			const painting = Array.from({ length: count }, (_, index) => paint(index));
-			const settling = Promise.all(painting).then((made) => settle(request, admission, made));
-			const showing: Showing = { request, rules: guildRules, target: replyTo, place: 'first' };
+			await using admission = await gate.admit(request, guildRules);
+			if (replyTo.kind === 'message') void delivery.showWorking(replyTo.channelId, working.signal);
+			const painting = await paintAll(request, guildRules, signal);
+			const settling = Promise.all(painting).then(async (made) => {
+				isMade = made.some(({ result }) => result.outcome.kind === 'images');
+				await admission.settle(made.map(({ result }) => result));
+			});
 			const myTurn = async () => {
 				await pass.myTurn();
 				if (signal.reason instanceof WithdrawnError) throw signal.reason;
 			};
-			try {
-				await showAll(painting, showing, myTurn);
-			} finally {
-				await settling;
-			}
+			const showing: Showing = { request, rules: guildRules, target: replyTo, place: 'first', failure: undefined };
+			// Whatever becomes of the showing, what was made is booked before the room is given back.
+			await Promise.allSettled([showAll(painting, showing, myTurn), settling]).then(throwFirst);
 			log.info({ requestId: request.id }, 'answered');
 		} finally {
 			working.abort();
+			if (!isMade) await forgetWish(request);
 		}
 	}
 
-	async function settle(request: ImageRequest, admission: Admission, made: readonly Made[]): Promise<void> {
-		const results = made.map(({ result }) => result);
-		await admission.settle(results);
-		if (results.some(({ outcome }) => outcome.kind === 'images')) return;
-		await repeats.clear(request).catch((err: unknown) => log.warn({ err }, 'a repeat could not be cleared'));
+	/** A wish that came to nothing may be tried again at once. */
+	async function forgetWish(request: ImageRequest): Promise<void> {
+		await repeats.clear(request).catch((err: unknown) => log.warn({ err }, 'a wish could not be forgotten'));
 	}
 
 	async function checkRoom({ conversation }: ImageRequest): Promise<void> {
@@ -115,8 +110,8 @@ export function createMaker(deps: MakerDependencies): Maker {
 			);
 	}
 
-	/** Fetches the pictures that were given, once for all that is painted from them. */
-	async function preparePaint(request: ImageRequest, rules: GuildRules, signal: AbortSignal) {
+	/** Paints all that is asked for side by side, from pictures that are fetched once. */
+	async function paintAll(request: ImageRequest, rules: GuildRules, signal: AbortSignal): Promise<Promise<Made>[]> {
 		const startedAtMs = clock.now();
 		const loaded = await references.load(request.references, signal);
 		if (loaded.kind === 'refused') throw new UserError(loaded.sentence);
@@ -124,7 +119,7 @@ export function createMaker(deps: MakerDependencies): Maker {
 		const { settings } = request;
 		const { houseStyle, systemInstruction, safety } = rules;
 
-		return async (index: number): Promise<Made> => {
+		const paintOne = async (index: number): Promise<Made> => {
 			let talk: Talk = NOTHING_SAID;
 			const paintIn = (mode: 'exact' | 'fresh') =>
 				brush(
@@ -134,15 +129,17 @@ export function createMaker(deps: MakerDependencies): Maker {
 						return { model, settings, systemInstruction, safety, history, user };
 					},
 					request,
-					{ mayFallBack: rules.mayFallBack, signal },
+					{ mayFallBack: rules.mayFallBack, allowed: rules.models, signal },
 				);
 			let painted = await paintIn('exact');
 			if (painted.outcome.kind === 'signature-refused') painted = await paintIn('fresh');
 			const id = index === 0 ? request.id : `${request.id}-${index + 1}`;
 			const result = { id, request, ...painted, notes: talk.notes, tookMs: clock.now() - startedAtMs };
 			logResult(result, rules);
-			return { result, talk };
+			// The history may be megabytes, and is not needed any more.
+			return { result, talk: { ...talk, history: [] } };
 		};
+		return Array.from({ length: request.count }, (_, index) => paintOne(index));
 	}
 
 	/** Pictures as they come; what did not come is told once, at the end. */
@@ -155,13 +152,24 @@ export function createMaker(deps: MakerDependencies): Maker {
 		for await (const made of asTheyCome(painting)) {
 			await myTurn();
 			const result = await writeDown(made);
-			if (result.outcome.kind === 'images') await show(result, showing);
+			if (result.outcome.kind === 'images') await showMade(result, showing);
 			else failed.push(result);
 		}
 		const [first] = failed;
-		if (first === undefined) return;
 		const { count } = showing.request;
-		await show(count === 1 ? first : { ...first, missing: { count: failed.length, of: count } }, showing);
+		if (first !== undefined && showing.failure === undefined)
+			await show(count === 1 ? first : { ...first, missing: { count: failed.length, of: count } }, showing);
+		if (showing.failure !== undefined) throw new KeptError('a picture could not be shown', { cause: showing.failure });
+	}
+
+	/** One picture that cannot be shown must not keep the others from being shown. */
+	async function showMade(result: Result, showing: Showing): Promise<void> {
+		try {
+			await show(result, showing);
+		} catch (error) {
+			showing.failure ??= error;
+			log.error({ err: error, resultId: result.id }, 'a picture could not be shown');
+		}
 	}
 
 	async function writeDown({ result, talk }: Made): Promise<Result> {
@@ -188,6 +196,11 @@ export function createMaker(deps: MakerDependencies): Maker {
 	}
 
 	return { make };
+}
+
+/** @throws the reason of the first that was rejected. */
+function throwFirst(settled: readonly PromiseSettledResult<unknown>[]): void {
+	for (const one of settled) if (one.status === 'rejected') throw one.reason;
 }
 
 /** Who asked for what, where, and what came of it, for the admins of the server. */

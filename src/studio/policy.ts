@@ -14,8 +14,12 @@ export function applyRules({ chosen, ...order }: Order, rules: GuildRules, model
 	const refusal = refuseAsker(order.asker, rules);
 	if (refusal !== undefined) throw new UserError(`${refusal} Nothing was charged.`);
 	const model = chosen.model ?? rules.defaults.model ?? USUAL_SETTINGS.model;
-	const aspect = chosen.aspect ?? rules.defaults.aspect ?? USUAL_SETTINGS.aspect;
-	const size = chosen.size ?? rules.defaults.size;
+	// What the server wants holds for the models that can do it.
+	const { aspects, sizes } = models[model];
+	const usual = rules.defaults;
+	const wanted = aspects.find((one) => one === usual.aspect) ?? USUAL_SETTINGS.aspect;
+	const aspect = chosen.aspect ?? wanted;
+	const size = chosen.size ?? sizes.find((one) => one === usual.size);
 	const settings = { ...chosen, model, aspect, ...(size === undefined ? {} : { size }) };
 	const isOpen = (roles: readonly string[]) =>
 		roles.length === 0 || roles.some((id) => order.asker.roleIds.includes(id));

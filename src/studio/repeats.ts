@@ -1,14 +1,10 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
-import type { Clock } from '../clock.ts';
 import { UserError } from '../errors.ts';
 import type { ImageRequest } from './request.ts';
-import { type Records, StoreError } from './store-ports.ts';
+import type { Records } from './store-ports.ts';
 
 /** How soon the same wish again is taken for a slip, in milliseconds. */
 export const REPEAT_MS = 10_000;
-
-const repeat = z.object({ v: z.literal(1), atMs: z.int(), wasAsked: z.boolean() });
 
 /** Asks once whether the same wish twice in a row is meant, instead of charging for a slip of the finger. */
 export interface Repeats {
@@ -18,22 +14,22 @@ export interface Repeats {
 	clear(request: ImageRequest): Promise<void>;
 }
 
-export function createRepeats(records: Records, clock: Clock): Repeats {
+export function createRepeats(records: Records): Repeats {
+	const until = { ttlMs: REPEAT_MS };
 	return {
 		async check(request) {
 			const key = keyOf(request);
-			const held = await records.get(key);
-			const parsed = repeat.optional().safeParse(held);
-			if (!parsed.success) throw new StoreError('a repeated wish cannot be read', { cause: parsed.error });
-			const last = parsed.data;
-			const isRepeat = last !== undefined && !last.wasAsked && clock.now() - last.atMs < REPEAT_MS;
-			await records.set(key, { v: 1, atMs: clock.now(), wasAsked: isRepeat }, { ttlMs: REPEAT_MS });
-			if (isRepeat)
+			if (await records.add(key, { v: 1 }, until)) return;
+			if (await records.add(`${key}:asked`, { v: 1 }, until))
 				throw new UserError(
 					'You asked for just that a moment ago. Nothing was charged; if you want it again, send it once more.',
 				);
 		},
-		clear: async (request) => void (await records.delete(keyOf(request))),
+		async clear(request) {
+			const key = keyOf(request);
+			await records.delete(key);
+			await records.delete(`${key}:asked`);
+		},
 	};
 }
 

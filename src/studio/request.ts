@@ -58,6 +58,8 @@ const messageTarget = z.object({
 	maxFileBytes: z.int().positive(),
 });
 
+export type MessageTarget = z.infer<typeof messageTarget>;
+
 /** Where an answer goes, as plain data, so that any process can deliver it. */
 export const replyTarget = z.discriminatedUnion('kind', [interactionTarget, messageTarget]);
 export type ReplyTarget = z.infer<typeof replyTarget>;
@@ -107,6 +109,8 @@ export interface ImageRequest {
 	/** Pictures to work from, in the order the person gave them. */
 	readonly references: readonly Attachment[];
 	readonly conversation: Conversation;
+	/** What of a session's settings is another from this turn on. */
+	readonly changed?: ChangedSettings;
 	/** Discord lets the bot open a thread there. */
 	readonly mayOpenThread: boolean;
 	readonly replyTo: ReplyTarget;

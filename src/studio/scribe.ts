@@ -44,6 +44,17 @@ export function createScribe({ turns, thoughts, delivery, readsMessages, log }: 
 		}
 	}
 
+	/** A session that goes on is no longer ended, and has the settings that its newest turn changed. */
+	async function takeUp(request: ImageRequest): Promise<void> {
+		const session = await turns.session(sessionIdOf(request));
+		if (session?.isEnded === true) await turns.reopen(session.id);
+		const { model, aspect, size } = request.changed ?? {};
+		if (session === undefined || (model ?? aspect ?? size) === undefined) return;
+		const { settings } = session;
+		const changed = { model: model ?? settings.model, aspect: aspect ?? settings.aspect, size: size ?? settings.size };
+		await turns.update(session.id, { settings: { ...settings, ...changed } });
+	}
+
 	return {
 		remember: async ({ id, request, model, outcome }, { user, isFreshStart, isDropNoticed }) => {
 			if (outcome.kind !== 'images' && outcome.kind !== 'text-only') return false;
@@ -68,6 +79,7 @@ export function createScribe({ turns, thoughts, delivery, readsMessages, log }: 
 					isFreshStart,
 				});
 			});
+			if (isTurn && conversation.kind === 'continue') await attempt('a session', id, () => takeUp(request));
 			// Notes are shown with pictures only.
 			if (isTurn && isDropNoticed === true && outcome.kind === 'images')
 				await attempt('what was told of a session', id, () =>

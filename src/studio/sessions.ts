@@ -2,7 +2,7 @@ import { UserError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { Jobs } from './jobs.ts';
 import type { Delivery } from './ports.ts';
-import type { Asker, Attachment, ChangedSettings, ReplyTarget } from './request.ts';
+import { type Asker, type Attachment, type ChangedSettings, changedSettings, type ReplyTarget } from './request.ts';
 import type { Rules } from './rules.ts';
 import type { Session, Turn } from './turns/archive.ts';
 import type { Turns } from './turns/turns.ts';
@@ -12,8 +12,6 @@ export interface SessionsDependencies {
 	readonly jobs: Jobs;
 	readonly rules: Rules;
 	readonly delivery: Pick<Delivery, 'tell'>;
-	/** Where the operator does not let the bot work it is silent. */
-	readonly mayWorkIn: (guildId: string | null) => boolean;
 	/** Whether people's messages can be read without a mention. */
 	readonly readsMessages: () => boolean;
 	readonly log: Logger;
@@ -64,24 +62,16 @@ const isWordless = ({ prompt, references, isBotMentioned, isDirect }: Heard) =>
 const NO_SESSION = 'There is no session here. Begin one with /imagine or /edit.';
 
 export function createSessions(deps: SessionsDependencies): Sessions {
-	const { turns, jobs, rules, delivery, mayWorkIn, readsMessages, log } = deps;
+	const { turns, jobs, rules, delivery, readsMessages, log } = deps;
 
 	async function continueFrom(session: Session, parentId: string | null, wish: Wish): Promise<void> {
-		if (session.isEnded) await turns.reopen(session.id);
-		const changed = Object.fromEntries(Object.entries(wish.changed ?? {}).filter(([, value]) => value !== undefined));
-		const chosen = { ...session.settings, ...changed };
-		const isChanged = Object.keys(changed).length > 0;
-		if (isChanged) await turns.update(session.id, { settings: chosen });
+		const changed = changedSettings.parse(wish.changed ?? {});
+		// What is searched and thought is asked for each time; how the picture looks stays.
+		const chosen = { ...session.settings, search: false, thoughts: false, ...withoutBlanks(changed) };
 		const conversation = { kind: 'continue', sessionId: session.id, parentId } as const;
 		// A session that has its thread may be refined outside of it.
 		const mayOpenThread = wish.mayOpenThread && session.parentPlaceId === null;
-		try {
-			await jobs.run({ ...wish, mayOpenThread, chosen, count: 1, conversation });
-		} catch (error) {
-			// What was refused would be refused again with every turn.
-			if (isChanged && error instanceof UserError) await turns.update(session.id, { settings: session.settings });
-			throw error;
-		}
+		await jobs.run({ ...wish, mayOpenThread, chosen, changed, count: 1, conversation });
 	}
 
 	async function sessionOf(turn: Turn): Promise<Session> {
@@ -143,7 +133,7 @@ export function createSessions(deps: SessionsDependencies): Sessions {
 			await continueFrom(session, session.headId, wish);
 		},
 		async hear(heard) {
-			if (heard.prompt.startsWith('//') || isWordless(heard) || !mayWorkIn(heard.asker.guildId)) return;
+			if (heard.prompt.startsWith('//') || isWordless(heard)) return;
 			const meant = await locate(heard);
 			if (meant === undefined) return;
 			// Nothing is drawn that could not be shown.
@@ -160,3 +150,6 @@ export function createSessions(deps: SessionsDependencies): Sessions {
 		},
 	};
 }
+
+const withoutBlanks = <T extends object>(given: T) =>
+	Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));

@@ -12,11 +12,14 @@ import { createPeople, type People } from './people.ts';
 import { createPicks, type Picks } from './picks.ts';
 import type { Delivery, Line, Painter, References } from './ports.ts';
 import { createRepeats } from './repeats.ts';
+import type { Asker, ReplyTarget } from './request.ts';
 import { createRules, type Rules } from './rules.ts';
 import { createScribe } from './scribe.ts';
 import { createSessions, type Sessions } from './sessions.ts';
+import { showLast } from './show-last.ts';
 import type { Store } from './store-ports.ts';
 import { createThoughts, type Thoughts } from './thoughts.ts';
+import type { Session } from './turns/archive.ts';
 import { createTurns, type Turns } from './turns/turns.ts';
 import { type GuildUsage, readGuildUsage } from './usage.ts';
 
@@ -32,14 +35,14 @@ export interface StudioDependencies extends Omit<PatienceDependencies, 'circuits
 	/** The most that the history may take of a request's body, in bytes. */
 	readonly historyBudgetBytes: number;
 	readonly limits: ConfiguredLimits;
-	/** Whether the operator lets the bot work in a server; always in direct messages. */
-	readonly mayWorkIn: (guildId: string | null) => boolean;
 }
 
 /** What the bot does, knowing neither Discord nor Google: takes requests, makes them, remembers them. */
 export interface Studio {
 	readonly jobs: Jobs;
 	readonly sessions: Sessions;
+	/** Posts the newest picture of a session again. @throws UserError when there is none any more. */
+	showLast(session: Session, to: { readonly asker: Asker; readonly replyTo: ReplyTarget }): Promise<void>;
 	readonly turns: Turns;
 	readonly thoughts: Thoughts;
 	readonly picks: Picks;
@@ -60,7 +63,7 @@ export function createStudio(deps: StudioDependencies): Studio {
 	const scribe = createScribe({ ...deps, turns, thoughts });
 	const ledger = createLedger({ records: (namespace) => store.records(namespace), locks: store.locks, clock });
 	const gate = createGate({ ...deps, ledger });
-	const repeats = createRepeats(store.records('repeats'), clock);
+	const repeats = createRepeats(store.records('repeats'));
 	const maker = createMaker({ ...deps, repeats, turns, rules, gate, scribe, brush: createBrush(deps) });
 	const claims = createClaims(store.records('claims'));
 	const jobs = createJobs({ ...deps, maker, claims });
@@ -74,6 +77,7 @@ export function createStudio(deps: StudioDependencies): Studio {
 		gate,
 		people: createPeople({ ...deps, rules, ledger }),
 		usageOf: (guildId) => readGuildUsage(guildId, { ledger, rules, clock }),
+		showLast: (session, to) => showLast(session, to, { ...deps, turns }),
 		sessions: createSessions({ ...deps, turns, jobs, rules }),
 	};
 }

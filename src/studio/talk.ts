@@ -1,3 +1,4 @@
+import { UserError } from '../errors.ts';
 import type { Model } from './models.ts';
 import type { Delivery, PaintCall, ReferencePicture, References } from './ports.ts';
 import type { ImageRequest } from './request.ts';
@@ -61,14 +62,18 @@ export async function prepareTalk(
 
 	const last = history.lastPicture && (await findPicture(history.lastPicture));
 	const why = mode === 'fresh' ? 'signature-refused' : history.why;
-	return last === undefined
-		? { history: [], user, isFreshStart: true, notes: ['The earlier picture is lost, so this one begins anew.'] }
-		: {
-				history: [],
-				user: [{ text: 'The picture so far:' }, { picture: last }, ...user],
-				isFreshStart: true,
-				notes: [`This continues from the last picture alone, ${WHY[why]}.`],
-			};
+	if (last !== undefined) {
+		const notes = [`This continues from the last picture alone, ${WHY[why]}.`];
+		return {
+			history: [],
+			user: [{ text: 'The picture so far:' }, { picture: last }, ...user],
+			isFreshStart: true,
+			notes,
+		};
+	}
+	if (pictures.length === 0)
+		throw new UserError('The earlier picture is lost. Nothing was charged; attach it, and say again what to change.');
+	return { history: [], user, isFreshStart: true, notes: ['The earlier picture is lost, so this begins from yours.'] };
 
 	async function findPicture({ turnId, picture }: LastPicture): Promise<ReferencePicture | undefined> {
 		if (picture !== undefined) return picture;

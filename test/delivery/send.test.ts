@@ -187,7 +187,7 @@ test('a message that Discord finds wrong ends in a plain sentence, not in "think
 	const { alice, discord } = plantain;
 	discord.faults.next(EDIT, { status: 400, code: 50_035 });
 	const scene = await alice.slash('imagine', { prompt: 'a fox' });
-	expect((await scene.finished()).content).toContain('Something broke on my side');
+	expect((await scene.finished()).content).toContain('Your picture was made and is kept');
 });
 
 test('an answer of forty-five texts and twelve pictures comes whole, in several messages', async () => {

@@ -46,7 +46,6 @@ async function useCommandThatThrows(thrown: unknown): Promise<{ transcript: stri
 		readsMessages: () => false,
 		historyBudgetBytes: 0,
 		limits: { user: [], guild: [], bot: [] },
-		mayWorkIn: () => true,
 		random: () => 0,
 		delivery,
 		models,
@@ -54,7 +53,7 @@ async function useCommandThatThrows(thrown: unknown): Promise<{ transcript: stri
 		log,
 	});
 	const ceilings = { userImages: {}, guildDollars: {} };
-	const services = { studio, delivery, models, ceilings, isOperator: () => false };
+	const services = { studio, delivery, models, ceilings, isOperator: () => false, mayWorkIn: () => true };
 	const handled = Promise.withResolvers<void>();
 	const client = await connect({
 		token: discord.token,

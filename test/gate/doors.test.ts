@@ -95,6 +95,7 @@ const OTHERS: Readonly<Record<string, Play>> = {
 	'/help': ({ alice }) => answer(alice.slash('help')),
 	'/quota': ({ alice }) => answer(alice.slash('quota')),
 	'/session show': ({ inThread }) => answer(inThread.slash('session show')),
+	'/session last': ({ inThread }) => answer(inThread.slash('session last')),
 	'/session undo': ({ inThread }) => answer(inThread.slash('session undo')),
 	'/session end': ({ inThread }) => answer(inThread.slash('session end')),
 	'/settings': ({ alice }) => answer(alice.slash('settings')),

@@ -115,7 +115,7 @@ test('a picture is taken from its message by a fresh address, days after it was 
 	expect(await saidWith(plantain, 'evening', pictures)).toContain('scarf');
 });
 
-test('a picture whose file and message are both gone is said to be lost, and the talk begins anew', async () => {
+test('a picture whose file and message are both gone is said to be lost, and nothing is drawn or charged', async () => {
 	const { plantain, alice, second, made } = await talkOfTwo();
 	await using _ = plantain;
 	await rm(fileOf(plantain, made.picture));
@@ -125,10 +125,11 @@ test('a picture whose file and message are both gone is said to be lost, and the
 		method: 'DELETE',
 		headers: { authorization: `Bot ${discord.token}` },
 	});
-	const third = await ask(plantain, alice.say('evening'));
-	expect(await saidWith(plantain, 'evening', {})).toEqual(['evening']);
-	expect(noteUnder(third)).toBe('The earlier picture is lost, so this one begins anew.');
-	await expectToGoOn(plantain, alice, 'evening');
+	const before = plantain.gemini.calls.length;
+	expect(await wordsFor(plantain, await alice.say('evening'))).toBe(
+		'The earlier picture is lost. Nothing was charged; attach it, and say again what to change.',
+	);
+	expect(plantain.gemini.calls).toHaveLength(before);
 });
 
 test('an older turn that is damaged does not stop a branch that does without it', async () => {

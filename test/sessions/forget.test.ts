@@ -48,7 +48,7 @@ test('/forget says what went; afterwards nothing of the person is found, sent or
 
 	const forgotten = await plantain.alice.slash('forget');
 	expect((await forgotten.finished()).content).toBe(
-		'Gone: 2 sessions, 5 turns and 5 pictures. Messages in Discord stay; delete those yourself.',
+		'Gone: 2 sessions, 5 turns and 5 pictures. Thoughts that were kept for you went with them. How many pictures were made and what they cost stays in the books; messages in Discord stay too, so delete those yourself.',
 	);
 	expect(forgotten.response()?.visibleTo).toBe(plantain.alice.user);
 	expect(recordsWith(plantain, ['alice', 'hat from bob', `"authorId":"${alice.user.id}"`])).toEqual([]);

@@ -166,7 +166,7 @@ test('in a locked thread, or one where the bot may not post, nothing is drawn th
 	expect(seenIn(thread)).not.toContain('Something broke');
 });
 
-test('a thread that is locked while a picture is drawn costs the picture, and the operator reads why', async () => {
+test('a thread that is locked while a picture is drawn: the person gets it directly, and the operator reads why', async () => {
 	await using plantain = await startForTalks();
 	const { gemini, logged } = plantain;
 	const { thread, alice, picture } = await beginTalk(plantain);
@@ -175,7 +175,7 @@ test('a thread that is locked while a picture is drawn costs the picture, and th
 	await gemini.inFlight();
 	change(plantain, thread, { locked: true });
 	gemini.release();
-	await logged('the answer could not be posted');
+	await logged('the person gets it directly');
 	change(plantain, thread, { locked: false });
 	await ask(plantain, plantain.bob.reply(picture, 'a blue coat'));
 	expect(historyOf(gemini, 'a blue coat')).toEqual(['a fox']);

@@ -27,6 +27,7 @@ function setUp(endings: Partial<Record<ModelAlias, Outcome>>, models: Models = M
 		const wish = { settings: choose(chosen), references: [] };
 		const { model, outcome } = await brush(async (model) => paintCall({ model, settings: wish.settings }), wish, {
 			mayFallBack,
+			allowed: [],
 			signal: new AbortController().signal,
 		});
 		return [model.alias, outcome.kind];

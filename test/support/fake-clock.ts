@@ -11,7 +11,7 @@ export interface FakeClock extends Clock {
 	advance(ms: number): Promise<void>;
 	/**
 	 * Resolves with the time to the next waking, in milliseconds, once at least `count` (default 1) sleepers wait. Chores
-	 * that sleep for an hour or more are not counted.
+	 * that sleep for half an hour or more are not counted.
 	 */
 	sleepers(count?: number): Promise<number>;
 }
@@ -62,7 +62,7 @@ export function fakeClock(startMs = Date.UTC(2026, 10, 20, 15, 0, 0)): FakeClock
 		sleepers(count = 1) {
 			return new Promise((resolve) => {
 				const check = () => {
-					if ([...sleeping].filter(({ wakesAtMs }) => wakesAtMs - nowMs < 3_600_000).length < count) return;
+					if ([...sleeping].filter(({ wakesAtMs }) => wakesAtMs - nowMs < 1_800_000).length < count) return;
 					watchers.delete(check);
 					resolve((next()?.wakesAtMs ?? nowMs) - nowMs);
 				};

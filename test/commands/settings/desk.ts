@@ -50,7 +50,6 @@ export async function startDesk(options: DeskOptions = {}) {
 		readsMessages: () => false,
 		historyBudgetBytes: 0,
 		limits: { user: [], guild: [], bot: [] },
-		mayWorkIn: () => true,
 		random: () => 0,
 		delivery,
 		models,
@@ -68,7 +67,8 @@ export async function startDesk(options: DeskOptions = {}) {
 		handled.set(id, known);
 		return known;
 	};
-	const deps = { commands: [settings], studio, delivery, models, clock, log, isOperator, ceilings };
+	const mayWorkIn = () => true;
+	const deps = { commands: [settings], studio, delivery, models, clock, log, isOperator, ceilings, mayWorkIn };
 	const client = await connect({
 		token: discord.token,
 		apiUrl: discord.apiUrl,
