@@ -32,37 +32,33 @@ export type Attachment = z.infer<typeof attachment>;
 export const MAX_COUNT = 4;
 
 /** An interaction, which Discord lets us answer for 15 minutes. */
-const interactionTarget = z.object({
-	kind: z.literal('interaction'),
-	applicationId: z.string(),
-	interactionId: z.string(),
+export interface InteractionTarget {
+	readonly kind: 'interaction';
+	readonly applicationId: string;
+	readonly interactionId: string;
 	/** Lets anyone answer the interaction; never logged. */
-	token: z.string(),
+	readonly token: string;
 	/** Where an ordinary message goes when the token is dead; absent where the bot may not speak by itself. */
-	channelId: z.string().optional(),
-	userId: z.string(),
+	readonly channelId?: string;
+	readonly userId: string;
 	/** Only the person sees the answer. */
-	isPrivate: z.boolean(),
+	readonly isPrivate: boolean;
 	/** Largest file that Discord takes there, in bytes. */
-	maxFileBytes: z.int().positive(),
-});
-export type InteractionTarget = z.infer<typeof interactionTarget>;
+	readonly maxFileBytes: number;
+}
 
 /** A message, which is answered by an ordinary message. */
-const messageTarget = z.object({
-	kind: z.literal('message'),
-	channelId: z.string(),
+export interface MessageTarget {
+	readonly kind: 'message';
+	readonly channelId: string;
 	/** The message that is answered; absent where the answer follows what the bot itself posted. */
-	messageId: z.string().optional(),
-	userId: z.string(),
-	maxFileBytes: z.int().positive(),
-});
-
-export type MessageTarget = z.infer<typeof messageTarget>;
+	readonly messageId?: string;
+	readonly userId: string;
+	readonly maxFileBytes: number;
+}
 
 /** Where an answer goes, as plain data, so that any process can deliver it. */
-export const replyTarget = z.discriminatedUnion('kind', [interactionTarget, messageTarget]);
-export type ReplyTarget = z.infer<typeof replyTarget>;
+export type ReplyTarget = InteractionTarget | MessageTarget;
 
 /** What a picture is part of. */
 export type Conversation =
