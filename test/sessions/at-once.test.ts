@@ -1,3 +1,4 @@
+import { GatewayDispatchEvents, GatewayIntentBits } from 'discord.js';
 import { expect, test } from 'vitest';
 import type { Message } from '../simulator/discord/world/message.ts';
 import {
@@ -146,6 +147,24 @@ test('a wish whose message is deleted while it is drawn is given up, and nothing
 		bot   ← (to alice: “a blue coat”)
 		        [a-blue-coat.jpg]"
 	`);
+});
+
+test('wishes whose messages a moderator deletes together are given up', async () => {
+	await using plantain = await startForTalks();
+	const { gemini, discord, guild } = plantain;
+	const { alice, thread } = await beginTalk(plantain);
+	const said = await sayHeld(plantain, alice, ['a red scarf', 'a green hat', 'a blue coat']);
+	await gemini.inFlight(2);
+	discord.gateway.dispatch({
+		type: GatewayDispatchEvents.MessageDeleteBulk,
+		guildId: guild.id,
+		intents: GatewayIntentBits.GuildMessages,
+		data: () => ({ ids: said.map(({ id }) => id), channel_id: thread.id, guild_id: guild.id }),
+	});
+	await Promise.all(gemini.calls.slice(1).map(({ ended }) => ended));
+	gemini.always(undefined);
+	await ask(plantain, alice.say('a white ground'));
+	expect(promptsIn(gemini)).toEqual(['a fox', '', '', 'a white ground']);
 });
 
 test('a picture that is ready but waits its turn is not posted when its message is deleted', async () => {

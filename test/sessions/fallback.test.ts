@@ -115,8 +115,8 @@ test('a picture is taken from its message by a fresh address, days after it was 
 	expect(await saidWith(plantain, 'evening', pictures)).toContain('scarf');
 });
 
-test('a picture whose file and message are both gone is said to be lost, and nothing is drawn or charged', async () => {
-	const { plantain, alice, second, made } = await talkOfTwo();
+test('a picture whose file and message are both gone is said to be lost, and another is asked for', async () => {
+	const { plantain, alice, second, made, pictures } = await talkOfTwo();
 	await using _ = plantain;
 	await rm(fileOf(plantain, made.picture));
 	const { discord } = plantain;
@@ -130,6 +130,12 @@ test('a picture whose file and message are both gone is said to be lost, and not
 		'The earlier picture is lost. Nothing was charged; attach it, and say again what to change.',
 	);
 	expect(plantain.gemini.calls).toHaveLength(before);
+
+	const files = [{ name: 'fox.jpg', bytes: pictures.fox }];
+	const third = await ask(plantain, alice.say('this one then', { files }));
+	expect(await saidWith(plantain, 'this one then', pictures)).toEqual(['fox', 'this one then']);
+	expect(noteUnder(third)).toBe('The earlier picture is lost, so this begins from yours.');
+	await expectToGoOn(plantain, alice, 'this one then');
 });
 
 test('an older turn that is damaged does not stop a branch that does without it', async () => {

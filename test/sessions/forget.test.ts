@@ -51,7 +51,8 @@ test('/forget says what went; afterwards nothing of the person is found, sent or
 		'Gone: 2 sessions, 5 turns and 5 pictures. Thoughts that were kept for you went with them. How many pictures were made and what they cost stays in the books; messages in Discord stay too, so delete those yourself.',
 	);
 	expect(forgotten.response()?.visibleTo).toBe(plantain.alice.user);
-	expect(recordsWith(plantain, ['alice', 'hat from bob', `"authorId":"${alice.user.id}"`])).toEqual([]);
+	const traces = ['alice', 'hat from bob', `"authorId":"${alice.user.id}"`, second.id, visit.id];
+	expect(recordsWith(plantain, traces)).toEqual([]);
 
 	for (const picture of [hers.picture, second])
 		expect(await wordsFor(plantain, await hers.alice.user.in(picture.channel).reply(picture, 'bluer'))).toBe(

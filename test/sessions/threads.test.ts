@@ -1,6 +1,7 @@
 import { GatewayDispatchEvents, GatewayIntentBits } from 'discord.js';
 import { expect, test } from 'vitest';
 import { openStore } from '../../src/store/open.ts';
+import { GRACE_MS } from '../../src/studio/turns/keep-blobs.ts';
 import { createTurns } from '../../src/studio/turns/turns.ts';
 import type { Channel } from '../simulator/discord/world/channel.ts';
 import { silentLog } from '../store/open-temporary.ts';
@@ -10,12 +11,14 @@ import { ask, beginTalk, historyOf, type Plantain, pictureFor, promptsIn, seenIn
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** The ids of the sessions that are kept. */
-async function sessionsIn({ dataDir, clock }: Plantain): Promise<string[]> {
+/** The ids of the sessions that are kept, and how many blobs are. */
+async function keptIn({ dataDir, clock }: Plantain) {
 	await using store = await openStore({ dataDir, clock, log: silentLog });
-	const ids: string[] = [];
-	for await (const [id] of store.records('sessions').entries()) ids.push(id);
-	return ids;
+	const sessions: string[] = [];
+	for await (const [id] of store.records('sessions').entries()) sessions.push(id);
+	let blobs = 0;
+	for await (const _ of store.blobs.entries()) blobs++;
+	return { sessions, blobs };
 }
 
 /** Clears away what is not kept any longer. */
@@ -182,12 +185,15 @@ test('a thread that is locked while a picture is drawn: the person gets it direc
 });
 
 test.each([
-	['its thread', ({ thread }: { thread: Channel }) => thread.id],
-	['the channel of its thread', ({ thread }: { thread: Channel }) => thread.parent?.id],
-] as const)('a session goes when %s is deleted, and with it its pictures', async (_, idOf) => {
+	['its thread', false, ({ thread }: { thread: Channel }) => thread.id],
+	['its thread, asleep and never seen by a restarted bot,', true, ({ thread }: { thread: Channel }) => thread.id],
+	['the channel of its thread', false, ({ thread }: { thread: Channel }) => thread.parent?.id],
+] as const)('a session goes when %s is deleted, and with it its pictures', async (_, isAsleep, idOf) => {
 	await using plantain = await startForTalks();
-	const { discord, guild } = plantain;
+	const { discord, guild, clock } = plantain;
 	const talk = await beginTalk(plantain);
+	if (isAsleep) change(plantain, talk.thread, { archived: true });
+	if (isAsleep) await plantain.restart();
 	guild.join(discord.bot).roles.add(guild.role('keeper', ['ManageThreads', 'ManageChannels']));
 	await fetch(`${discord.apiUrl}/v10/channels/${idOf(talk)}`, {
 		method: 'DELETE',
@@ -195,9 +201,10 @@ test.each([
 	});
 	const elsewhere = await plantain.bob.user.in(guild.channel('more')).slash('imagine', { prompt: 'a hare' });
 	await pictureFor(plantain, elsewhere);
-	expect(await sessionsIn(plantain)).toHaveLength(2);
+	expect(await keptIn(plantain)).toMatchObject({ sessions: { length: 2 }, blobs: 4 });
+	await clock.advance(GRACE_MS + 1);
 	await sweep(plantain);
-	expect(await sessionsIn(plantain)).toEqual([elsewhere.id]);
+	expect(await keptIn(plantain)).toEqual({ sessions: [elsewhere.id], blobs: 2 });
 });
 
 test('the sessions of a server go when the bot is thrown out of it', async () => {
@@ -208,7 +215,7 @@ test('the sessions of a server go when the bot is thrown out of it', async () =>
 	const direct = await alice.user.in(discord.direct(alice.user, discord.bot)).slash('imagine', { prompt: 'a hare' });
 	await pictureFor(plantain, direct);
 	await sweep(plantain);
-	expect(await sessionsIn(plantain)).toEqual([direct.id]);
+	expect((await keptIn(plantain)).sessions).toEqual([direct.id]);
 });
 
 test('a session that nobody used for thirty days goes, and one that was used stays', async () => {
@@ -218,10 +225,10 @@ test('a session that nobody used for thirty days goes, and one that was used sta
 	await plantain.clock.advance(29 * DAY_MS);
 	await ask(plantain, alice.say('a red scarf'));
 	await sweep(plantain);
-	expect(await sessionsIn(plantain)).toHaveLength(2);
+	expect((await keptIn(plantain)).sessions).toHaveLength(2);
 	await plantain.clock.advance(DAY_MS);
 	await sweep(plantain);
-	expect(await sessionsIn(plantain)).toHaveLength(1);
+	expect((await keptIn(plantain)).sessions).toHaveLength(1);
 	await ask(plantain, alice.say('evening'));
 	expect(historyOf(plantain.gemini, 'evening')).toEqual(['a fox', 'a red scarf']);
 }, 15_000);

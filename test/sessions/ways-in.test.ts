@@ -1,7 +1,9 @@
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
+import { openStore } from '../../src/store/open.ts';
 import type { Interaction } from '../simulator/discord/world/interaction.ts';
 import type { Message } from '../simulator/discord/world/message.ts';
+import { silentLog } from '../store/open-temporary.ts';
 import {
 	ask,
 	beginTalk,
@@ -228,17 +230,25 @@ test('Edit image on one of our pictures goes on from its turn', async () => {
 	expect(picturesSentWith(gemini, 'a blue coat')).toEqual([]);
 });
 
-test('Edit image on a message without pictures says so, and one after a day asks to choose again', async () => {
+test('Edit image on a message without pictures says so', async () => {
 	await using plantain = await startForTalks();
-	const { alice, bob, clock, gemini } = plantain;
-	const words = await bob.say('no picture here');
-	const refused = alice.contextMenu('Edit image', words);
+	const { alice, bob } = plantain;
+	const refused = alice.contextMenu('Edit image', await bob.say('no picture here'));
 	const { content, visibleTo } = await refused.finished();
 	expect(content).toBe('There is no picture in that message. Choose one that has some.');
 	expect(visibleTo).toBe(alice.user);
+});
 
+test('a form that was open for so long that its picture is not kept any more asks to choose again', async () => {
+	await using plantain = await startForTalks();
+	const { alice, bob, clock, dataDir, gemini } = plantain;
 	const form = await openForm(alice, await bob.say('', { files: [await paper('hat', '#f00')] }));
-	await clock.advance(24 * 60 * 60_000);
+	// By the time this is answered, what the form is about is kept.
+	await (await alice.slash('help')).finished();
+	{
+		await using store = await openStore({ dataDir, clock, log: silentLog });
+		expect(await store.records('picks').delete(form.id)).toBe(true);
+	}
 	const late = await alice.submitModal(form, { prompt: 'bluer' });
 	expect((await late.finished()).content).toContain('That was too long ago. Nothing was charged');
 	expect(gemini.calls).toEqual([]);
