@@ -60,7 +60,7 @@ export async function startBot(config: Config, { clock, random, log, onFatal }: 
 
 	const { apiUrl, token, devGuildId } = config.discord;
 	const store = started.use(await openStoreOrRefuse(config, { clock, log }));
-	const ai = createGeminiClient(config.gemini);
+	const ai = createGeminiClient(config.gemini, clock);
 	const models = await probeModels(ai, configureModels(config.gemini.modelIds), log);
 	const painter = createPainter({ ai, clock, safety: config.gemini.safety });
 	const rest = new REST({ retries: 0, timeout: REST_TIMEOUT_MS, ...(apiUrl === undefined ? {} : { api: apiUrl }) });
