@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
 	test: {
 		include: ['test/**/*.test.ts'],
+		setupFiles: ['test/support/same-properties.ts'],
 		// A bound against hanging, not a promise of speed: other work on the machine must not fail a test.
 		testTimeout: 30_000,
 		hookTimeout: 30_000,

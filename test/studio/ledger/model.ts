@@ -47,8 +47,12 @@ export class Model {
 
 	/** Whatever has expired by now may have been cleared away, even if the clock is set back later. */
 	passTo(nowMs: number): void {
-		for (const [request, known] of this.known)
-			if (known.state === 'held' && known.untilMs <= nowMs) this.known.set(request, { ...known, state: 'perhaps' });
+		for (const [request, known] of this.known) {
+			if (known.untilMs > nowMs) continue;
+			if (known.state === 'held') this.known.set(request, { ...known, state: 'perhaps' });
+			// Its room may be given to others by now, so what is settled of it later comes on top.
+			if (known.state === 'undecided') this.known.set(request, { ...known, beyond: known.images });
+		}
 	}
 
 	/** The least and the most that an account may have used in the period that now is, leaving out one request. */

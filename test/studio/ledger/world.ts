@@ -66,7 +66,9 @@ export class World {
 
 	async refund(request: number, crash: Crash): Promise<void> {
 		const answer = await this.#call(crash, (ledger) => ledger.refund(`${request}`));
-		const state = this.#model.known.get(request)?.state;
+		const { state, images = 0 } = this.#model.known.get(request) ?? {};
+		// Its room may have been given back, so what is settled of it later comes on top.
+		if (state === 'undecided') this.#know(request, { beyond: images });
 		if (state === 'held' || state === 'perhaps')
 			this.#know(request, { state: answer === 'cut short' ? 'perhaps' : 'gone' });
 		if (state === 'unpromised' && answer !== 'cut short') this.#know(request, { untilMs: 0 });
