@@ -7,6 +7,8 @@ export default defineConfig({
 		// A bound against hanging, not a promise of speed: other work on the machine must not fail a test.
 		testTimeout: 30_000,
 		hookTimeout: 30_000,
+		// By default one processor is left for watching, which nobody does here.
+		maxWorkers: '100%',
 		coverage: { include: ['src/**/*.ts'] },
 	},
 });
