@@ -30,12 +30,14 @@ const MAX_FILE_BYTES: Readonly<Record<GuildPremiumTier, number>> = {
 export async function onMessageCreate(message: Message, deps: MessageDependencies): Promise<void> {
 	const heard = read(message);
 	if (heard === undefined || !deps.mayWorkIn(heard.asker.guildId)) return;
+	let isToBot = heard.isDirect || heard.isBotMentioned || heard.repliesTo?.isToBot === true;
 	try {
-		await deps.studio.sessions.hear(heard);
+		const answer = await deps.studio.sessions.hear(heard);
+		isToBot ||= answer !== undefined;
+		await answer?.();
 	} catch (error) {
 		const log = deps.log.child({ messageId: message.id });
 		// Only who spoke to the bot gets an answer from it, or people who talk to each other would.
-		const isToBot = heard.isDirect || heard.isBotMentioned || heard.repliesTo?.isToBot === true;
 		if (isToBot || error instanceof UserError || error instanceof KeptError)
 			await answerFor(error, heard.replyTo, { ...deps, log });
 		else log.error({ err: error }, 'a message could not be heard');

@@ -47,8 +47,8 @@ export interface Sessions {
 	refineTurn(turnId: string, wish: Wish): Promise<void>;
 	/** Continues from the newest turn of the session at a place. @throws UserError when there is none. */
 	refineHere(placeId: string, wish: Wish): Promise<void>;
-	/** Does what a message asks for, if it is meant for the bot. */
-	hear(heard: Heard): Promise<void>;
+	/** What does as a message asks; `undefined` when it is not meant for the bot. @throws UserError likewise. */
+	hear(heard: Heard): Promise<(() => Promise<void>) | undefined>;
 	/** The session at a place. @throws UserError when there is none. */
 	here(placeId: string): Promise<Session>;
 	/** The same for somebody who wants to change it. @throws UserError when it is not theirs. */
@@ -133,13 +133,17 @@ export function createSessions(deps: SessionsDependencies): Sessions {
 			await continueFrom(session, session.headId, wish);
 		},
 		async hear(heard) {
-			if (heard.prompt.startsWith('//') || isWordless(heard)) return;
+			if (heard.prompt.startsWith('//') || isWordless(heard)) return undefined;
 			const meant = await locate(heard);
-			if (meant === undefined) return;
-			// Nothing is drawn that could not be shown.
-			if (!heard.mayAnswer) return log.warn({ placeId: heard.placeId }, 'a message cannot be answered where it is');
-			if (heard.prompt !== '') return continueFrom(meant.session, meant.parentId, heard);
-			await delivery.tell(heard.replyTo, askFor(heard));
+			if (meant === undefined) return undefined;
+			if (!heard.mayAnswer) {
+				// Nothing is drawn that could not be shown.
+				log.warn({ placeId: heard.placeId }, 'a message cannot be answered where it is');
+				return undefined;
+			}
+			return heard.prompt === ''
+				? () => delivery.tell(heard.replyTo, askFor(heard))
+				: () => continueFrom(meant.session, meant.parentId, heard);
 		},
 		here,
 		async own(placeId, userId) {

@@ -1,7 +1,9 @@
 import { GatewayDispatchEvents, GatewayIntentBits, MessageReferenceType, MessageType } from 'discord.js';
 import { expect, test } from 'vitest';
+import { openStore } from '../../src/store/open.ts';
 import type { Channel } from '../simulator/discord/world/channel.ts';
 import type { User } from '../simulator/discord/world/user.ts';
+import { silentLog } from '../store/open-temporary.ts';
 import { startWithRules } from '../support/guild-rules.ts';
 import {
 	ask,
@@ -54,7 +56,7 @@ test('in a thread the owner is heard, others when they mention the bot or reply 
 		bot   ← (to bob: “@bot a white ground”)
 		        [a-white-ground.jpg]"
 	`);
-}, 15_000);
+});
 
 test('where the server opens its sessions to all, everybody is heard in the thread', async () => {
 	await using plantain = await startWithRules({ isOpenToAll: true });
@@ -98,6 +100,19 @@ test('plain messages in channels and in threads that people opened are not taken
 		'There is no session here. Begin one with /imagine or /edit.',
 	);
 	expect(channel.threads.map(({ name }) => name)).toEqual(['a fox', 'holidays']);
+});
+
+test('when something breaks, whoever was meant to be heard is told, and nobody else', async () => {
+	await using plantain = await startForTalks();
+	const { guild, clock, dataDir } = plantain;
+	const { alice, bob, thread } = await beginTalk(plantain);
+	await using store = await openStore({ dataDir, clock, log: silentLog });
+	await store.records('rules').set(guild.id, { v: 0 });
+	const chat = await bob.say('nice one');
+	await plantain.logged('a message could not be heard');
+	expect(await wordsFor(plantain, await alice.say('a red scarf'))).toContain('Something broke on my side.');
+	expect([...thread.messages.values()].filter(({ repliesTo }) => repliesTo === chat)).toEqual([]);
+	expect(plantain.gemini.calls).toHaveLength(1);
 });
 
 test('in direct messages every message is meant for the bot', async () => {
