@@ -181,7 +181,7 @@ test('a picture that is ready but waits its turn is not posted when its message 
 	await pictureFor(plantain, first);
 	await ask(plantain, alice.say('a white ground'));
 	expect(historyOf(gemini, 'a white ground')).toEqual(['a fox', 'a red scarf']);
-	expect(seenIn(thread)).not.toContain('a-blue-coat');
+	expect(seenIn(thread)).not.toMatch(/a-blue-coat|Something broke/);
 });
 
 test('twelve wishes of one person are taken, the thirteenth is refused with a sentence, and others are served', async () => {

@@ -103,7 +103,6 @@ test.each([
 		);
 		await expectToGoOn(plantain, alice, 'evening');
 	},
-	15_000,
 );
 
 test('a picture is taken from its message by a fresh address, days after it was posted', async () => {
@@ -181,7 +180,7 @@ test('a signature that Gemini refuses costs one more call, not the talk', async 
 		'This continues from the last picture alone, because Gemini did not recognise what came before.',
 	);
 	await expectToGoOn(plantain, alice, 'evening');
-}, 15_000);
+});
 
 test('a history over the budget loses its oldest turns whole, and the person is told once', async () => {
 	await using plantain = await startForTalks({ env: () => ({ HISTORY_MAX_MB: '1' }) });
@@ -202,7 +201,7 @@ test('a history over the budget loses its oldest turns whole, and the person is 
 		undefined,
 	]);
 	for (const { request } of gemini.calls) expect(JSON.stringify(request).length).toBeLessThan(1_010_000);
-}, 15_000);
+});
 
 test('a turn that alone is over the budget goes as its picture', async () => {
 	await using plantain = await startForTalks({

@@ -77,7 +77,7 @@ test('/forget says what went; afterwards nothing of the person is found, sent or
 	await plantain.logged('"msg":"swept"', 2);
 	// A picture and a signature for each turn that Bob has in his own session.
 	expect(await countBlobs(plantain)).toBe(8);
-}, 30_000);
+});
 
 test('one of whom nothing is kept is told so', async () => {
 	await using plantain = await startForTalks();
@@ -97,4 +97,4 @@ test('an undo goes past what was forgotten', async () => {
 	const shown = await (await alice.slash('session show')).finished();
 	expect(shown.content).toContain('(deleted)');
 	expect(shown.content).not.toContain('hat');
-}, 15_000);
+});

@@ -60,7 +60,21 @@ test('an interaction that comes again, also to a restarted bot, is drawn and ans
 	expect(picturesIn(plantain)).toBe(3);
 	expect(channel.threads).toHaveLength(2);
 	expect(channel.transcript()).not.toMatch(/did not respond|went wrong|Something broke/);
-}, 15_000);
+});
+
+test('an undo that comes again takes back one turn', async () => {
+	await using plantain = await startForTalks();
+	const { gemini, logged } = plantain;
+	const { alice } = await beginTalk(plantain);
+	await ask(plantain, alice.say('a red scarf'));
+	await ask(plantain, alice.say('evening'));
+	const events = record(plantain);
+	await (await alice.slash('session undo')).finished();
+	events.again();
+	await logged('"met":"taken"');
+	await ask(plantain, alice.say('snow'));
+	expect(historyOf(gemini, 'snow')).toEqual(['a fox', 'a red scarf']);
+});
 
 test('two processes with one token and one folder draw and answer once', async () => {
 	await using plantain = await startForTalks();
@@ -76,7 +90,7 @@ test('two processes with one token and one folder draw and answer once', async (
 	expect(channel.threads).toEqual([thread]);
 	expect(discord.gateway.sessions).toHaveLength(2);
 	expect(`${channel.transcript()}${thread.transcript()}`).not.toMatch(/did not respond|went wrong|Something broke/);
-}, 15_000);
+});
 
 test.each(['destroy', 'destroy-after-applying', 'html-502'] as const)(
 	'a picture whose post ends in %s is there once, and can be gone on from',

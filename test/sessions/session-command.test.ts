@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Interaction } from '../simulator/discord/world/interaction.ts';
+import { startWithRules } from '../support/guild-rules.ts';
 import { ask, beginTalk, historyOf, pictureFor, promptsIn, seenIn, startForTalks, wordsFor } from './stage.ts';
 
 const told = async (asked: Promise<Interaction>): Promise<string> => (await (await asked).finished()).content;
@@ -30,7 +31,7 @@ test('/session show draws the turns as a tree with links, the newest marked, and
 	const links = [...content.matchAll(/https:\S+(?=\))/g)].map(([link]) => link);
 	expect(links[0]).toBe(`https://discord.com/channels/${guild.id}/${plantain.channel.id}/${picture.id}`);
 	expect(links.at(-1)).toBe(`https://discord.com/channels/${guild.id}/${thread.id}/${last.id}`);
-}, 15_000);
+});
 
 test('the cost so far is that of every turn, also of those undone', async () => {
 	await using plantain = await startForTalks();
@@ -101,6 +102,18 @@ test('/session end archives the thread; writing there or replying to a picture t
 		bot   ✎ This session has ended. Reply to one of its pictures to take it up again.
 		bot   ⌗ archives the thread"
 	`);
+});
+
+test('an ended session is not found at its place any more, until a reply to a picture takes it up again', async () => {
+	await using plantain = await startWithRules({ threads: 'off' }, { discord: { rateLimits: false } });
+	const { alice, discord, gemini } = plantain;
+	const picture = await pictureFor(plantain, await alice.slash('imagine', { prompt: 'a fox' }));
+	const mention = `<@${discord.bot.id}>`;
+	await told(alice.slash('session end'));
+	expect(await wordsFor(plantain, await alice.say(`${mention} a red scarf`))).toContain('There is no session here.');
+	await ask(plantain, alice.reply(picture, 'a blue coat'));
+	await ask(plantain, alice.say(`${mention} evening`));
+	expect(historyOf(gemini, 'evening')).toEqual(['a fox', 'a blue coat']);
 });
 
 test('/session end leaves a thread open that people opened, even if the bot could archive it', async () => {

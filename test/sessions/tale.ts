@@ -15,11 +15,11 @@ const often = <T>(weight: number, arbitrary: fc.Arbitrary<T>) => ({ weight, arbi
 
 /** Something that people, Gemini or the machine do. */
 export const step = fc.oneof(
-	often(4, fc.record({ kind: fc.constant('say') })),
-	often(4, fc.record({ kind: fc.constant('branch'), from: which })),
+	often(2, fc.record({ kind: fc.constant('say') })),
+	often(2, fc.record({ kind: fc.constant('branch'), from: which })),
 	often(2, fc.record({ kind: fc.constant('at once'), from: which })),
-	often(2, fc.record({ kind: fc.constant('undo') })),
-	often(2, fc.record({ kind: fc.constant('fail'), how: fc.constantFrom('NO_IMAGE', 'IMAGE_SAFETY') })),
+	often(1, fc.record({ kind: fc.constant('undo') })),
+	often(1, fc.record({ kind: fc.constant('fail'), how: fc.constantFrom('NO_IMAGE', 'IMAGE_SAFETY') })),
 	often(1, fc.record({ kind: fc.constant('words') })),
 	often(1, fc.record({ kind: fc.constant('restart') })),
 	often(1, fc.record({ kind: fc.constant('lose'), from: which })),

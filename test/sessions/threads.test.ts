@@ -53,7 +53,7 @@ test('with threads on refinement, the first picture stays alone and what is made
 	await ask(plantain, alice.user.in(second.thread).say('buttons'));
 	expect(historyOf(gemini, 'evening')).toEqual(['a fox', 'a red scarf']);
 	expect(historyOf(gemini, 'buttons')).toEqual(['a fox', 'a blue coat']);
-}, 15_000);
+});
 
 test('with threads off, the session lives in the channel, for mentions and replies', async () => {
 	await using plantain = await startWithRules({ threads: 'off' }, { discord: { rateLimits: false } });
@@ -231,4 +231,4 @@ test('a session that nobody used for thirty days goes, and one that was used sta
 	expect((await keptIn(plantain)).sessions).toHaveLength(1);
 	await ask(plantain, alice.say('evening'));
 	expect(historyOf(plantain.gemini, 'evening')).toEqual(['a fox', 'a red scarf']);
-}, 15_000);
+});

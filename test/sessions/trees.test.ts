@@ -9,6 +9,17 @@ import { assertSound } from '../studio/turns/sound.ts';
 import { beginTalk, startForTalks } from './stage.ts';
 import { type Step, step, Tale } from './tale.ts';
 
+/** The newest turn is lost, then one goes on from before it, from where it was lost, and from after it. */
+const LOSS_AND_RECOVERY: Step[] = [
+	{ kind: 'say' },
+	{ kind: 'lose', from: 1 },
+	{ kind: 'say' },
+	{ kind: 'restart' },
+	{ kind: 'branch', from: 1 },
+	{ kind: 'branch', from: 0 },
+	{ kind: 'branch', from: 2 },
+];
+
 test('whatever people do, each request is sent the path to its turn, and nothing is lost', async () => {
 	await using plantain = await startForTalks();
 	const { dataDir, clock } = plantain;
@@ -20,7 +31,7 @@ test('whatever people do, each request is sent the path to its turn, and nothing
 		await tale.end();
 	};
 	const tales = fc.array(step, { minLength: 5, maxLength: 9 });
-	await fc.assert(fc.asyncProperty(tales, tell), { numRuns: 4, endOnFailure: true });
+	await fc.assert(fc.asyncProperty(tales, tell), { numRuns: 5, examples: [[LOSS_AND_RECOVERY]], endOnFailure: true });
 
 	await clock.advance(GRACE_MS + 1);
 	await using store = await openStore({ dataDir, clock, log: silentLog });

@@ -108,7 +108,7 @@ test('model, aspect and size stick from turn to turn until they are changed', as
 	expect(drawn.map(({ model }) => model)).toEqual(Array(4).fill('gemini-3-pro-image'));
 	expect(drawn.map(({ request }) => request)).toMatchObject([wide, wide, square, square]);
 	expect(historyOf(gemini, 'four')).toEqual(['one', 'two', 'three']);
-}, 15_000);
+});
 
 test('settings that are refused do not stick', async () => {
 	await using plantain = await startForTalks();

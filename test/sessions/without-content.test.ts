@@ -49,7 +49,7 @@ test('without the intent the bot starts by itself, says in the thread how to ref
 		bot   ✎ > buttons
 		        [buttons.jpg]"
 	`);
-}, 15_000);
+});
 
 test('pictures that are attached to a mention are seen without the intent too', async () => {
 	await using plantain = await startBlind();
