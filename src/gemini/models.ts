@@ -14,6 +14,9 @@ const TEN_ASPECTS = [
 ] as const satisfies readonly AspectRatio[];
 const FOURTEEN_ASPECTS = [...TEN_ASPECTS, '4:1', '1:4', '8:1', '1:8'] as const satisfies readonly AspectRatio[];
 
+/** Source: Gemini API, image understanding, supported formats; the same for every image model. */
+const INPUT_TYPES = ['image/png', 'image/jpeg', 'image/webp', 'image/heic', 'image/heif'];
+
 /**
  * What is known of each model, once. A price for search is not in it: the first 5,000 queries a month are free.
  *
@@ -28,6 +31,7 @@ const KNOWN: { readonly [Alias in ModelAlias]: Omit<Model, 'isGone'> & { readonl
 		state: 'current',
 		aspects: FOURTEEN_ASPECTS,
 		sizes: ['1K', '2K', '4K'],
+		inputTypes: INPUT_TYPES,
 		mostReferences: 14,
 		references: 'up to 10 objects and 4 people',
 		thinkingLevels: ['minimal', 'medium', 'high'],
@@ -44,6 +48,7 @@ const KNOWN: { readonly [Alias in ModelAlias]: Omit<Model, 'isGone'> & { readonl
 		state: 'current',
 		aspects: TEN_ASPECTS,
 		sizes: ['1K', '2K', '4K'],
+		inputTypes: INPUT_TYPES,
 		mostReferences: 14,
 		references: 'up to 14, of which 5 with high fidelity',
 		thinkingLevels: [],
@@ -60,6 +65,7 @@ const KNOWN: { readonly [Alias in ModelAlias]: Omit<Model, 'isGone'> & { readonl
 		state: 'current',
 		aspects: TEN_ASPECTS,
 		sizes: ['1K'],
+		inputTypes: INPUT_TYPES,
 		mostReferences: 14,
 		references: 'up to 14 objects',
 		thinkingLevels: ['minimal', 'high'],
@@ -76,6 +82,7 @@ const KNOWN: { readonly [Alias in ModelAlias]: Omit<Model, 'isGone'> & { readonl
 		state: 'deprecated since October 2026',
 		aspects: TEN_ASPECTS,
 		sizes: [],
+		inputTypes: INPUT_TYPES,
 		mostReferences: 3,
 		references: 'up to 3',
 		thinkingLevels: [],

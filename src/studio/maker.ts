@@ -116,6 +116,12 @@ export function createMaker(deps: MakerDependencies): Maker {
 		const loaded = await references.load(request.references, signal);
 		if (loaded.kind === 'refused') throw new UserError(loaded.sentence);
 		const { pictures } = loaded;
+		const { nickname, inputTypes } = models[request.settings.model];
+		const strange = pictures.find(({ mimeType }) => !inputTypes.includes(mimeType));
+		if (strange !== undefined)
+			throw new UserError(
+				`${nickname} takes no ${strange.mimeType}. Nothing was charged; send another kind of picture.`,
+			);
 		const { settings } = request;
 		const { houseStyle, systemInstruction, safety } = rules;
 

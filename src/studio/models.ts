@@ -49,6 +49,8 @@ export interface Model {
 	readonly aspects: readonly AspectRatio[];
 	/** Empty when the model takes no size and draws about 1K. */
 	readonly sizes: readonly ImageSize[];
+	/** The types of the pictures that may go in. */
+	readonly inputTypes: readonly string[];
 	/** Most pictures that may go in with one prompt. */
 	readonly mostReferences: number;
 	/** What the references may be and how many of each, for people. */
