@@ -31,6 +31,9 @@ export async function setStage(env: Readonly<Record<string, string | undefined>>
 			? { GEMINI_API_KEY: gemini.apiKey, GEMINI_BASE_URL: gemini.url }
 			: { GEMINI_API_KEY: key, GEMINI_BASE_URL: env['GEMINI_BASE_URL'] }),
 		DATA_DIR: dataDir,
+		// Two people play in seconds what would take them an afternoon.
+		QUOTA_USER_IMAGES_PER_MINUTE: '60',
+		QUOTA_USER_IMAGES_PER_DAY: '60',
 		HTTP_PORT: '0',
 		LOG_LEVEL: 'warn',
 	});
