@@ -6,7 +6,7 @@ import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
  *
  * Memory is sampled: the `maxRSS` that the system keeps for a process begins with that of its parent.
  */
-const SAMPLE_EVERY_MS = 5;
+const SAMPLE_EVERY_MS = 20;
 
 const delay = monitorEventLoopDelay({ resolution: 1 });
 let cpuBefore = process.cpuUsage();
