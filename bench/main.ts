@@ -1,7 +1,7 @@
-import { availableParallelism, cpus } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { prepareAnswers } from './answers.ts';
 import { type Figures, measureLargeAnswers } from './large-answers.ts';
+import { describeMachine, median } from './report.ts';
 
 const ANSWERS = 20;
 const MOST_RUNS = 3;
@@ -9,8 +9,6 @@ const MOST_RUNS = 3;
 const RUNS_UNTIL_MS = 35_000;
 /** The bench ends by itself after this long, in milliseconds, whatever happens. */
 const MOST_MS = 55_000;
-
-const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 
 function show(title: string, runs: readonly Figures[]): void {
 	console.log(`\n${title}`);
@@ -23,7 +21,7 @@ function show(title: string, runs: readonly Figures[]): void {
 }
 
 const signal = AbortSignal.timeout(MOST_MS);
-console.log(`Node ${process.version}, ${availableParallelism()} cores (${cpus()[0]?.model}), ${process.platform}`);
+console.log(describeMachine());
 const bodies = await prepareAnswers(ANSWERS);
 const runs = [await measureLargeAnswers(bodies, signal)];
 while (runs.length < MOST_RUNS && performance.now() < RUNS_UNTIL_MS)

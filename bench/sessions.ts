@@ -1,11 +1,12 @@
 import { mkdtempDisposable } from 'node:fs/promises';
-import { availableParallelism, cpus, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { systemClock as clock } from '../src/clock.ts';
 import { createLog } from '../src/log.ts';
 import { openStore } from '../src/store/open.ts';
 import { createTurns } from '../src/studio/turns/turns.ts';
+import { describeMachine, median } from './report.ts';
 import { fillArchive, MODEL_ID, placeOf, turnOf } from './session-archive.ts';
 import { setStage } from './session-stage.ts';
 import { measureTurns, type TurnFigures } from './session-turns.ts';
@@ -28,8 +29,6 @@ const STARTS_UNTIL_MS = 70_000;
 const MOST_MS = 100_000;
 
 type Figures = Readonly<Record<string, number>>;
-
-const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 
 /** Name by name, the median of what the runs came to. */
 function mediansOf(runs: readonly Figures[]): Figures {
@@ -123,7 +122,7 @@ async function showLookups(dataDir: string): Promise<void> {
 }
 
 const signal = AbortSignal.timeout(MOST_MS);
-console.log(`Node ${process.version}, ${availableParallelism()} cores (${cpus()[0]?.model}), ${process.platform}`);
+console.log(describeMachine());
 await using folder = await mkdtempDisposable(path.join(tmpdir(), 'plantain-bench-'));
 const [empty, full] = [path.join(folder.path, 'empty'), path.join(folder.path, 'full')];
 await showTurns(folder.path);

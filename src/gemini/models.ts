@@ -1,18 +1,7 @@
-import type { AspectRatio, Model, ModelAlias, Models } from '../studio/models.ts';
+import { aspectRatio, type Model, type ModelAlias, type Models } from '../studio/models.ts';
 
-const TEN_ASPECTS = [
-	'1:1',
-	'16:9',
-	'9:16',
-	'4:3',
-	'3:4',
-	'3:2',
-	'2:3',
-	'5:4',
-	'4:5',
-	'21:9',
-] as const satisfies readonly AspectRatio[];
-const FOURTEEN_ASPECTS = [...TEN_ASPECTS, '4:1', '1:4', '8:1', '1:8'] as const satisfies readonly AspectRatio[];
+const FOURTEEN_ASPECTS = aspectRatio.options;
+const TEN_ASPECTS = aspectRatio.exclude(['4:1', '1:4', '8:1', '1:8']).options;
 
 /** Source: Gemini API, image understanding, supported formats; the same for every image model. */
 const INPUT_TYPES = ['image/png', 'image/jpeg', 'image/webp', 'image/heic', 'image/heif'];

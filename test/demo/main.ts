@@ -79,7 +79,7 @@ async function playEverythingElse(stage: Stage): Promise<void> {
 		gemini.next({ blocked: 'PROHIBITED_CONTENT' });
 		await finish(stage, await bob.slash('imagine', { prompt: 'something that Gemini will not draw' }), 0);
 	}
-	console.log(`#${channel.name}, later\n${channel.transcript({ times: true }).slice(seen).trimStart()}\n`);
+	console.log(`#${channel.name}, later\n${channel.transcript({ times: true }).slice(seen).replace(/^\n/, '')}\n`);
 }
 
 /** Waits for the answer to an interaction, which holds so many pictures. */
