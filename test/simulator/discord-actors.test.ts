@@ -204,6 +204,8 @@ test('people edit and delete only what they wrote, and nobody sends what Discord
 	await expect(alice.say('x'.repeat(2001))).rejects.toThrow('more than 2000');
 	await expect(alice.say('')).rejects.toThrow('empty');
 	channel.overwrite(guild.everyone, { deny: 'AttachFiles' });
-	await expect(alice.say('', { files: [{ name: 'a.txt', bytes: new Uint8Array(1) }] })).rejects.toThrow('may not post that');
+	await expect(alice.say('', { files: [{ name: 'a.txt', bytes: new Uint8Array(1) }] })).rejects.toThrow(
+		'may not post that',
+	);
 	expect(channel.transcript()).toContain('alice → one\nalice ✎ two\nalice ⌫ “two”');
 });
