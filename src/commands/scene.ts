@@ -96,6 +96,13 @@ const isInstalledHere = ({ authorizingIntegrationOwners }: AnyInteraction): bool
 	authorizingIntegrationOwners[ApplicationIntegrationType.GuildInstall] !== undefined;
 
 /** Where a new session lives; one that only its owner sees is found by its messages alone. */
-export function placeOf({ guildId, channelId }: Scene, { isPrivate, interactionId }: InteractionTarget): Place {
-	return { guildId, parentPlaceId: null, placeId: isPrivate ? `private:${interactionId}` : channelId };
+export function placeOf(
+	{ guildId, channelId, isThread, asker }: Scene,
+	{ isPrivate, interactionId }: InteractionTarget,
+): Place {
+	return {
+		guildId,
+		parentPlaceId: isThread ? asker.channelId : null,
+		placeId: isPrivate ? `private:${interactionId}` : channelId,
+	};
 }

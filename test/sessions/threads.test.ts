@@ -27,6 +27,13 @@ async function sweep({ dataDir, clock }: Plantain): Promise<void> {
 	await createTurns({ store, clock }).sweep({ retentionMs: 30 * DAY_MS, extraRoots: noRoots });
 }
 
+async function deleteChannel({ discord }: Plantain, id: string | undefined): Promise<void> {
+	await fetch(`${discord.apiUrl}/v10/channels/${id}`, {
+		method: 'DELETE',
+		headers: { authorization: `Bot ${discord.token}` },
+	});
+}
+
 async function* noRoots(): AsyncGenerator<string> {}
 
 /** What moderators do to a thread, which the bot hears of. */
@@ -195,16 +202,26 @@ test.each([
 	if (isAsleep) change(plantain, talk.thread, { archived: true });
 	if (isAsleep) await plantain.restart();
 	guild.join(discord.bot).roles.add(guild.role('keeper', ['ManageThreads', 'ManageChannels']));
-	await fetch(`${discord.apiUrl}/v10/channels/${idOf(talk)}`, {
-		method: 'DELETE',
-		headers: { authorization: `Bot ${discord.token}` },
-	});
+	await deleteChannel(plantain, idOf(talk));
 	const elsewhere = await plantain.bob.user.in(guild.channel('more')).slash('imagine', { prompt: 'a hare' });
 	await pictureFor(plantain, elsewhere);
 	expect(await keptIn(plantain)).toMatchObject({ sessions: { length: 2 }, blobs: 4 });
 	await clock.advance(GRACE_MS + 1);
 	await sweep(plantain);
 	expect(await keptIn(plantain)).toEqual({ sessions: [elsewhere.id], blobs: 2 });
+});
+
+test('a session in a thread that people opened goes when the channel of the thread is deleted', async () => {
+	await using plantain = await startForTalks();
+	const { discord, guild, channel, alice } = plantain;
+	const own = alice.openThread('our own thread');
+	await pictureFor(plantain, await alice.user.in(own).slash('imagine', { prompt: 'a fox' }));
+	guild.join(discord.bot).roles.add(guild.role('keeper', ['ManageThreads', 'ManageChannels']));
+	await deleteChannel(plantain, channel.id);
+	const elsewhere = await plantain.bob.user.in(guild.channel('more')).slash('imagine', { prompt: 'a hare' });
+	await pictureFor(plantain, elsewhere);
+	await sweep(plantain);
+	expect((await keptIn(plantain)).sessions).toEqual([elsewhere.id]);
 });
 
 test('the sessions of a server go when the bot is thrown out of it', async () => {
