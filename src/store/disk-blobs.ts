@@ -1,7 +1,7 @@
 import { buffer } from 'node:stream/consumers';
 import type { Disk } from 'flydrive';
+import { assertBlobName, blobName, isBlobName } from '../studio/blob-name.ts';
 import { BlobCorruptError, type Blobs } from '../studio/store-ports.ts';
-import { assertBlobName, blobName, isBlobName } from './blob-name.ts';
 import { asStoreError, orStoreError } from './failures.ts';
 
 /** Where blobs are kept: flydrive's disk, and what it does not say of the medium below. */

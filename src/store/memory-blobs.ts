@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
+import { assertBlobName, blobName } from '../studio/blob-name.ts';
 import type { Blobs } from '../studio/store-ports.ts';
-import { assertBlobName, blobName } from './blob-name.ts';
 
 /** Blobs in a Map, gone with the process. Bytes are copied in and out, so that nobody changes what is kept. */
 export function memoryBlobs(clock: Clock): Blobs {

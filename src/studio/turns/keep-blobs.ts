@@ -1,5 +1,5 @@
+import { blobName } from '../blob-name.ts';
 import type { Archive } from './archive.ts';
-import { hashOf } from './stored-part.ts';
 
 /**
  * How long a blob is kept that nothing refers to, in milliseconds. Longer than it takes from keeping a blob to writing
@@ -24,7 +24,7 @@ export async function keepBlobs({ pins, locks, blobs, clock }: Archive, kept: Re
 }
 
 export async function keepBlob(archive: Archive, bytes: Uint8Array): Promise<string> {
-	const hash = hashOf(bytes);
+	const hash = blobName(bytes);
 	await keepBlobs(archive, new Map([[hash, bytes]]));
 	return hash;
 }

@@ -1,12 +1,12 @@
-import { hash } from 'node:crypto';
 import { z } from 'zod';
+import { blobName, isBlobName } from '../blob-name.ts';
 import type { Blobs } from '../store-ports.ts';
 import { jsonObject, type Part } from './part.ts';
 
 /** Longer words than these leave the record, in characters of JSON. A person writes at most 6000 at once. */
 export const MOST_WORDS_IN_RECORD = 16_384;
 
-const blobHash = z.string().regex(/^[0-9a-f]{64}$/);
+const blobHash = z.string().refine(isBlobName);
 
 /** What of a part is not bytes. */
 const words = z.strictObject({
@@ -29,14 +29,11 @@ export class BlobMissingError extends Error {
 	override readonly name = 'BlobMissingError';
 }
 
-/** The name under which the store keeps a blob. */
-export const hashOf = (bytes: Uint8Array): string => hash('sha256', bytes, 'hex');
-
 /** The part as its record will hold it, and by their hashes the blobs that must be kept with it. */
 export function packPart({ text, picture, signature, other }: Part) {
 	const blobs = new Map<string, Uint8Array>();
 	const pack = (bytes: Uint8Array) => {
-		const name = hashOf(bytes);
+		const name = blobName(bytes);
 		blobs.set(name, bytes);
 		return name;
 	};

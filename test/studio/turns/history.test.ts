@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { blobName } from '../../../src/studio/blob-name.ts';
 import { BlobCorruptError, type Blobs, StoreError } from '../../../src/studio/store-ports.ts';
 import type { NewTurn } from '../../../src/studio/turns/append.ts';
 import { NotKeptError } from '../../../src/studio/turns/archive.ts';
-import { hashOf } from '../../../src/studio/turns/stored-part.ts';
 import { createTurns } from '../../../src/studio/turns/turns.ts';
 import { appendChain, bytesOf, MODEL_ID, newSession, newTurn, openTurns, pictureOf } from './fixture.ts';
 
@@ -154,7 +154,7 @@ describe('where exact history is impossible, the last picture is offered:', () =
 		],
 	])('a signature that is %s', async (why, get) => {
 		const chain = await openChain(['t1', 't2']);
-		const turns = readingOtherwise(chain, hashOf(bytesOf('signature of t1')), get);
+		const turns = readingOtherwise(chain, blobName(bytesOf('signature of t1')), get);
 		expect(await turns.history('t2', everything)).toEqual({
 			kind: 'impossible',
 			why,
@@ -164,7 +164,7 @@ describe('where exact history is impossible, the last picture is offered:', () =
 
 	test('the last picture itself, which only its messages show now', async () => {
 		const chain = await openChain(['t1', 't2']);
-		const turns = readingOtherwise(chain, hashOf(pictureBytes('t2')), async () => undefined);
+		const turns = readingOtherwise(chain, blobName(pictureBytes('t2')), async () => undefined);
 		expect(await turns.history('t2', everything)).toEqual({
 			kind: 'impossible',
 			why: 'missing',
@@ -175,7 +175,7 @@ describe('where exact history is impossible, the last picture is offered:', () =
 	test('a store that cannot say is no reason, but an error', async () => {
 		const chain = await openChain(['t1', 't2']);
 		for (const lost of ['signature of t1', 'picture of t2']) {
-			const turns = readingOtherwise(chain, hashOf(Buffer.from(lost)), async () => {
+			const turns = readingOtherwise(chain, blobName(Buffer.from(lost)), async () => {
 				throw new StoreError('down');
 			});
 			await expect(turns.history('t2', everything)).rejects.toThrow(StoreError);

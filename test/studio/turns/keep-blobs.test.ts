@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { blobName } from '../../../src/studio/blob-name.ts';
 import { openArchive } from '../../../src/studio/turns/archive.ts';
 import { dropBlob, GRACE_MS, keepBlob } from '../../../src/studio/turns/keep-blobs.ts';
-import { hashOf } from '../../../src/studio/turns/stored-part.ts';
 import { bytesOf, openTurns } from './fixture.ts';
 import { scheduledStore } from './scheduled-store.ts';
 
@@ -16,8 +16,8 @@ test('a blob that is kept while a sweep removes it is there afterwards, in whate
 			await clock.advance(GRACE_MS + 1);
 			const archive = openArchive(scheduledStore(store, scheduler), clock);
 			const sinceMs = clock.now() - GRACE_MS;
-			await scheduler.waitFor(Promise.all([dropBlob(archive, hashOf(bytes), sinceMs), keepBlob(archive, bytes)]));
-			expect(await store.blobs.has(hashOf(bytes))).toBe(true);
+			await scheduler.waitFor(Promise.all([dropBlob(archive, blobName(bytes), sinceMs), keepBlob(archive, bytes)]));
+			expect(await store.blobs.has(blobName(bytes))).toBe(true);
 		}),
 		{ numRuns: 200 },
 	);

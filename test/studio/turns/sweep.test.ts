@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { blobName } from '../../../src/studio/blob-name.ts';
 import { StoreError } from '../../../src/studio/store-ports.ts';
 import { NotKeptError } from '../../../src/studio/turns/archive.ts';
 import { GRACE_MS } from '../../../src/studio/turns/keep-blobs.ts';
-import { hashOf } from '../../../src/studio/turns/stored-part.ts';
 import { createTurns } from '../../../src/studio/turns/turns.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
 import {
@@ -162,7 +162,7 @@ describe('while a sweep runs', () => {
 		return opened;
 	}
 
-	const dueBlobs = ['picture of orphan', 'signature of orphan'].map((text) => hashOf(bytesOf(text)));
+	const dueBlobs = ['picture of orphan', 'signature of orphan'].map((text) => blobName(bytesOf(text)));
 
 	test('blobs are due that nobody puts again', async () => {
 		const { turns, store } = await openWithDueBlobs();
