@@ -8,6 +8,11 @@ export class UserError extends Error {
 	override readonly name = 'UserError';
 }
 
+/** The person took the request back, so that nobody waits for an answer. */
+export class WithdrawnError extends Error {
+	override readonly name = 'WithdrawnError';
+}
+
 /** A picture was made, booked and kept, and yet could not be shown. */
 export class KeptError extends Error {
 	override readonly name = 'KeptError';

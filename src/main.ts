@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type Client, Events, type GatewayIntentBits, REST } from 'discord.js';
 import { type Clock, systemClock } from './clock.ts';
 import { commands } from './commands/index.ts';
@@ -16,6 +17,7 @@ import { serveHealth } from './health.ts';
 import { createLog, describeError, type Logger } from './log.ts';
 import { createLine } from './queue/in-process.ts';
 import { ceilingsOf } from './quota-variables.ts';
+import { openJournal } from './store/journal-files.ts';
 import { openStore } from './store/open.ts';
 import type { Store } from './studio/store-ports.ts';
 import { createStudio } from './studio/studio.ts';
@@ -60,12 +62,13 @@ export async function startBot(config: Config, { clock, random, log, onFatal }: 
 
 	const { apiUrl, token, devGuildId } = config.discord;
 	const store = started.use(await openStoreOrRefuse(config, { clock, log }));
-	const ai = createGeminiClient(config.gemini, clock);
+	const ai = createGeminiClient(config.gemini);
 	const models = await probeModels(ai, configureModels(config.gemini.modelIds), log);
 	const painter = createPainter({ ai, clock, safety: config.gemini.safety });
 	const rest = new REST({ retries: 0, timeout: REST_TIMEOUT_MS, ...(apiUrl === undefined ? {} : { api: apiUrl }) });
 	const delivery = createDelivery({ rest: rest.setToken(token), clock, log });
 	let readsMessages = await mayReadMessages(rest, log);
+	const ownerId = randomUUID();
 	const studio = createStudio({
 		painter,
 		references: createReferences({ apiUrl, clock }),
@@ -76,10 +79,15 @@ export async function startBot(config: Config, { clock, random, log, onFatal }: 
 		models,
 		readsMessages: () => readsMessages,
 		historyBudgetBytes: config.historyBudgetBytes,
+		ownerId,
+		isAlone: config.redisUrl === undefined,
+		journal: openJournal(config.dataDir, ownerId),
 		clock,
 		random,
 		log,
 	});
+
+	started.use(await studio.recover());
 
 	const connectWith = (intents: readonly GatewayIntentBits[]) =>
 		connect({

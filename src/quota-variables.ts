@@ -10,10 +10,10 @@ const USUAL: Readonly<Record<string, number>> = {
 	QUOTA_BOT_USD_PER_DAY: 5,
 };
 
-/** At most so many pictures, or micro-dollars, in each period of a window. */
+/** At most so many pictures, micro-dollars or billed calls without a picture in each period of a window. */
 export interface ConfiguredLimit {
 	readonly window: (typeof WINDOWS)[number];
-	readonly of: 'images' | 'microDollars';
+	readonly of: 'images' | 'microDollars' | 'failedCalls';
 	readonly most: number;
 }
 
@@ -33,16 +33,21 @@ const variables = Object.keys(HOLDERS)
 
 const amount = z.coerce.number('must be a number').min(0, 'must not be negative').max(1_000_000, 'is too large');
 
+const optional = (schema: z.ZodType<number>) =>
+	z.preprocess((raw) => (typeof raw === 'string' && raw.trim() === '' ? undefined : raw), schema.optional());
+
+/** Calls of one person in an hour that give no picture and that Google bills, or may. */
+const USUAL_FAILED_CALLS = 20;
+
 /** One optional number for each; a blank value means the usual one, or none. */
-export const quotaVariables = z.object(
-	Object.fromEntries(
+export const quotaVariables = z.object({
+	...Object.fromEntries(
 		variables.map(({ holder, of, window, name }) => {
 			const usual = USUAL[name];
 			const what = of === 'images' ? 'pictures' : 'US dollars';
 			return [
 				name,
-				z
-					.preprocess((raw) => (typeof raw === 'string' && raw.trim() === '' ? undefined : raw), amount.optional())
+				optional(amount)
 					.transform((value) => value ?? usual)
 					.describe(
 						`Most ${what} of ${HOLDERS[holder]} in a ${window}${usual === undefined ? '' : `; ${usual} if unset`}.`,
@@ -50,18 +55,24 @@ export const quotaVariables = z.object(
 			];
 		}),
 	),
-);
+	QUOTA_USER_FAILED_CALLS_PER_HOUR: optional(amount.min(1, 'must be at least 1'))
+		.transform((value = USUAL_FAILED_CALLS) => value)
+		.describe(`Most billed calls without a picture for one person in an hour; ${USUAL_FAILED_CALLS} if unset.`),
+});
 
 export function toLimits(values: z.output<typeof quotaVariables>): ConfiguredLimits {
+	const byName: Readonly<Record<string, number | undefined>> = values;
 	const limitsOf = (wanted: keyof typeof HOLDERS) =>
 		variables.flatMap(({ holder, of, window, name }): ConfiguredLimit[] => {
-			const value = values[name];
+			const value = byName[name];
 			if (holder !== wanted || value === undefined) return [];
 			return of === 'images'
 				? [{ window, of, most: Math.floor(value) }]
 				: [{ window, of: 'microDollars', most: Math.round(value * 1_000_000) }];
 		});
-	return { user: limitsOf('user'), guild: limitsOf('guild'), bot: limitsOf('bot') };
+	const failedCalls = Math.floor(values.QUOTA_USER_FAILED_CALLS_PER_HOUR);
+	const user = [...limitsOf('user'), { window: 'hour', of: 'failedCalls', most: failedCalls } as const];
+	return { user, guild: limitsOf('guild'), bot: limitsOf('bot') };
 }
 
 /** What no server may set above: the operator's own limits, in pictures and in US dollars. */

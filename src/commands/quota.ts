@@ -10,7 +10,9 @@ export const quota = defineCommand({
 	isPrivate: () => true,
 	async run({ studio, delivery, asker, replyTo }) {
 		const rules = await studio.rules.of(asker.guildId);
-		const standings = await studio.gate.standing(asker, rules);
+		const standings = (await studio.gate.standing(asker, rules)).filter(
+			({ limit, used }) => limit.of !== 'failedCalls' || used > 0,
+		);
 		const { images, microDollars } = await studio.gate.spentToday(asker);
 		const lines = [
 			...(standings.length === 0 ? ['Nothing limits you here.'] : standings.map(describeStanding)),
@@ -25,7 +27,11 @@ const WINDOWS = { minute: 'this minute', hour: 'this hour', day: 'today', month:
 function describeStanding({ account, limit, used, left, resetsAtMs }: Standing): string {
 	// With something left, the two make up the limit and what was given on top of it.
 	const most = left === 0 ? limit.most : left + used;
-	const share = limit.of === 'images' ? `${left} of ${pictures(most)}` : `${dollars(left)} of ${dollars(most)}`;
+	const share = {
+		images: `${left} of ${pictures(most)}`,
+		microDollars: `${dollars(left)} of ${dollars(most)}`,
+		failedCalls: `${left} of ${most} calls without a picture`,
+	}[limit.of];
 	const back = `<t:${Math.ceil(resetsAtMs / 1000)}:R>`;
 	return `**${describeHolder(account)}** · ${share} left ${WINDOWS[limit.window]}, all of it again ${back}`;
 }

@@ -32,6 +32,8 @@ export function describeOutcome(outcome: Exclude<Outcome, { kind: 'images' }>): 
 			return 'Gemini refuses this bot as a customer. Nothing was charged; please tell whoever runs this bot.';
 		case 'timed-out':
 			return 'Gemini took too long, so I stopped waiting. Nothing was charged; try again or choose a smaller size.';
+		case 'over-limit':
+			return outcome.sentence;
 		case 'cancelled':
 			return 'I had to restart before the picture was ready. Nothing was charged; try again in a minute.';
 	}

@@ -1,5 +1,4 @@
 import { GoogleGenAI, type HttpOptions } from '@google/genai';
-import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import { StartError } from '../errors.ts';
 import type { Logger } from '../log.ts';
@@ -7,14 +6,13 @@ import type { Model, Models } from '../studio/models.ts';
 import type { Outcome } from '../studio/outcome.ts';
 import { describeFailure } from './errors.ts';
 import { isPreview, withGone } from './models.ts';
-import { createStaggeredFetch } from './staggered-fetch.ts';
 
 /** Google's own endpoint, named because the SDK would otherwise look for another in the environment. */
 const GEMINI_URL = 'https://generativelanguage.googleapis.com';
 
 /** The SDK's client with everything said explicitly, because it would otherwise ask the environment by itself. */
-export function createGeminiClient({ access, baseUrl }: Config['gemini'], clock: Clock): GoogleGenAI {
-	const httpOptions = { fetch: createStaggeredFetch(clock), ...(baseUrl === undefined ? {} : { baseUrl }) };
+export function createGeminiClient({ access, baseUrl }: Config['gemini']): GoogleGenAI {
+	const httpOptions = baseUrl === undefined ? {} : { baseUrl };
 	return access.kind === 'key'
 		? new GoogleGenAI({
 				apiKey: access.apiKey,
@@ -73,6 +71,6 @@ async function probeModel(ai: GoogleGenAI, { id }: Model): Promise<Outcome | und
 		await ai.models.get({ model: id, config: { httpOptions } });
 		return undefined;
 	} catch (error) {
-		return describeFailure(error, undefined);
+		return describeFailure(error, undefined, false);
 	}
 }

@@ -16,12 +16,21 @@ const NOTHING_SAID: GoogleError = { message: '', status: '', details: [] };
 /**
  * What a failed call came to. Pure and total: any thrown value gives an outcome.
  *
- * The SDK gives an `AbortError` for our deadline and for a person's cancelling alike, so the caller says which it was.
+ * @param aborted the SDK gives an `AbortError` for our deadline and for a person's cancelling alike, so the caller says
+ * which it was.
+ * @param isSent whether the request was handed to the network.
  */
-export function describeFailure(error: unknown, aborted: 'timed-out' | 'cancelled' | undefined): Outcome {
-	if (aborted !== undefined) return { kind: aborted, serviceSays: aborted, usage: undefined };
+export function describeFailure(
+	error: unknown,
+	aborted: 'timed-out' | 'cancelled' | undefined,
+	isSent: boolean,
+): Outcome {
+	// What ends with an HTTP error is not billed. Source: Gemini API, billing.
+	const isFree = !isSent || error instanceof ApiError || hasNotConnected(error);
+	const usage = isFree ? undefined : 'unknown';
+	if (aborted !== undefined) return { kind: aborted, serviceSays: aborted, usage };
 	if (error instanceof ApiError) return describeApiError(error.status, readGoogleError(error.message));
-	const facts = { serviceSays: describeThrown(error), usage: undefined };
+	const facts = { serviceSays: describeThrown(error), usage } as const;
 	const again = { afterMs: undefined };
 	if (error instanceof SyntaxError) return { kind: 'garbled', retry: again, ...facts };
 	if (isLostConnection(error)) return { kind: 'unreachable', retry: again, ...facts };
@@ -96,6 +105,22 @@ function describeThrown(error: unknown): string {
 /** undici names a dropped socket in `cause`; in the middle of a body, where it has no code, only in words. */
 const isLostConnection = (error: unknown) =>
 	error instanceof TypeError && (error.cause instanceof Error || error.message === 'terminated');
+
+/** What undici and the system say when there was no connection yet, so that nothing can have been sent. */
+const NOT_CONNECTED: ReadonlySet<unknown> = new Set([
+	'ECONNREFUSED',
+	'ENOTFOUND',
+	'EAI_AGAIN',
+	'EHOSTUNREACH',
+	'ENETUNREACH',
+	'UND_ERR_CONNECT_TIMEOUT',
+]);
+
+const hasNotConnected = (error: unknown) =>
+	error instanceof Error &&
+	error.cause instanceof Error &&
+	'code' in error.cause &&
+	NOT_CONNECTED.has(error.cause.code);
 
 /** Google quotes a key that it refuses. */
 const withoutKeys = (text: string) => text.replace(/api_key:[\w-]+|AIza[\w-]+/g, '[key]').slice(0, 1000);

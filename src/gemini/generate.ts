@@ -14,6 +14,7 @@ import { versionOf } from './client.ts';
 import { describeFailure } from './errors.ts';
 import { parseResponse } from './parse.ts';
 import { encodePart } from './parts.ts';
+import { createStaggeredFetch } from './staggered-fetch.ts';
 
 /** How long one call may take, in milliseconds; a 4K picture has been seen to need more than 30 seconds. */
 export const CALL_TIMEOUT_MS = 180_000;
@@ -27,8 +28,14 @@ export interface PainterDependencies {
 
 /** Paints with Gemini: one unary call for one picture. */
 export function createPainter({ ai, clock, safety }: PainterDependencies): Painter {
+	const staggeredFetch = createStaggeredFetch(clock);
 	return {
 		async paint(call: PaintCall, signal: AbortSignal): Promise<Outcome> {
+			let isSent = false;
+			const fetch: typeof staggeredFetch = (input, init) => {
+				isSent = init?.signal?.aborted !== true;
+				return staggeredFetch(input, init);
+			};
 			const deadline = new AbortController();
 			const answered = new AbortController();
 			clock.sleep(CALL_TIMEOUT_MS, answered.signal).then(
@@ -42,7 +49,7 @@ export function createPainter({ ai, clock, safety }: PainterDependencies): Paint
 					config: {
 						...describeConfig(call),
 						...describeSafety(call.safety ?? safety),
-						httpOptions: versionOf(ai, call.model.id),
+						httpOptions: { ...versionOf(ai, call.model.id), fetch },
 						// A signal of its own for each call: the SDK never takes its listener off again.
 						abortSignal: AbortSignal.any([signal, deadline.signal]),
 					},
@@ -50,7 +57,7 @@ export function createPainter({ ai, clock, safety }: PainterDependencies): Paint
 				return await measurePictures(parseResponse(response));
 			} catch (error) {
 				const aborted = signal.aborted ? 'cancelled' : deadline.signal.aborted ? 'timed-out' : undefined;
-				return describeFailure(error, aborted);
+				return describeFailure(error, aborted, isSent);
 			} finally {
 				answered.abort();
 			}

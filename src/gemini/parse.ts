@@ -66,14 +66,15 @@ const BLOCKING_FINISHES: ReadonlySet<string> = new Set([
 export function parseResponse(response: unknown): Outcome {
 	const parsed = generateContentResponse.safeParse(response);
 	if (!parsed.success)
-		return { kind: 'garbled', retry: { afterMs: undefined }, serviceSays: 'no JSON object', usage: undefined };
+		return { kind: 'garbled', retry: { afterMs: undefined }, serviceSays: 'no JSON object', usage: 'unknown' };
 
 	const { candidates, promptFeedback, usageMetadata: counted } = parsed.data;
 	const first = candidates?.[0];
-	const usage = counted === undefined ? undefined : toUsage(counted);
 	const said = first?.content?.parts ?? [];
 	const parts = decodeParts(said);
 	const pieces = parts.flatMap(toPieces);
+	const hasPicture = pieces.some(({ kind }) => kind === 'picture');
+	const usage = toUsage(counted, hasPicture);
 
 	const block = promptFeedback?.blockReason;
 	if (first === undefined || (block !== undefined && block !== BlockedReason.BLOCKED_REASON_UNSPECIFIED)) {
@@ -83,7 +84,7 @@ export function parseResponse(response: unknown): Outcome {
 
 	const finish = first.finishReason ?? 'no finish reason';
 	const serviceSays = [finish, first.finishMessage].filter(Boolean).join(': ');
-	if (pieces.some((piece) => piece.kind === 'picture')) {
+	if (hasPicture) {
 		const thoughts = said.map((part) => thoughtPart.safeParse(part).data?.text ?? '').join('');
 		return { kind: 'images', pieces, thoughts, sources: toSources(first.groundingMetadata), parts, serviceSays, usage };
 	}
@@ -112,13 +113,19 @@ function toSources(grounding: z.output<typeof candidate>['groundingMetadata']): 
 	return found.queries.length + found.pages.length === 0 ? undefined : found;
 }
 
-/** Only pictures are itemised; the rest of what was written is billed as text. */
-function toUsage(counted: z.output<typeof usageMetadata>): Usage {
+/**
+ * Only pictures are itemised; the rest of what was written is billed as text. An answer that does not count what went
+ * in, or a picture that it holds, does not say what it cost.
+ */
+function toUsage(counted: z.output<typeof usageMetadata> | undefined, hasPicture: boolean): Usage | 'unknown' {
+	if (counted === undefined) return 'unknown';
 	const imageTokens = (counted.candidatesTokensDetails ?? [])
 		.filter(({ modality }) => modality === 'IMAGE')
 		.reduce((sum, { tokenCount }) => sum + tokenCount, 0);
+	const inputTokens = counted.promptTokenCount + counted.toolUsePromptTokenCount;
+	if (inputTokens === 0 || (hasPicture && imageTokens === 0)) return 'unknown';
 	return {
-		inputTokens: counted.promptTokenCount + counted.toolUsePromptTokenCount,
+		inputTokens,
 		imageTokens,
 		textTokens: Math.max(0, counted.candidatesTokenCount - imageTokens),
 		thoughtTokens: counted.thoughtsTokenCount,

@@ -3,7 +3,7 @@ import { Circuits } from './circuit.ts';
 import { type Model, type ModelAlias, type Models, offeredModels } from './models.ts';
 import type { Outcome } from './outcome.ts';
 import { callPatiently, type PatienceDependencies } from './patience.ts';
-import type { PaintCall, Painter } from './ports.ts';
+import type { PaintCall } from './ports.ts';
 import type { Settings } from './request.ts';
 
 export interface Painted {
@@ -24,18 +24,18 @@ export type Brush = (
 		/** The models that may draw instead; all when empty. */
 		readonly allowed: readonly ModelAlias[];
 		readonly signal: AbortSignal;
+		/** Makes one call, or says why it must not be made. */
+		readonly paint: (call: PaintCall) => Promise<Outcome>;
 	},
 ) => Promise<Painted>;
 
-export function createBrush(
-	deps: Omit<PatienceDependencies, 'circuits'> & { readonly painter: Painter; readonly models: Models },
-): Brush {
+export function createBrush(deps: Omit<PatienceDependencies, 'circuits'> & { readonly models: Models }): Brush {
 	const circuits = new Circuits(deps.clock);
-	return async (prepare, wish, { mayFallBack, allowed, signal }) => {
+	return async (prepare, wish, { mayFallBack, allowed, signal, paint }) => {
 		const paintWith = async (model: Model): Promise<Painted> => {
 			const call = await prepare(model);
-			const paint = () => deps.painter.paint(call, signal);
-			return { model, outcome: await callPatiently(model.id, paint, signal, { ...deps, circuits }) };
+			const outcome = await callPatiently(model.id, () => paint(call), signal, { ...deps, circuits });
+			return { model, outcome };
 		};
 		const chosen = deps.models[wish.settings.model];
 		const painted = await paintWith(chosen);

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
+import { WithdrawnError } from '../errors.ts';
 import type { Claims } from './claims.ts';
-import { type Maker, WithdrawnError } from './maker.ts';
+import type { Maker } from './maker.ts';
 import { type Delivery, type Line, LineFullError } from './ports.ts';
 import type { Order } from './request.ts';
 
@@ -23,7 +24,7 @@ export interface Jobs {
 	run(order: Order): Promise<void>;
 	/** Gives a request that still waits other words; one that has begun keeps its own. */
 	reword(requestId: string, prompt: string): void;
-	/** Ends a request without an answer, because nobody is there any more to read it. */
+	/** Ends a request without an answer, because nobody is there any more to read it; a call that was sent is still booked. */
 	cancel(requestId: string): void;
 	/** Takes no more work, waits up to `withinMs` milliseconds for what is in flight, then cancels what is left. */
 	close(withinMs: number): Promise<void>;
@@ -51,7 +52,7 @@ export function createJobs({ maker, claims, line, delivery, clock }: JobsDepende
 				replyTo.userId,
 				() => {
 					job.hasBegun = true;
-					return maker.make(job.order, AbortSignal.any([signal, closing.signal]));
+					return maker.make(job.order, AbortSignal.any([signal, closing.signal]), closing.signal);
 				},
 				AbortSignal.any([signal, closing.signal]),
 			);

@@ -1,12 +1,13 @@
 import type { Clock } from '../clock.ts';
-import { KeptError, UserError } from '../errors.ts';
+import { KeptError, UserError, WithdrawnError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { Brush } from './brush.ts';
-import { type Cost, priceUsage } from './cost.ts';
+import { priceUsage } from './cost.ts';
 import type { Gate } from './gate.ts';
 import type { Model, Models } from './models.ts';
+import type { Outcome } from './outcome.ts';
 import { applyRules } from './policy.ts';
-import type { Delivery, References, Result } from './ports.ts';
+import type { Delivery, PaintCall, Painter, References, Result } from './ports.ts';
 import type { Repeats } from './repeats.ts';
 import type { ImageRequest, Order, ReplyTarget } from './request.ts';
 import type { GuildRules, Rules } from './rules.ts';
@@ -15,6 +16,7 @@ import { prepareTalk, type Talk, type TalkDependencies } from './talk.ts';
 import { Turnstile } from './turnstile.ts';
 
 export interface MakerDependencies extends TalkDependencies {
+	readonly painter: Painter;
 	readonly brush: Brush;
 	readonly scribe: Scribe;
 	readonly references: References;
@@ -35,14 +37,14 @@ export interface Maker {
 	 * @throws UndeliveredError when the person could not be reached in any way.
 	 * @throws UserError when it may not be made. @throws StoreError when the store cannot answer.
 	 * @throws WithdrawnError when the signal aborted with one; nothing more is shown then.
+	 *
+	 * @param signal ends everything but calls that were sent: those are paid for, and their answers say how much.
+	 * @param closing ends those too.
 	 */
-	make(order: Order, signal: AbortSignal): Promise<void>;
+	make(order: Order, signal: AbortSignal, closing: AbortSignal): Promise<void>;
 }
 
-/** The person took the request back, so that nobody waits for an answer. */
-export class WithdrawnError extends Error {
-	override readonly name = 'WithdrawnError';
-}
+type Paint = (call: PaintCall) => Promise<Outcome>;
 
 /** A result, and what was sent for it. */
 interface Made {
@@ -62,10 +64,10 @@ interface Showing {
 }
 
 export function createMaker(deps: MakerDependencies): Maker {
-	const { brush, scribe, references, delivery, rules, gate, repeats, models, clock, log, turns } = deps;
+	const { brush, painter, scribe, references, delivery, rules, gate, repeats, models, clock, log, turns } = deps;
 	const turnstile = new Turnstile();
 
-	async function make(order: Order, signal: AbortSignal): Promise<void> {
+	async function make(order: Order, signal: AbortSignal, closing: AbortSignal): Promise<void> {
 		const { conversation, replyTo } = order;
 		using pass = turnstile.enter(conversation.kind === 'new' ? order.id : conversation.sessionId, order.id);
 		const guildRules = await rules.of(order.asker.guildId);
@@ -74,25 +76,35 @@ export function createMaker(deps: MakerDependencies): Maker {
 		await repeats.check(request);
 		const working = new AbortController();
 		let isMade = false;
+		const isWithdrawn = () => signal.reason instanceof WithdrawnError;
+		/** What was sent comes to its end in silence, and holds up nobody who asked later. */
+		const fallSilent = () => {
+			if (!isWithdrawn()) return;
+			working.abort();
+			pass[Symbol.dispose]();
+		};
+		signal.addEventListener('abort', fallSilent, { once: true });
+		using sent = follow(closing);
 		try {
 			await using admission = await gate.admit(request, guildRules);
 			if (replyTo.kind === 'message') void delivery.showWorking(replyTo.channelId, working.signal);
-			const painting = await paintAll(request, guildRules, signal);
-			const settling = Promise.all(painting).then(async (made) => {
-				isMade = made.some(({ result }) => result.outcome.kind === 'images');
-				await admission.settle(made.map(({ result }) => result));
-			});
+			const paint: Paint = (call) => admission.call(call.model, () => painter.paint(call, sent.signal), signal);
+			const painting = await paintAll(request, guildRules, { paint, signal });
 			const myTurn = async () => {
 				await pass.myTurn();
-				if (signal.reason instanceof WithdrawnError) throw signal.reason;
+				if (isWithdrawn()) throw signal.reason;
 			};
 			const showing: Showing = { request, rules: guildRules, target: replyTo, place: 'first', failure: undefined };
-			// Whatever becomes of the showing, what was made is booked before the room is given back.
-			await Promise.allSettled([showAll(painting, showing, myTurn), settling]).then(throwFirst);
+			const showingAll = Promise.allSettled([showAll(painting, showing, myTurn)]);
+			const painted = await Promise.allSettled(painting);
+			isMade = painted.some((one) => one.status === 'fulfilled' && one.value.result.outcome.kind === 'images');
+			const [shown] = await showingAll;
+			if (shown.status === 'rejected') throw shown.reason;
 			log.info({ requestId: request.id }, 'answered');
 		} finally {
+			signal.removeEventListener('abort', fallSilent);
 			working.abort();
-			if (!isMade) await forgetWish(request);
+			if (!isMade || isWithdrawn()) await forgetWish(request);
 		}
 	}
 
@@ -111,7 +123,11 @@ export function createMaker(deps: MakerDependencies): Maker {
 	}
 
 	/** Paints all that is asked for side by side, from pictures that are fetched once. */
-	async function paintAll(request: ImageRequest, rules: GuildRules, signal: AbortSignal): Promise<Promise<Made>[]> {
+	async function paintAll(
+		request: ImageRequest,
+		rules: GuildRules,
+		{ paint, signal }: { readonly paint: Paint; readonly signal: AbortSignal },
+	): Promise<Promise<Made>[]> {
 		const startedAtMs = clock.now();
 		const loaded = await references.load(request.references, signal);
 		if (loaded.kind === 'refused') throw new UserError(loaded.sentence);
@@ -135,12 +151,13 @@ export function createMaker(deps: MakerDependencies): Maker {
 						return { model, settings, systemInstruction, safety, history, user };
 					},
 					request,
-					{ mayFallBack: rules.mayFallBack, allowed: rules.models, signal },
+					{ mayFallBack: rules.mayFallBack, allowed: rules.models, signal, paint },
 				);
 			let painted = await paintIn('exact');
 			if (painted.outcome.kind === 'signature-refused') painted = await paintIn('fresh');
 			const id = index === 0 ? request.id : `${request.id}-${index + 1}`;
-			const result = { id, request, ...painted, notes: talk.notes, tookMs: clock.now() - startedAtMs };
+			const notes = [...talk.notes, ...describeLeftOut(painted.outcome)];
+			const result = { id, request, ...painted, notes, tookMs: clock.now() - startedAtMs };
 			logResult(result, rules);
 			// The history may be megabytes, and is not needed any more.
 			return { result, talk: { ...talk, history: [] } };
@@ -155,9 +172,14 @@ export function createMaker(deps: MakerDependencies): Maker {
 		myTurn: () => Promise<void>,
 	): Promise<void> {
 		const failed: Result[] = [];
-		for await (const made of asTheyCome(painting)) {
+		const broken: unknown[] = [];
+		for await (const painted of asTheyCome(painting)) {
 			await myTurn();
-			const result = await writeDown(made);
+			if (painted.status === 'rejected') {
+				broken.push(painted.reason);
+				continue;
+			}
+			const result = await writeDown(painted.value);
 			if (result.outcome.kind === 'images') await showMade(result, showing);
 			else failed.push(result);
 		}
@@ -166,6 +188,7 @@ export function createMaker(deps: MakerDependencies): Maker {
 		if (first !== undefined && showing.failure === undefined)
 			await show(count === 1 ? first : { ...first, missing: { count: failed.length, of: count } }, showing);
 		if (showing.failure !== undefined) throw new KeptError('a picture could not be shown', { cause: showing.failure });
+		if (broken.length > 0) throw broken[0];
 	}
 
 	/** One picture that cannot be shown must not keep the others from being shown. */
@@ -196,39 +219,49 @@ export function createMaker(deps: MakerDependencies): Maker {
 
 	function logResult({ id, model, outcome, tookMs, request }: Made['result'], { logChannelId }: GuildRules): void {
 		const { kind, serviceSays, usage } = outcome;
-		const cost = usage === undefined ? undefined : priceUsage(model, usage);
+		const cost = typeof usage === 'object' ? priceUsage(model, usage) : undefined;
 		log.info({ resultId: id, model: model.id, kind, serviceSays, usage, cost, tookMs }, 'painted');
-		if (logChannelId !== undefined) void delivery.note(logChannelId, describeForAdmins(request, model, kind, cost));
+		if (logChannelId === undefined || kind === 'over-limit') return;
+		const price = usage === 'unknown' ? 'unknown cost' : `${((cost?.total ?? 0) / 10_000).toFixed(1)} ¢`;
+		void delivery.note(logChannelId, describeForAdmins(request, model, `${price} · ${kind}`));
 	}
 
 	return { make };
 }
 
-/** @throws the reason of the first that was rejected. */
-function throwFirst(settled: readonly PromiseSettledResult<unknown>[]): void {
-	for (const one of settled) if (one.status === 'rejected') throw one.reason;
+/** Aborts with the other signal, which lives so long that nothing should go on listening to it. */
+function follow(signal: AbortSignal): Disposable & { readonly signal: AbortSignal } {
+	const following = new AbortController();
+	const abort = () => following.abort(signal.reason);
+	if (signal.aborted) abort();
+	signal.addEventListener('abort', abort, { once: true });
+	return { signal: following.signal, [Symbol.dispose]: () => signal.removeEventListener('abort', abort) };
+}
+
+function describeLeftOut(outcome: Outcome): string[] {
+	const leftOut = outcome.kind === 'images' ? (outcome.leftOut ?? 0) : 0;
+	if (leftOut === 0) return [];
+	return [`Gemini drew ${leftOut} more ${leftOut === 1 ? 'picture' : 'pictures'}, for which the limits leave no room.`];
 }
 
 /** Who asked for what, where, and what came of it, for the admins of the server. */
-function describeForAdmins(
-	{ asker, prompt }: ImageRequest,
-	{ nickname }: Model,
-	kind: string,
-	cost: Cost | undefined,
-): string {
-	const cents = ((cost?.total ?? 0) / 10_000).toFixed(1);
+function describeForAdmins({ asker, prompt }: ImageRequest, { nickname }: Model, result: string): string {
 	const words = prompt.replace(/\s+/g, ' ').slice(0, 300);
-	return `<@${asker.userId}> in <#${asker.channelId}>: “${words}” · ${nickname} · ${cents} ¢ · ${kind}`;
+	return `<@${asker.userId}> in <#${asker.channelId}>: “${words}” · ${nickname} · ${result}`;
 }
 
 const NOTHING_SAID: Talk = { history: [], user: [], isFreshStart: false, notes: [] };
 
 /** Yields what the promises come to, the quickest first. */
-async function* asTheyCome<T>(promises: readonly Promise<T>[]): AsyncGenerator<T> {
-	const pending = new Map(promises.map((promise, index) => [index, promise.then((value) => ({ index, value }))]));
+async function* asTheyCome<T>(promises: readonly Promise<T>[]): AsyncGenerator<PromiseSettledResult<T>> {
+	const settle = async (promise: Promise<T>, index: number) => {
+		const [settled] = await Promise.allSettled([promise]);
+		return [index, settled] as const;
+	};
+	const pending = new Map(promises.map((promise, index) => [index, settle(promise, index)]));
 	while (pending.size > 0) {
-		const { index, value } = await Promise.race(pending.values());
+		const [index, settled] = await Promise.race(pending.values());
 		pending.delete(index);
-		yield value;
+		yield settled;
 	}
 }

@@ -34,8 +34,11 @@ export interface Usage {
 interface Facts {
 	/** The service's own words or codes. */
 	readonly serviceSays: string;
-	/** `undefined` when nothing was billed, as far as the service said. */
-	readonly usage: Usage | undefined;
+	/**
+	 * What is billed: `unknown` when the call was sent and nobody said what it cost, `undefined` when it is free because
+	 * it never left or the service refused it with an HTTP error. Source: Gemini API, billing.
+	 */
+	readonly usage: Usage | 'unknown' | undefined;
 }
 
 /** How a failed call may be tried again: `afterMs` is the service's own wish, else our back-off decides. */
@@ -47,7 +50,7 @@ export type Retry =
 			readonly mostCalls?: number;
 	  };
 
-/** Everything that one call to a model can come to. */
+/** Everything that one call to a model can come to, or why it was not made. */
 export type Outcome = Facts &
 	(
 		| {
@@ -59,6 +62,8 @@ export type Outcome = Facts &
 				readonly sources: Sources | undefined;
 				/** The answer exactly as it came, without the thoughts, to be given back when the talk goes on. */
 				readonly parts: readonly Part[];
+				/** How many pictures of the answer a limit keeps from being shown. */
+				readonly leftOut?: number;
 		  }
 		| { readonly kind: 'text-only'; readonly text: string; readonly parts: readonly Part[] }
 		| { readonly kind: 'blocked-prompt' }
@@ -74,4 +79,6 @@ export type Outcome = Facts &
 		| { readonly kind: 'key-refused' }
 		| { readonly kind: 'timed-out' }
 		| { readonly kind: 'cancelled' }
+		/** A limit is in the way, so nothing was called. */
+		| { readonly kind: 'over-limit'; readonly sentence: string }
 	);

@@ -34,7 +34,7 @@ export async function callPatiently(
 		const waitMs = circuits.waitMs(modelId);
 		if (waitMs > 0) return outcome ?? leftAlone(waitMs);
 		outcome = await call();
-		if (outcome.kind !== 'cancelled' && circuits.record(modelId, isServiceFailing(outcome)))
+		if (!SAYS_NOTHING.has(outcome.kind) && circuits.record(modelId, isServiceFailing(outcome)))
 			log.error({ modelId }, 'model keeps failing; leaving it alone for a while');
 		const pauseMs = signal.aborted ? undefined : pauseAfter(outcome, calls, random);
 		if (pauseMs === undefined) return outcome;
@@ -61,6 +61,9 @@ const leftAlone = (afterMs: number): Outcome => ({
 	serviceSays: 'not called, because it keeps failing',
 	usage: undefined,
 });
+
+/** What says nothing about the model. */
+const SAYS_NOTHING: ReadonlySet<Outcome['kind']> = new Set(['cancelled', 'over-limit']);
 
 const isServiceFailing = ({ kind }: Outcome) =>
 	kind === 'overloaded' || kind === 'unreachable' || kind === 'garbled' || kind === 'timed-out';

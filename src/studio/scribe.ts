@@ -64,7 +64,8 @@ export function createScribe({ turns, thoughts, delivery, readsMessages, log }: 
 			const isTurn = await attempt('a turn', id, async () => {
 				const ownerId = replyTo.userId;
 				if (conversation.kind === 'new') await turns.open({ id: request.id, ownerId, settings, ...conversation.place });
-				const { usage, parts } = outcome;
+				const { parts } = outcome;
+				const usage = outcome.usage === 'unknown' ? undefined : outcome.usage;
 				await turns.append({
 					id,
 					sessionId: sessionIdOf(request),

@@ -1,4 +1,5 @@
 import type { ConfiguredLimits } from '../quota-variables.ts';
+import { createBookings, type Journal } from './bookings.ts';
 import { createBrush } from './brush.ts';
 import { createClaims } from './claims.ts';
 import { createGate, type Gate } from './gate.ts';
@@ -11,6 +12,7 @@ import type { PatienceDependencies } from './patience.ts';
 import { createPeople, type People } from './people.ts';
 import { createPicks, type Picks } from './picks.ts';
 import type { Delivery, Line, Painter, References } from './ports.ts';
+import { holdProcessLease } from './process-lease.ts';
 import { createRepeats } from './repeats.ts';
 import type { Asker, ReplyTarget } from './request.ts';
 import { createRules, type Rules } from './rules.ts';
@@ -35,6 +37,11 @@ export interface StudioDependencies extends Omit<PatienceDependencies, 'circuits
 	/** The most that the history may take of a request's body, in bytes. */
 	readonly historyBudgetBytes: number;
 	readonly limits: ConfiguredLimits;
+	/** Names this process among all that use the store. */
+	readonly ownerId: string;
+	/** No other process can use the store. */
+	readonly isAlone: boolean;
+	readonly journal: Journal;
 }
 
 /** What the bot does, knowing neither Discord nor Google: takes requests, makes them, remembers them. */
@@ -50,19 +57,25 @@ export interface Studio {
 	readonly ledger: Ledger;
 	readonly gate: Gate;
 	readonly people: People;
+	/**
+	 * Books and gives back what processes that ended left open, and says that this one lives. To be disposed of when all
+	 * jobs are done.
+	 */
+	recover(): Promise<AsyncDisposable>;
 	/** What a server used until now. @throws StoreError */
 	usageOf(guildId: string): Promise<GuildUsage>;
 }
 
 export function createStudio(deps: StudioDependencies): Studio {
-	const { store, clock } = deps;
+	const { store, clock, ownerId } = deps;
 	const turns = createTurns({ store, clock });
 	const thoughts = createThoughts(store.records('thoughts'));
 	const picks = createPicks(store.records('picks'));
 	const rules = createRules(store.records('rules'), store.locks);
 	const scribe = createScribe({ ...deps, turns, thoughts });
-	const ledger = createLedger({ records: (namespace) => store.records(namespace), locks: store.locks, clock });
-	const gate = createGate({ ...deps, ledger });
+	const ledger = createLedger({ records: (namespace) => store.records(namespace), locks: store.locks, clock, ownerId });
+	const bookings = createBookings({ ...deps, ledger });
+	const gate = createGate({ ...deps, ledger, bookings });
 	const repeats = createRepeats(store.records('repeats'));
 	const maker = createMaker({ ...deps, repeats, turns, rules, gate, scribe, brush: createBrush(deps) });
 	const claims = createClaims(store.records('claims'));
@@ -76,6 +89,18 @@ export function createStudio(deps: StudioDependencies): Studio {
 		ledger,
 		gate,
 		people: createPeople({ ...deps, rules, ledger }),
+		async recover() {
+			// What is known comes first: what is ended by the estimate stays so.
+			await bookings.recover();
+			const records = store.records('process-leases');
+			const lease = await holdProcessLease({ ...deps, records, reclaim: (ownerIds) => ledger.reclaim(ownerIds) });
+			return {
+				async [Symbol.asyncDispose]() {
+					await bookings[Symbol.asyncDispose]();
+					await lease[Symbol.asyncDispose]();
+				},
+			};
+		},
 		usageOf: (guildId) => readGuildUsage(guildId, { ledger, rules, clock }),
 		showLast: (session, to) => showLast(session, to, { ...deps, turns }),
 		sessions: createSessions({ ...deps, turns, jobs, rules }),

@@ -3,7 +3,7 @@ export class Turnstile {
 	readonly #inside = new Map<string, Map<bigint, Promise<void>>>();
 
 	/**
-	 * To be disposed of when done, however that ends.
+	 * To be disposed of when done, however that ends; once more changes nothing.
 	 *
 	 * @param askedAs the id of the Discord event, which grows with time. Source: Discord, snowflakes.
 	 */
@@ -19,7 +19,7 @@ export class Turnstile {
 				while (earlier().length > 0) await Promise.all(earlier());
 			},
 			[Symbol.dispose]: () => {
-				inside.delete(mine);
+				if (!inside.delete(mine)) return;
 				if (inside.size === 0) this.#inside.delete(key);
 				resolve();
 			},

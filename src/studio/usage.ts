@@ -11,7 +11,7 @@ export interface Share {
 	readonly thisMonth: Amount;
 }
 
-/** What one server used. Its own total is larger than that of its people: it pays for pictures that failed too. */
+/** What one server used. Its own total may be larger than that of its people: it pays for calls of unknown cost too. */
 export interface GuildUsage {
 	readonly total: Omit<Share, 'name'>;
 	/** By alias, the dearest this month first. */

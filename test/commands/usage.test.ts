@@ -61,16 +61,19 @@ describe('/usage show', () => {
 		expect(message.attachments[0]?.description).toBe('Nothing was spent in the last 30 days');
 	});
 
-	test('what a server paid for a picture that failed is in its sum, and nobody is named for it', async () => {
+	test('what a server paid for a picture that failed is in its sum, and beside the name of whoever asked', async () => {
 		const { alice, bob, gemini } = await start();
 		gemini.next({ finish: 'NO_IMAGE' });
 		await imagine(bob);
 		await plantain.restart();
-		expect(await slash(alice, 'usage show')).toMatchInlineSnapshot(`
+		const said = (await slash(alice, 'usage show'))?.replaceAll(bob.user.id, 'bob');
+		expect(said).toMatchInlineSnapshot(`
 			"**Today** 0 pictures · $0.01
 			**This month** 0 pictures · $0.01
 			**By model**
-			Nano Banana 2.1: 0 pictures · $0.01 (today 0 pictures · $0.01)"
+			Nano Banana 2.1: 0 pictures · $0.01 (today 0 pictures · $0.01)
+			**By person**
+			<@bob>: 0 pictures · $0.01 (today 0 pictures · $0.01)"
 		`);
 	});
 

@@ -14,6 +14,7 @@ import { openMemoryStore } from '../../src/store/open.ts';
 import { createStudio } from '../../src/studio/studio.ts';
 import { startDiscord } from '../simulator/discord/start.ts';
 import { fakeClock } from '../support/fake-clock.ts';
+import { memoryJournal } from '../support/memory-journal.ts';
 
 /** Lets alice use a command whose body throws `thrown`; resolves with what she saw and what was logged. */
 async function useCommandThatThrows(thrown: unknown): Promise<{ transcript: string; log: string }> {
@@ -46,6 +47,9 @@ async function useCommandThatThrows(thrown: unknown): Promise<{ transcript: stri
 		readsMessages: () => false,
 		historyBudgetBytes: 0,
 		limits: { user: [], guild: [], bot: [] },
+		ownerId: 'this',
+		isAlone: true,
+		journal: memoryJournal(),
 		random: () => 0,
 		delivery,
 		models,

@@ -44,14 +44,14 @@ describe('an error of the service', () => {
 		[404, { status: 'NOT_FOUND', message: '' }, 'model-gone'],
 		[413, {}, 'bad-request'],
 	])('with status %i and %j is %s, which is never tried again', (status, body, kind) => {
-		expect(describeFailure(apiError(status, body), undefined)).toMatchObject({ kind, usage: undefined });
-		expect(describeFailure(apiError(status, body), undefined)).not.toHaveProperty('retry.afterMs');
+		expect(describeFailure(apiError(status, body), undefined, true)).toMatchObject({ kind, usage: undefined });
+		expect(describeFailure(apiError(status, body), undefined, true)).not.toHaveProperty('retry.afterMs');
 	});
 
 	test.each([408, 500, 502, 503, 504])(
 		'with status %i is overloaded and may be tried again after our own pause',
 		(status) => {
-			expect(describeFailure(apiError(status, { status: 'X' }), undefined)).toMatchObject({
+			expect(describeFailure(apiError(status, { status: 'X' }), undefined, true)).toMatchObject({
 				kind: 'overloaded',
 				retry: { afterMs: undefined },
 			});
@@ -59,7 +59,7 @@ describe('an error of the service', () => {
 	);
 
 	test('with status 501 is overloaded and never tried again', () => {
-		expect(describeFailure(apiError(501, {}), undefined)).toMatchObject({ kind: 'overloaded', retry: 'never' });
+		expect(describeFailure(apiError(501, {}), undefined, true)).toMatchObject({ kind: 'overloaded', retry: 'never' });
 	});
 
 	test.each([
@@ -72,6 +72,7 @@ describe('an error of the service', () => {
 		const outcome = describeFailure(
 			apiError(429, quota({ quotaId: 'RequestsPerMinute', quotaValue: '10' }, retryDelay)),
 			undefined,
+			true,
 		);
 		expect(outcome).toMatchObject({ kind: 'rate-limited', retry: { afterMs } });
 	});
@@ -85,12 +86,15 @@ describe('an error of the service', () => {
 			{ status: 'RESOURCE_EXHAUSTED', message: 'Quota exceeded, limit: 0, model: x. Please retry in 10s.' },
 		],
 	])('with status 429 and %s is never tried again', (_, body) => {
-		expect(describeFailure(apiError(429, body), undefined)).toMatchObject({ kind: 'rate-limited', retry: 'never' });
+		expect(describeFailure(apiError(429, body), undefined, true)).toMatchObject({
+			kind: 'rate-limited',
+			retry: 'never',
+		});
 	});
 
 	test('with HTML for a body keeps its status', () => {
 		const error = new ApiError({ status: 503, message: '<html>busy</html>' });
-		expect(describeFailure(error, undefined)).toMatchObject({
+		expect(describeFailure(error, undefined, true)).toMatchObject({
 			kind: 'overloaded',
 			serviceSays: expect.stringContaining('busy'),
 		});
@@ -101,7 +105,7 @@ describe('an error of the service', () => {
 			status: 429,
 			message: `got status: X. ${JSON.stringify({ error: quota({ quotaValue: '0' }) })}`,
 		});
-		expect(describeFailure(error, undefined)).toMatchObject({ retry: 'never' });
+		expect(describeFailure(error, undefined, true)).toMatchObject({ retry: 'never' });
 	});
 });
 
@@ -120,11 +124,11 @@ test.each([
 	['broken JSON', new SyntaxError('Unexpected end of JSON input'), 'garbled'],
 	['a fault of our own', new TypeError('x is not a function'), 'garbled'],
 ])('%s is %s', (_, error, kind) => {
-	expect(describeFailure(error, undefined).kind).toBe(kind);
+	expect(describeFailure(error, undefined, true).kind).toBe(kind);
 });
 
 test.each(['timed-out', 'cancelled'] as const)('an abort is what its cause was: %s', (cause) => {
-	expect(describeFailure(new DOMException('This operation was aborted', 'AbortError'), cause).kind).toBe(cause);
+	expect(describeFailure(new DOMException('This operation was aborted', 'AbortError'), cause, true).kind).toBe(cause);
 });
 
 test('nothing that can be thrown makes it throw or yield images', () => {
@@ -144,7 +148,7 @@ test('nothing that can be thrown makes it throw or yield images', () => {
 	);
 	fc.assert(
 		fc.property(thrown, (error) => {
-			expect(describeFailure(error, undefined).kind).not.toBe('images');
+			expect(describeFailure(error, undefined, true).kind).not.toBe('images');
 		}),
 		{ numRuns: 1000 },
 	);

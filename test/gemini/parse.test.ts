@@ -106,10 +106,23 @@ test('a picture counts even when the model was stopped after it', () => {
 	expect(parseResponse(answer([PICTURE], 'IMAGE_SAFETY')).kind).toBe('images');
 });
 
-test('usage that is absent is nothing billed, and counts that are absent are zero', () => {
-	expect(parseResponse({ candidates: [] }).usage).toBeUndefined();
-	expect(parseResponse({ candidates: [], usageMetadata: {} }).usage).toEqual({
-		inputTokens: 0,
+describe('what an answer cost is not known', () => {
+	const { candidates } = answer([PICTURE]);
+	test.each([
+		['without usage', { candidates }],
+		['without usage or a picture', { candidates: [] }],
+		['with usage of no known shape', { candidates, usageMetadata: 'much' }],
+		['with usage that counts nothing', { candidates: [], usageMetadata: {} }],
+		['with a picture that is not counted', { candidates, usageMetadata: { ...USAGE, candidatesTokensDetails: [] } }],
+		['that is no object', 'hello'],
+	])('%s', (_, response) => {
+		expect(parseResponse(response).usage).toBe('unknown');
+	});
+});
+
+test('counts that are absent are zero', () => {
+	expect(parseResponse({ candidates: [], usageMetadata: { promptTokenCount: 7 } }).usage).toEqual({
+		inputTokens: 7,
 		imageTokens: 0,
 		textTokens: 0,
 		thoughtTokens: 0,
@@ -117,8 +130,8 @@ test('usage that is absent is nothing billed, and counts that are absent are zer
 });
 
 test('tokens of search results are billed as input', () => {
-	const { usage } = parseResponse({ usageMetadata: { promptTokenCount: 10, toolUsePromptTokenCount: 300 } });
-	expect(usage?.inputTokens).toBe(310);
+	const outcome = parseResponse({ usageMetadata: { promptTokenCount: 10, toolUsePromptTokenCount: 300 } });
+	expect(outcome.usage).toMatchObject({ inputTokens: 310 });
 });
 
 test('half a surrogate pair, which JSON can hold, is not shown: neither Discord nor an address takes it', () => {

@@ -12,12 +12,6 @@ const OVERLOADED = failing('overloaded', 'never');
 function setUp(endings: Partial<Record<ModelAlias, Outcome>>, models: Models = MODELS) {
 	const called: ModelAlias[] = [];
 	const brush = createBrush({
-		painter: {
-			async paint({ model }) {
-				called.push(model.alias);
-				return endings[model.alias] ?? drawn();
-			},
-		},
 		models,
 		clock: fakeClock(),
 		random: () => 0,
@@ -29,6 +23,10 @@ function setUp(endings: Partial<Record<ModelAlias, Outcome>>, models: Models = M
 			mayFallBack,
 			allowed: [],
 			signal: new AbortController().signal,
+			async paint({ model }) {
+				called.push(model.alias);
+				return endings[model.alias] ?? drawn();
+			},
 		});
 		return [model.alias, outcome.kind];
 	};

@@ -13,6 +13,8 @@ const reservationSchema = z.object({
 	atMs: z.int().nonnegative(),
 	/** The pages on which it has a hold, or had one. */
 	accounts: z.array(z.object({ key: z.string(), timeZone: z.string() })),
+	/** What counts when it ends unsettled: the call may have gone out. */
+	due: z.array(use).optional(),
 	/** Present once it is settled, and then for good. */
 	uses: z.array(use).optional(),
 });

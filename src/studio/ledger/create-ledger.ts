@@ -1,10 +1,17 @@
 import type { Clock } from '../../clock.ts';
 import type { Lease, Locks } from '../store-ports.ts';
 import { Books, type LedgerRecords, type Reservation } from './books.ts';
-import type { History, Ledger, Reserved } from './ledger.ts';
-import { type Account, type AccountName, inTheWay, type Place, type Standing, standingsOf } from './limits.ts';
+import type { History, Ledger, Reserved, Wanted } from './ledger.ts';
 import {
-	type Amount,
+	type Account,
+	type AccountName,
+	inTheWay,
+	isCrowded,
+	type Place,
+	type Standing,
+	standingsOf,
+} from './limits.ts';
+import {
 	holdOf,
 	type Page,
 	type Spending,
@@ -21,6 +28,8 @@ export interface LedgerDependencies {
 	readonly records: (namespace: string) => LedgerRecords;
 	readonly locks: Locks;
 	readonly clock: Clock;
+	/** The process that holds what is reserved here; without one only time ends what it leaves behind. */
+	readonly ownerId?: string;
 }
 
 export const createLedger = (dependencies: LedgerDependencies): Ledger => new RecordedLedger(dependencies);
@@ -59,14 +68,17 @@ class RecordedLedger implements Ledger {
 	readonly #books: Books;
 	readonly #locks: Locks;
 	readonly #clock: Clock;
+	readonly #owner: { readonly ownerId?: string };
 
-	constructor({ records, locks, clock }: LedgerDependencies) {
+	constructor({ records, locks, clock, ownerId }: LedgerDependencies) {
 		this.#books = new Books(records);
 		this.#locks = locks;
 		this.#clock = clock;
+		this.#owner = ownerId === undefined ? {} : { ownerId };
 	}
 
-	async reserve(id: string, accounts: readonly Account[], estimate: Amount, ttlMs: number): Promise<Reserved> {
+	async reserve(id: string, accounts: readonly Account[], wanted: Wanted, ttlMs: number): Promise<Reserved> {
+		const { due, ...estimate } = wanted;
 		return this.#locks.withLock(locksOf(id, accounts.map(keyOf)), async (lease) => {
 			const atMs = this.#clock.now();
 			const drawnOn = await this.#open(accounts, atMs);
@@ -77,35 +89,30 @@ class RecordedLedger implements Ledger {
 			const standings = drawnOn.flatMap(({ account, page }) => standingsOf(withoutHold(page, id), account, atMs));
 			const refusal = inTheWay(standings, estimate);
 			if (refusal !== undefined) return { kind: 'refused', ...refusal };
+			if (drawnOn.some(({ account, page }) => isCrowded(withoutHold(page, id), account, estimate, atMs)))
+				return { kind: 'busy' };
 
 			const held = drawnOn.map(({ account, page }) => {
 				const { timeZone = 'UTC' } = account;
-				const hold = { id, untilMs: atMs + ttlMs, periods: periodsAt(atMs, timeZone), ...estimate };
+				const hold = { id, untilMs: atMs + ttlMs, periods: periodsAt(atMs, timeZone), ...estimate, ...this.#owner };
 				return { key: keyOf(account), timeZone, page: withHold(page, hold) };
 			});
 			const named = held.map(({ key, timeZone }) => ({ key, timeZone }));
-			await this.#books.writeReservation(id, { version: 1, atMs, accounts: named }, lease);
+			const reservation = { version: 1, atMs, accounts: named, ...(due !== undefined && { due: [...due] }) } as const;
+			await this.#books.writeReservation(id, reservation, lease);
 			for (const { key, page } of held) await this.#books.writePage(key, page, lease);
 			return { kind: 'reserved' };
 		});
 	}
 
 	async settle(id: string, uses: readonly Use[]): Promise<void> {
-		const isKnown = await this.#withReservation(id, async (locked) => {
-			const { reservation, lease } = locked;
-			const pages = reservation.uses === undefined ? await this.#decide(id, uses, locked) : locked.pages;
-			for (const { key, page } of pages)
-				if (holdOf(page, id) !== undefined)
-					await this.#books.writePage(key, settleHold(page, id, reservation.uses ?? uses), lease);
-		});
+		const isKnown = await this.#withReservation(id, (locked) => this.#settle(id, uses, locked));
 		if (!isKnown) throw new Error(`There is no reservation ${id} to settle`);
 	}
 
 	async refund(id: string): Promise<void> {
-		await this.#withReservation(id, async ({ reservation, pages, lease }) => {
-			if (reservation.uses !== undefined) return;
-			for (const { key, page } of pages)
-				if (holdOf(page, id) !== undefined) await this.#books.writePage(key, withoutHold(page, id), lease);
+		await this.#withReservation(id, async (locked) => {
+			if (locked.reservation.uses === undefined) await this.#giveBack(id, locked);
 		});
 	}
 
@@ -138,15 +145,51 @@ class RecordedLedger implements Ledger {
 
 	async sweep(): Promise<number> {
 		const returned = new Set<string>();
+		const unsettled = new Set<string>();
 		for await (const [key, listed] of this.#books.pages()) {
 			if (!listed.holds.some(({ untilMs }) => untilMs <= this.#clock.now())) continue;
 			await this.#locks.withLock([lockOfPage(key)], async (lease) => {
-				const { page, expired } = await this.#closeExpired(key, await this.#books.page(key), this.#clock.now());
+				const { page, expired, due } = await this.#closeExpired(key, await this.#books.page(key), this.#clock.now());
 				await this.#books.writePage(key, page, lease);
 				for (const id of expired) returned.add(id);
+				for (const id of due) unsettled.add(id);
 			});
 		}
-		return returned.size;
+		for (const id of unsettled) await this.#end(id);
+		return new Set([...returned, ...unsettled]).size;
+	}
+
+	async reclaim(ownerIds: ReadonlySet<string>): Promise<number> {
+		const held = new Set<string>();
+		for await (const [, { holds }] of this.#books.pages())
+			for (const { id, ownerId } of holds) if (ownerId !== undefined && ownerIds.has(ownerId)) held.add(id);
+		for (const id of held) await this.#end(id);
+		return held.size;
+	}
+
+	/** What comes of a reservation that nobody works on any more. */
+	async #end(id: string): Promise<void> {
+		await this.#withReservation(id, async (locked) => {
+			const { reservation, pages } = locked;
+			// Before every page had its hold, nothing was promised and no call went out.
+			const isPromised = pages.every(({ page }) => holdOf(page, id) !== undefined);
+			const uses = reservation.uses ?? (isPromised ? reservation.due : undefined);
+			await (uses === undefined ? this.#giveBack(id, locked) : this.#settle(id, uses, locked));
+		});
+	}
+
+	async #giveBack(id: string, { pages, lease }: Locked): Promise<void> {
+		for (const { key, page } of pages)
+			if (holdOf(page, id) !== undefined) await this.#books.writePage(key, withoutHold(page, id), lease);
+	}
+
+	/** What was decided before is what counts. */
+	async #settle(id: string, uses: readonly Use[], locked: Locked): Promise<void> {
+		const { reservation, lease } = locked;
+		const pages = reservation.uses === undefined ? await this.#decide(id, uses, locked) : locked.pages;
+		for (const { key, page } of pages)
+			if (holdOf(page, id) !== undefined)
+				await this.#books.writePage(key, settleHold(page, id, reservation.uses ?? uses), lease);
 	}
 
 	async #open(accounts: readonly Account[], nowMs: number) {
@@ -159,21 +202,25 @@ class RecordedLedger implements Ledger {
 		);
 	}
 
-	/** The page without the holds that have expired: settled if their reservation is, else given back. */
+	/** The page without the holds that have expired: settled if their reservation is, kept if it is due, else given back. */
 	async #closeExpired(key: string, page: Page, nowMs: number) {
 		let closed = page;
 		const expired: string[] = [];
+		const due: string[] = [];
 		for (const { id } of page.holds.filter(({ untilMs }) => untilMs <= nowMs)) {
 			const reservation = await this.#books.reservation(id);
 			const isOurs = reservation?.accounts.some((account) => account.key === key) === true;
 			if (isOurs && reservation.uses !== undefined) {
 				closed = settleHold(closed, id, reservation.uses);
+			} else if (isOurs && reservation.due !== undefined) {
+				// All of its pages have to be looked at, which takes their locks.
+				due.push(id);
 			} else {
 				closed = withoutHold(closed, id);
 				expired.push(id);
 			}
 		}
-		return { page: closed, expired };
+		return { page: closed, expired, due };
 	}
 
 	async #historyOf(key: string, kept: Page, { timeZone = 'UTC' }: Place): Promise<History> {

@@ -1,7 +1,17 @@
-import type { Account, AccountName, Place, Standing } from './limits.ts';
-import type { Amount, Spending, Use } from './page.ts';
+import type { Account, AccountName, Estimate, Place, Standing } from './limits.ts';
+import type { Spending, Use } from './page.ts';
 
-export type Reserved = { readonly kind: 'reserved' } | ({ readonly kind: 'refused' } & Standing);
+/** `busy`: there is room, but others may come to need it; to be asked again when one of them is settled. */
+export type Reserved =
+	| { readonly kind: 'reserved' }
+	| { readonly kind: 'busy' }
+	| ({ readonly kind: 'refused' } & Standing);
+
+/** What room is held for. */
+export interface Wanted extends Estimate {
+	/** What counts if it is neither settled nor refunded, because the call may have gone out. By default nothing. */
+	readonly due?: readonly Use[];
+}
 
 /** What an account really used, by model; reservations are not in it. */
 export interface History {
@@ -30,11 +40,11 @@ export interface Ledger {
 	 * be held.
 	 *
 	 * @param accounts each at most once.
-	 * @param ttlMs after how many milliseconds the room is given back by itself: longer than the work may take, and at
-	 * most 31 days.
+	 * @param ttlMs after how many milliseconds it expires: longer than the work may take, and at most 31 days. What
+	 * expires gives its room back; with something due it keeps it until a sweep puts that in its place.
 	 * @throws ZodError when an amount is not a whole number from 0; nothing is held.
 	 */
-	reserve(id: string, accounts: readonly Account[], estimate: Amount, ttlMs: number): Promise<Reserved>;
+	reserve(id: string, accounts: readonly Account[], wanted: Wanted, ttlMs: number): Promise<Reserved>;
 	/**
 	 * Puts what was really used in the place of the estimate, once: what is said later changes nothing.
 	 *
@@ -59,8 +69,10 @@ export interface Ledger {
 	/** The histories of all accounts of a kind whose id begins with `idPrefix`, by id. */
 	histories(kind: AccountName['kind'], idPrefix: string, place: Place): Promise<ReadonlyMap<string, History>>;
 	/**
-	 * Clears away reservations that have expired and settles those whose settling was cut short. Nothing depends on it
-	 * but the room they take in the store, if it is called at least once a month. Returns how many had expired.
+	 * Ends reservations that have expired: settles those whose settling was cut short, puts what is due in the place of
+	 * the others, and gives back the rest. To be called at least once a month. Returns how many had expired.
 	 */
 	sweep(): Promise<number>;
+	/** Ends in the same way, at once, what these processes hold, which have died. Returns how many reservations. */
+	reclaim(ownerIds: ReadonlySet<string>): Promise<number>;
 }

@@ -1,10 +1,10 @@
-import { type Amount, countIn, grantedIn, type Page } from './page.ts';
+import { type Amount, countIn, grantedIn, type Page, surplusIn } from './page.ts';
 import { periodAt, type Window } from './windows.ts';
 
-/** At most so many pictures, or micro-dollars, in each period of a window. */
+/** At most so many pictures, micro-dollars or billed calls without a picture in each period of a window. */
 export interface Limit {
 	readonly window: Window;
-	readonly of: 'images' | 'microDollars';
+	readonly of: keyof Amount;
 	readonly most: number;
 }
 
@@ -42,7 +42,7 @@ export interface Standing {
 export function standingsOf(page: Page, { kind, id, limits, timeZone = 'UTC' }: Account, nowMs: number): Standing[] {
 	return limits.map((limit) => {
 		const { name, endsAtMs } = periodAt(limit.window, nowMs, timeZone);
-		const used = countIn(page, limit.window, name)[limit.of];
+		const used = countIn(page, limit.window, name)[limit.of] ?? 0;
 		const extra = limit.of === 'images' ? grantedIn(page, limit.window, name) : 0;
 		return {
 			account: { kind, id },
@@ -54,9 +54,31 @@ export function standingsOf(page: Page, { kind, id, limits, timeZone = 'UTC' }: 
 	});
 }
 
+/** What a call is expected to use. */
+export interface Estimate extends Amount {
+	/** What it may come to at most, where that is more. */
+	readonly most?: Partial<Amount>;
+}
+
 /**
  * The limit that keeps the estimate out; of several the one that comes back last, because waiting for another would
- * be in vain. `undefined` when there is room.
+ * be in vain. `undefined` when there is room. Of what it may use at all, something has to be left.
  */
-export const inTheWay = (standings: readonly Standing[], estimate: Amount): Standing | undefined =>
-	standings.filter(({ limit, left }) => estimate[limit.of] > left).toSorted((a, b) => b.resetsAtMs - a.resetsAtMs)[0];
+export function inTheWay(standings: readonly Standing[], { most = {}, ...estimate }: Estimate): Standing | undefined {
+	const needed = (of: Limit['of']) => Math.max(estimate[of] ?? 0, Math.min(1, most[of] ?? 0));
+	return standings
+		.filter(({ limit, left }) => needed(limit.of) > left)
+		.toSorted((a, b) => b.resetsAtMs - a.resetsAtMs)[0];
+}
+
+/**
+ * Whether the estimate has to wait for others: together they might pass a limit if all came to their most. So the
+ * calls near a limit run one after the other, and only a single one can pass it.
+ */
+export const isCrowded = (page: Page, account: Account, estimate: Estimate, nowMs: number): boolean =>
+	standingsOf(page, account, nowMs).some(({ limit: { of, window }, left }) => {
+		const period = periodAt(window, nowMs, account.timeZone ?? 'UTC').name;
+		const surplus = surplusIn(page, window, period)[of] ?? 0;
+		const most = Math.max(estimate[of] ?? 0, estimate.most?.[of] ?? 0);
+		return surplus > 0 && most > 0 && surplus + most > left;
+	});

@@ -3,9 +3,9 @@ import type { Window } from './windows.ts';
 
 const whole = z.int().nonnegative();
 
-const amount = z.object({ images: whole, microDollars: whole });
+const amount = z.object({ images: whole, microDollars: whole, failedCalls: whole.optional() });
 
-/** Pictures, and the money they cost in micro-dollars: whole numbers from 0. */
+/** Pictures, money in micro-dollars, and billed calls that gave no picture (0 when absent): whole numbers from 0. */
 export type Amount = Readonly<z.infer<typeof amount>>;
 
 export const use = amount.extend({ model: z.string() });
@@ -21,9 +21,17 @@ export type Spending = Readonly<z.infer<typeof spending>>;
 const perWindow = <T extends z.ZodType>(schema: T) =>
 	z.object({ minute: schema, hour: schema, day: schema, month: schema });
 
-const hold = amount.extend({ id: z.string(), untilMs: whole, periods: perWindow(z.string()) });
+const hold = amount.extend({
+	id: z.string(),
+	untilMs: whole,
+	periods: perWindow(z.string()),
+	/** What it may come to at most, where that is more than what is held. */
+	most: amount.partial().optional(),
+	/** The process that holds it. */
+	ownerId: z.string().optional(),
+});
 
-/** Room that is kept for one request, in the periods in which it was asked for, until `untilMs`. */
+/** Room that is kept for one call, in the periods in which it was asked for, until `untilMs`. */
 export type Hold = Readonly<z.infer<typeof hold>>;
 
 const grant = z.object({ id: z.string(), images: whole, day: z.string(), month: z.string() });
@@ -55,10 +63,11 @@ const KEPT: Readonly<Record<Window, number>> = { minute: 30, hour: 30, day: 40, 
 
 const GRANTS_KEPT = 40;
 
-export const sum = (amounts: readonly Amount[]): Amount => ({
-	images: amounts.reduce((total, { images }) => total + images, 0),
-	microDollars: amounts.reduce((total, { microDollars }) => total + microDollars, 0),
-});
+export function sum(amounts: readonly Amount[]): Amount {
+	const total = (of: keyof Amount) => amounts.reduce((soFar, one) => soFar + (one[of] ?? 0), 0);
+	const failedCalls = total('failedCalls');
+	return { images: total('images'), microDollars: total('microDollars'), ...(failedCalls > 0 && { failedCalls }) };
+}
 
 export const holdOf = (page: Page, id: string) => page.holds.find((held) => held.id === id);
 
@@ -95,7 +104,19 @@ export const spentIn = (spendings: readonly Spending[], period: string): readonl
 
 /** What counts in a period: really used or held. */
 export const countIn = (page: Page, window: Window, period: string): Amount =>
-	sum([...spentIn(page.spent[window], period), ...page.holds.filter(({ periods }) => periods[window] === period)]);
+	sum([...spentIn(page.spent[window], period), ...holdsIn(page, window, period)]);
+
+/** What the calls that are held in a period may still come to on top of what is held for them. */
+export const surplusIn = (page: Page, window: Window, period: string): Amount =>
+	sum(holdsIn(page, window, period).map(surplusOf));
+
+function surplusOf({ most = {}, ...held }: Hold): Amount {
+	const beyond = (of: keyof Amount) => Math.max(0, (most[of] ?? 0) - (held[of] ?? 0));
+	return { images: beyond('images'), microDollars: beyond('microDollars'), failedCalls: beyond('failedCalls') };
+}
+
+const holdsIn = ({ holds }: Page, window: Window, period: string) =>
+	holds.filter(({ periods }) => periods[window] === period);
 
 /** The same grant again changes nothing. */
 export const withGrant = (page: Page, given: Grant): Page =>

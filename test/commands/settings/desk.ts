@@ -18,6 +18,7 @@ import { startDiscord } from '../../simulator/discord/start.ts';
 import type { Interaction } from '../../simulator/discord/world/interaction.ts';
 import type { Message } from '../../simulator/discord/world/message.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
+import { memoryJournal } from '../../support/memory-journal.ts';
 
 export interface DeskOptions extends Partial<Pick<Services, 'ceilings' | 'isOperator'>> {
 	/** What is waited for before the rules are read. */
@@ -50,6 +51,9 @@ export async function startDesk(options: DeskOptions = {}) {
 		readsMessages: () => false,
 		historyBudgetBytes: 0,
 		limits: { user: [], guild: [], bot: [] },
+		ownerId: 'this',
+		isAlone: true,
+		journal: memoryJournal(),
 		random: () => 0,
 		delivery,
 		models,

@@ -1,0 +1,187 @@
+import type { Clock } from '../clock.ts';
+import { WithdrawnError } from '../errors.ts';
+import type { Logger } from '../log.ts';
+import type { Booking, Bookings } from './bookings.ts';
+import { estimateCost, mostCost, priceUsage } from './cost.ts';
+import type { Ledger, Reserved } from './ledger/ledger.ts';
+import type { Account } from './ledger/limits.ts';
+import type { Use } from './ledger/page.ts';
+import type { Model } from './models.ts';
+import type { Outcome, Piece } from './outcome.ts';
+import { describeRefusal } from './refusal.ts';
+import type { Settings } from './request.ts';
+
+/** How long room is held for a call, in milliseconds: longer than it, its answer and its booking may take. */
+export const HOLD_MS = 60 * 60_000;
+
+/** How long a call may wait for others to be booked, in milliseconds; a person is still to be answered after it. */
+export const MOST_WAIT_MS = 5 * 60_000;
+
+/** How often a call that waits looks whether another process has booked something, in milliseconds. */
+const ASK_AGAIN_MS = 2000;
+
+export interface BillingDependencies {
+	readonly ledger: Ledger;
+	readonly bookings: Bookings;
+	readonly clock: Clock;
+	readonly log: Logger;
+}
+
+/** One call to a model that is to be made. */
+export interface PlannedCall {
+	/** Another one for each call, retries included. */
+	readonly id: string;
+	readonly accounts: { readonly person: readonly Account[]; readonly house: readonly Account[] };
+	readonly model: Model;
+	readonly settings: Settings;
+	readonly input: { readonly chars: number; readonly images: number };
+}
+
+export interface Billing {
+	/**
+	 * Makes a call between holding room for it and booking it. `booked` resolves when that is done, and never rejects.
+	 *
+	 * @throws StoreError when the ledger cannot say; nothing was called.
+	 */
+	run(
+		call: PlannedCall,
+		send: () => Promise<Outcome>,
+		signal: AbortSignal,
+	): Promise<{ readonly outcome: Outcome; readonly booked: Promise<void> }>;
+}
+
+export function createBilling({ ledger, bookings, clock, log }: BillingDependencies): Billing {
+	/** Resolves when something is booked next. */
+	let change = Promise.withResolvers<void>();
+
+	async function book(entries: readonly Booking[]): Promise<void> {
+		await bookings.book(entries);
+		change.resolve();
+		change = Promise.withResolvers();
+	}
+
+	/** Asks until no other call is in the way. */
+	async function reserveInTurn(reserve: () => Promise<Reserved>, signal: AbortSignal): Promise<Reserved> {
+		const untilMs = clock.now() + MOST_WAIT_MS;
+		for (;;) {
+			const booked = change.promise;
+			const answer = await reserve();
+			if (answer.kind !== 'busy' || signal.aborted || clock.now() >= untilMs) return answer;
+			const waiting = new AbortController();
+			const wake = () => waiting.abort();
+			signal.addEventListener('abort', wake, { once: true });
+			await Promise.race([booked, clock.sleep(ASK_AGAIN_MS, waiting.signal).catch(() => {})]);
+			signal.removeEventListener('abort', wake);
+			wake();
+		}
+	}
+
+	/** Why a call must not be made; `undefined` when there is room for it, which is then held. */
+	async function refuse(call: PlannedCall, signal: AbortSignal): Promise<Outcome | undefined> {
+		const { id, accounts, model, settings, input } = call;
+		const microDollars = estimateCost(model, settings, input);
+		const most = { microDollars: mostCost(model, settings) };
+		const wanted = {
+			person: { images: 1, microDollars, most: { ...most, failedCalls: 1 } },
+			house: { images: 1, microDollars, most, due: [{ images: 0, microDollars, model: model.alias }] },
+		};
+		for (const payer of ['person', 'house'] as const) {
+			const reserve = () => ledger.reserve(`${id}:${payer}`, accounts[payer], wanted[payer], HOLD_MS);
+			const answer = await reserveInTurn(reserve, signal);
+			if (signal.aborted) return { kind: 'cancelled', serviceSays: 'cancelled before the call', usage: undefined };
+			if (answer.kind === 'reserved') continue;
+			const sentence = answer.kind === 'busy' ? TOO_BUSY : describeRefusal(answer);
+			return { kind: 'over-limit', sentence, serviceSays: 'not called, because of a limit', usage: undefined };
+		}
+		return undefined;
+	}
+
+	/** How many pictures more than the one that is held there is room for, which is then held too. */
+	async function holdMore({ id, accounts }: PlannedCall, wanted: number): Promise<number> {
+		const all = [...accounts.person, ...accounts.house];
+		for (let images = wanted; images > 0; ) {
+			const answer = await ledger.reserve(`${id}:more`, all, { images, microDollars: 0 }, HOLD_MS);
+			if (answer.kind === 'reserved') return images;
+			images = Math.min(images - 1, answer.kind === 'refused' ? answer.left : 0);
+		}
+		return 0;
+	}
+
+	/** The outcome with as many pictures as there is room for. */
+	async function keepWithinLimits(call: PlannedCall, outcome: Outcome): Promise<Outcome> {
+		const drawn = countPictures(outcome);
+		if (outcome.kind !== 'images' || drawn <= 1) return outcome;
+		const more = await holdMore(call, drawn - 1).catch((err: unknown) => {
+			log.error({ err, call: call.id }, 'no room could be held for more pictures than one');
+			return 0;
+		});
+		const shown = 1 + more;
+		return shown < drawn
+			? { ...outcome, pieces: withPictures(outcome.pieces, shown), leftOut: drawn - shown }
+			: outcome;
+	}
+
+	return {
+		async run(call, send, signal) {
+			const giveBack = () =>
+				book([
+					{ id: `${call.id}:house`, uses: [] },
+					{ id: `${call.id}:person`, uses: [] },
+				]);
+			try {
+				const refusal = await refuse(call, signal);
+				if (refusal !== undefined) return { outcome: refusal, booked: giveBack() };
+			} catch (error) {
+				await giveBack();
+				throw error;
+			}
+			const answer = await send();
+			const isShown = !(signal.reason instanceof WithdrawnError);
+			const outcome = isShown ? await keepWithinLimits(call, answer) : answer;
+			return { outcome, booked: book(bookingsOf(call, outcome, isShown)) };
+		},
+	};
+}
+
+const TOO_BUSY =
+	'Pictures are made one after the other near a limit, and it was not your turn in time. Nothing was charged; try again in a few minutes.';
+
+/**
+ * What a call came to. The house pays for every one that was sent, by the estimate where nobody said what it cost. The
+ * person pays what is known, or what brought a picture, and is not charged a picture that is not shown.
+ */
+function bookingsOf({ id, model, settings, input }: PlannedCall, outcome: Outcome, isShown: boolean): Booking[] {
+	const pictures = countPictures(outcome);
+	const { usage } = outcome;
+	const drawn = pictures + ((outcome.kind === 'images' && outcome.leftOut) || 0);
+	const microDollars =
+		usage === 'unknown'
+			? estimateCost(model, settings, input, Math.max(1, drawn))
+			: usage === undefined
+				? 0
+				: priceUsage(model, usage).total;
+	const isBilled = usage !== undefined || pictures > 0;
+	const hasBrought = isShown && pictures > 0;
+	const made: Use = { images: Math.min(1, pictures), microDollars, model: model.alias };
+	const failed: Use = {
+		images: 0,
+		microDollars: usage === 'unknown' ? 0 : microDollars,
+		failedCalls: 1,
+		model: model.alias,
+	};
+	const more: Use = { images: pictures - 1, microDollars: 0, model: model.alias };
+	return [
+		{ id: `${id}:house`, uses: isBilled ? [made] : [] },
+		{ id: `${id}:person`, uses: !isBilled ? [] : [hasBrought ? made : failed] },
+		...(hasBrought && pictures > 1 ? [{ id: `${id}:more`, uses: [more] }] : []),
+	];
+}
+
+const countPictures = (outcome: Outcome): number =>
+	outcome.kind === 'images' ? outcome.pieces.filter(({ kind }) => kind === 'picture').length : 0;
+
+/** Everything but the pictures after so many. */
+function withPictures(pieces: readonly Piece[], most: number): Piece[] {
+	let left = most;
+	return pieces.filter(({ kind }) => kind !== 'picture' || left-- > 0);
+}

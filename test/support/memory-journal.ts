@@ -1,0 +1,14 @@
+import type { Journal } from '../../src/studio/bookings.ts';
+
+/** A journal that lives no longer than the object. */
+export function memoryJournal(): Journal & { entries: readonly unknown[] } {
+	return {
+		entries: [],
+		async read() {
+			return this.entries;
+		},
+		async write(entries) {
+			this.entries = entries;
+		},
+	};
+}
