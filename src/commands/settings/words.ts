@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { UserError } from '../../errors.ts';
+import { isVisible } from '../../studio/blocked-words.ts';
 import { DEFAULT_RULES, type GuildRules, guildRules } from '../../studio/rules.ts';
 import { type ChangedRules, changeOrClear, customIdOf, type Setting, type SettingForm } from './setting.ts';
 
@@ -123,6 +124,8 @@ const wordsForm = (
 const sameWord = (a: string) => (b: string) => a.toLowerCase() === b.toLowerCase();
 
 const addWords = wordsForm('Block words', '*word* is found inside other words too.', (given, held) => {
+	if (!given.every(isVisible))
+		throw new UserError('One of these words has nothing in it that can be seen. Nothing was changed.');
 	const all = [...held, ...given].filter((word, index, list) => list.findIndex(sameWord(word)) === index);
 	if (guildRules.shape.blockedWords.safeParse(all).success) return all;
 	throw new UserError('A word can have 100 characters and the list 500 words. Nothing was changed.');

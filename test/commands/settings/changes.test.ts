@@ -200,6 +200,16 @@ describe('words are written in a form that shows what holds', () => {
 		expect(desk.channel.transcript().includes(refusal)).toBe(count === undefined);
 	});
 
+	test.each(['\u200b', '*\u00ad*', 'mud\n\u2060'])('a word that nobody can see (%j) is refused', async (words) => {
+		await using desk = await startDesk();
+		const panel = await desk.open('Words and safety');
+		await desk.submit(await desk.press(panel, 'Add'), { words });
+		expect((await desk.rules()).blockedWords).toEqual([]);
+		expect(desk.channel.transcript()).toContain(
+			'One of these words has nothing in it that can be seen. Nothing was changed.',
+		);
+	});
+
 	test.each([
 		['Europe/Berlin', 'Europe/Berlin'],
 		[' america/new_york ', 'America/New_York'],
