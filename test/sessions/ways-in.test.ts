@@ -230,6 +230,19 @@ test('Edit image on one of our pictures goes on from its turn', async () => {
 	expect(picturesSentWith(gemini, 'a blue coat')).toEqual([]);
 });
 
+test('Edit image on one of our pictures that is no longer kept sends it once, as the one picture', async () => {
+	await using plantain = await startForTalks();
+	const { gemini, clock, dataDir, alice } = plantain;
+	const { picture } = await beginTalk(plantain);
+	{
+		await using store = await openStore({ dataDir, clock, log: silentLog });
+		expect(await store.records('message-turns').delete(picture.id)).toBe(true);
+	}
+	const form = await openForm(alice, picture);
+	await pictureFor(plantain, await alice.submitModal(form, { prompt: 'a blue coat' }));
+	expect(picturesSentWith(gemini, 'a blue coat')).toHaveLength(1);
+});
+
 test('Edit image on a message without pictures says so', async () => {
 	await using plantain = await startForTalks();
 	const { alice, bob } = plantain;

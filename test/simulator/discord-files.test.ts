@@ -198,6 +198,43 @@ test('Components V2 show a file under its real address, with its size in pixels'
 	`);
 });
 
+test('a message of components lists no attachments anywhere, not even those it does not show; an ordinary one lists its own', async () => {
+	const { discord, post, rest, channel } = await setUp();
+	await using _ = discord;
+	await using client = await connect(discord);
+	const announced: number[] = [];
+	const bothAnnounced = new Promise<void>((resolve) =>
+		client.on(Events.MessageCreate, ({ attachments }) => {
+			if (announced.push(attachments.size) === 2) resolve();
+		}),
+	);
+	const gallery = { type: 12, items: [{ media: { url: 'attachment://a.png' } }] };
+	const v2 = { flags: MessageFlags.IsComponentsV2, components: [gallery] };
+	const files = [
+		{ name: 'a.png', data: await png() },
+		{ name: 'b.txt', data: Buffer.from('b') },
+	];
+	const shown = Object(await post(files, v2));
+	const ordinary = Object(await post(files, { content: 'both' }));
+	await bothAnnounced;
+	expect(announced).toEqual([0, 2]);
+	expect([shown, ordinary].map(({ attachments }) => attachments.length)).toEqual([0, 2]);
+	const fetched = Object(await rest.get(Routes.channelMessage(channel.id, shown.id)));
+	expect(fetched.attachments).toEqual([]);
+	expect((await fetch(fetched.components[0].items[0].media.url)).status).toBe(200);
+});
+
+test('a file of a message of components is kept by the id that its media item names', async () => {
+	const { discord, post, rest, channel } = await setUp();
+	await using _ = discord;
+	const gallery = { type: 12, items: [{ media: { url: 'attachment://a.png' } }] };
+	const v2 = { flags: MessageFlags.IsComponentsV2, components: [gallery] };
+	const { id, components } = Object(await post([{ name: 'a.png', data: await png() }], v2));
+	const { attachment_id } = components[0].items[0].media;
+	await rest.patch(Routes.channelMessage(channel.id, id), { body: { attachments: [{ id: attachment_id }] } });
+	expect(channel.messages.get(id)?.attachments).toHaveLength(1);
+});
+
 test('files that only one person sees live apart from the channel’s', async () => {
 	const { discord, alice, rest } = await setUp();
 	await using _ = discord;

@@ -136,9 +136,10 @@ export class Message {
 			content: this.content,
 			embeds: presentEmbeds(this, this.#world.cdn),
 			components: presentComponents(this, this.#world.cdn),
-			attachments: this.attachments
-				.filter((file) => !hidden.has(file))
-				.map((file) => this.#world.attachmentPayload(file)),
+			// Media of components stand there alone. Source: discord-api-docs#8277.
+			attachments: this.isComponentsV2
+				? []
+				: this.attachments.filter((file) => !hidden.has(file)).map((file) => this.#world.attachmentPayload(file)),
 		};
 	}
 
