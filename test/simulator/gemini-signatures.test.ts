@@ -83,13 +83,14 @@ describe('a history that is accepted', () => {
 		expect(client.gemini.violations).toEqual([]);
 	});
 
-	test('the parts of a stream', async () => {
+	test('the parts of a stream, without the empty text that ends it', async () => {
 		await using client = await connect();
 		client.gemini.next({ text: 'A cat.' });
 		const parts: Part[] = [];
 		for await (const chunk of await client.ai.models.generateContentStream({ model: FLASH, contents: [FIRST] })) {
 			parts.push(...(chunk.candidates?.[0]?.content?.parts ?? []));
 		}
+		expect(parts.pop()).toEqual({ text: '' });
 		await followUp(client, parts);
 		expect(client.gemini.violations).toEqual([]);
 	});

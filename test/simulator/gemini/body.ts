@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { decodeUtf8, LoneSurrogateError, parseStrictJson } from '../strict-json.ts';
 import { Refusal } from './refusal.ts';
 
 /**
@@ -19,14 +20,18 @@ export async function readBody(request: IncomingMessage): Promise<Buffer | undef
 	return bytes > MAX_BODY_BYTES ? undefined : Buffer.concat(chunks);
 }
 
-/** Throws a 400 {@link Refusal} when the body was too large or is not JSON. */
+/**
+ * Throws a 400 {@link Refusal} when the body was too large or is not JSON in UTF-8. A lone surrogate is refused as
+ * protobuf's own JSON reader does it; that this service says the same is inferred.
+ */
 export function parseJson(body: Buffer | undefined): unknown {
 	if (body === undefined) {
 		throw new Refusal(400, `Request payload size exceeds the limit: ${MAX_BODY_BYTES} bytes.`);
 	}
 	try {
-		return JSON.parse(body.toString('utf8'));
-	} catch {
-		throw new Refusal(400, 'Invalid JSON payload received. Unexpected token.');
+		return parseStrictJson(decodeUtf8(body));
+	} catch (error) {
+		const why = error instanceof LoneSurrogateError ? 'Missing low surrogate.' : 'Unexpected token.';
+		throw new Refusal(400, `Invalid JSON payload received. ${why}`);
 	}
 }

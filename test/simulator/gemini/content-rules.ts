@@ -39,7 +39,9 @@ async function checkPart(part: Part, where: string): Promise<void> {
 	const data = [part.text, part.inlineData, part.fileData].filter((field) => field !== undefined);
 	if (data.length > 1)
 		throw new Refusal(400, `Invalid value at '${where}' (oneof), oneof field 'data' is already set.`);
-	if (data.length === 0 && part.thoughtSignature === undefined) {
+	// An empty text counts as none (reported). Only with a signature, as such a part may be answered, is it sent back.
+	const isEmpty = data.length === 0 || part.text === '';
+	if (isEmpty && part.thoughtSignature === undefined) {
 		throw new Refusal(
 			400,
 			`* GenerateContentRequest.${where}.data: required oneof field 'data' must have one initialized field\n`,

@@ -12,6 +12,7 @@ import { html, json, type Reply, send, sendHalf, stream } from './reply.ts';
 import { type Content, type GenerateRequest, type Part, parseRequest } from './request.ts';
 import type { Script, ScriptQueue } from './script.ts';
 import { badSignature, type SignatureBook, signaturesInUserTurns } from './signatures.ts';
+import { checkInputTokens } from './usage.ts';
 
 /** One call of a generate method, as the server saw it. */
 export interface RecordedCall {
@@ -85,6 +86,7 @@ async function ask(service: Service, call: Exchange['call'], facts: ModelFacts, 
 	call.contents = request.contents ?? [];
 	checkConfig(request, facts);
 	await checkContents(request);
+	checkInputTokens(request, facts.inputTokenLimit);
 	checkSignatures(service, request, model, facts.signatureChars !== undefined);
 	return answer({
 		model,

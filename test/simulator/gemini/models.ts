@@ -14,6 +14,8 @@ export interface ModelFacts {
 	readonly thinkingLevels: readonly string[];
 	/** Tokens of thinking that an ordinary answer reports; absent where the model reports none. */
 	readonly thoughtTokens?: number;
+	/** Most tokens that a request may have. */
+	readonly inputTokenLimit: number;
 	readonly search: { readonly web: boolean; readonly image: boolean };
 	readonly outputMimeType: 'image/jpeg' | 'image/png';
 	/** Tokens that one output picture costs, by size. */
@@ -34,6 +36,7 @@ const pro: ModelFacts = {
 	sizes: ['1K', '2K', '4K'],
 	thinkingLevels: [],
 	thoughtTokens: 179,
+	inputTokenLimit: 65_536,
 	search: { web: true, image: false },
 	outputMimeType: 'image/jpeg',
 	imageTokens: { '512': 1120, '1K': 1120, '2K': 1120, '4K': 2000 },
@@ -48,6 +51,7 @@ const flash: ModelFacts = {
 	sizes: IMAGE_SIZES,
 	thinkingLevels: ['MINIMAL', 'HIGH'],
 	thoughtTokens: 210,
+	inputTokenLimit: 131_072,
 	search: { web: true, image: true },
 	outputMimeType: 'image/jpeg',
 	imageTokens: STEPPED_TOKENS,
@@ -72,6 +76,7 @@ export const MODELS: ReadonlyMap<string, ModelFacts> = new Map([
 			sizes: ['1K', '2K', '4K'],
 			thinkingLevels: ['MINIMAL', 'MEDIUM', 'HIGH'],
 			thoughtTokens: 900,
+			inputTokenLimit: 65_536,
 			signatureChars: 1_459_200,
 		},
 	],
@@ -85,6 +90,7 @@ export const MODELS: ReadonlyMap<string, ModelFacts> = new Map([
 			ratios: TEN_RATIOS,
 			sizes: ['1K'],
 			thinkingLevels: ['MINIMAL', 'HIGH'],
+			inputTokenLimit: 65_536,
 			search: { web: false, image: false },
 			outputMimeType: 'image/jpeg',
 			imageTokens: STEPPED_TOKENS,
@@ -100,6 +106,7 @@ export const MODELS: ReadonlyMap<string, ModelFacts> = new Map([
 			ratios: TEN_RATIOS,
 			sizes: [],
 			thinkingLevels: [],
+			inputTokenLimit: 65_536,
 			search: { web: false, image: false },
 			outputMimeType: 'image/png',
 			imageTokens: { '512': 1290, '1K': 1290, '2K': 1290, '4K': 1290 },

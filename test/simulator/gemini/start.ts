@@ -22,6 +22,8 @@ export interface GeminiOptions {
 	readonly signatureChars?: number;
 	/** `lax` answers requests whose signatures are wrong, and only records the violation. The default is `strict`. */
 	readonly strictness?: 'strict' | 'lax';
+	/** Most tokens that a request to any model may have. The default is each model's own: 65,536 or 131,072. */
+	readonly inputTokenLimit?: number;
 	/** Models that have been shut down: 404. */
 	readonly goneModels?: readonly string[];
 	/** With it signatures and response ids are the same in every run. */
@@ -56,7 +58,7 @@ function describeModel(id: string, facts: ModelFacts): object {
 		version: '001',
 		displayName: facts.displayName,
 		description: `${facts.displayName}: makes and edits pictures.`,
-		inputTokenLimit: 65_536,
+		inputTokenLimit: facts.inputTokenLimit,
 		outputTokenLimit: 32_768,
 		supportedGenerationMethods: ['generateContent', 'countTokens', 'batchGenerateContent'],
 		temperature: 1,
@@ -82,11 +84,13 @@ class GeminiServer implements LocalGemini {
 	readonly #server: Server;
 	readonly #service: Service;
 	readonly #goneModels: readonly string[];
+	readonly #inputTokenLimit: number | undefined;
 	readonly #open = new Set<AbortController>();
 
 	constructor(options: GeminiOptions) {
 		this.apiKey = options.apiKey ?? 'local-gemini-key';
 		this.#goneModels = options.goneModels ?? [];
+		this.#inputTokenLimit = options.inputTokenLimit;
 		const source = entropy(options.seed);
 		this.#service = {
 			clock: options.clock,
@@ -140,7 +144,7 @@ class GeminiServer implements LocalGemini {
 	#modelFor(id: string, apiVersion: ApiVersion): ModelFacts {
 		const facts = this.#goneModels.includes(id) ? undefined : MODELS.get(id);
 		if (facts === undefined || !facts.apiVersions.includes(apiVersion)) throw unknownModel(id, apiVersion);
-		return facts;
+		return { ...facts, inputTokenLimit: this.#inputTokenLimit ?? facts.inputTokenLimit };
 	}
 
 	async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {

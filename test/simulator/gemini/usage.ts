@@ -1,4 +1,5 @@
 import type { ImageSize, ModelFacts } from './models.ts';
+import { Refusal } from './refusal.ts';
 import { type GenerateRequest, picturesOf } from './request.ts';
 
 /** Tokens that one input picture costs. Source: Google's price page. */
@@ -16,12 +17,25 @@ export interface Billed {
 	readonly hasThought: boolean;
 }
 
+/** The tokens of a request, as far as they are known: signatures and thoughts are not counted. */
+function inputTokensOf({ contents = [], systemInstruction }: GenerateRequest) {
+	const words = [...contents, systemInstruction ?? {}].flatMap(({ parts = [] }) =>
+		parts.flatMap(({ text }) => text ?? []),
+	);
+	return { text: textTokens(words.join(' ')), images: picturesOf(contents).length * INPUT_IMAGE_TOKENS };
+}
+
+/** Throws a 400 {@link Refusal} when the request has more tokens than `limit`. */
+export function checkInputTokens(request: GenerateRequest, limit: number): void {
+	const { text, images } = inputTokensOf(request);
+	if (text + images <= limit) return;
+	const message = `The input token count (${text + images}) exceeds the maximum number of tokens allowed (${limit}).`;
+	throw new Refusal(400, message);
+}
+
 /** `usageMetadata` as recorded answers have it: fields that would be zero are absent. */
 export function usageOf(request: GenerateRequest, facts: ModelFacts, billed: Billed) {
-	const { contents = [], systemInstruction } = request;
-	const words = [...contents, systemInstruction ?? {}].flatMap(({ parts = [] }) => parts.map(({ text = '' }) => text));
-	const textIn = textTokens(words.join(' '));
-	const imagesIn = picturesOf(contents).length * INPUT_IMAGE_TOKENS;
+	const { text: textIn, images: imagesIn } = inputTokensOf(request);
 	const imagesOut = billed.images * facts.imageTokens[billed.size];
 	const out = imagesOut + (billed.images > 0 ? OVERHEAD_TOKENS : 0) + textTokens(billed.text);
 	const thoughts = billed.hasThought ? (facts.thoughtTokens ?? 0) : 0;

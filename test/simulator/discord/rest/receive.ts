@@ -1,10 +1,14 @@
 import type { IncomingMessage } from 'node:http';
 import { buffer } from 'node:stream/consumers';
+import { decodeUtf8, parseStrictJson } from '../../strict-json.ts';
 import { type MeasuredFile, measure } from '../world/cdn.ts';
 
 /** What a request carries, once all of it has arrived. */
 export interface Received {
+	/** `undefined` when there was none. */
 	readonly body: unknown;
+	/** Whether the body was not JSON in UTF-8. */
+	readonly isMalformed: boolean;
 	readonly files: readonly MeasuredFile[];
 	readonly totalBytes: number;
 }
@@ -13,7 +17,9 @@ export interface Received {
 export async function receive(incoming: IncomingMessage): Promise<Received> {
 	const bytes = await buffer(incoming);
 	const type = incoming.headers['content-type'] ?? '';
-	if (!type.startsWith('multipart/')) return { body: parseJson(String(bytes)), files: [], totalBytes: bytes.length };
+	if (!type.startsWith('multipart/')) {
+		return { ...parseBody(() => decodeUtf8(bytes)), files: [], totalBytes: bytes.length };
+	}
 	const form = await new Response(bytes, { headers: { 'content-type': type } }).formData();
 	const files = await Promise.all(
 		[...form.entries()]
@@ -23,16 +29,17 @@ export async function receive(incoming: IncomingMessage): Promise<Received> {
 				measure({ name: value.name, type: value.type, bytes: new Uint8Array(await value.arrayBuffer()) }),
 			),
 	);
-	return { body: parseJson(String(form.get('payload_json') ?? '')), files, totalBytes: bytes.length };
+	return { ...parseBody(() => String(form.get('payload_json') ?? '')), files, totalBytes: bytes.length };
 }
 
 const indexOf = (key: string) => Number.parseInt(key.slice('files['.length), 10);
 
-function parseJson(text: string): unknown {
+function parseBody(read: () => string): Pick<Received, 'body' | 'isMalformed'> {
 	try {
-		return JSON.parse(text);
+		const text = read();
+		return { body: text === '' ? undefined : parseStrictJson(text), isMalformed: false };
 	} catch {
-		return undefined;
+		return { body: undefined, isMalformed: true };
 	}
 }
 

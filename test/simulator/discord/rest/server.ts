@@ -73,7 +73,7 @@ export interface RestOptions {
 export async function serve(options: RestOptions, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
 	const { world, faults } = options;
 	const url = new URL(incoming.url ?? '/', world.origin);
-	const { totalBytes, ...carried } = await receive(incoming);
+	const { totalBytes, isMalformed, ...carried } = await receive(incoming);
 	const request: RecordedRequest = {
 		method: incoming.method ?? 'GET',
 		path: url.pathname.startsWith(API) ? url.pathname.slice(API.length) : url.pathname,
@@ -90,7 +90,7 @@ export async function serve(options: RestOptions, incoming: IncomingMessage, res
 	if (fault === 'destroy') return void incoming.socket.destroy();
 	if (typeof fault === 'object' && 'delayMs' in fault) await world.clock.sleep(fault.delayMs);
 	const isAuthorized = incoming.headers.authorization === `Bot ${world.token}`;
-	const reply = faultyReply(fault) ?? answer(options, { request, url, totalBytes, isAuthorized });
+	const reply = faultyReply(fault) ?? answer(options, { request, url, totalBytes, isMalformed, isAuthorized });
 	if (fault === 'destroy-after-applying') return void incoming.socket.destroy();
 	request.status = reply.status;
 	response.writeHead(reply.status, reply.headers);
@@ -102,11 +102,13 @@ interface Asked {
 	readonly request: RecordedRequest;
 	readonly url: URL;
 	readonly totalBytes: number;
+	readonly isMalformed: boolean;
 	readonly isAuthorized: boolean;
 }
 
 /** What Discord answers. The request takes effect in this one step, or not at all. */
-function answer({ world, rateLimits }: RestOptions, { request, url, totalBytes, isAuthorized }: Asked): Reply {
+function answer({ world, rateLimits }: RestOptions, asked: Asked): Reply {
+	const { request, url, totalBytes, isMalformed, isAuthorized } = asked;
 	if (!url.pathname.startsWith(API)) return download(world, url);
 	const { method, path, body, files } = request;
 	const found = findRoute(routes, method, path);
@@ -117,6 +119,7 @@ function answer({ world, rateLimits }: RestOptions, { request, url, totalBytes, 
 	try {
 		if (!route.isOpen && !isAuthorized) throw refusal.unauthorized();
 		if (totalBytes > MAX_REQUEST_BYTES) throw refusal.tooLarge();
+		if (isMalformed) throw refusal.invalidJson();
 		const answered = route.answer({ world, params, query: url.searchParams, body, files });
 		return json(answered.status, answered.body, allowance?.headers);
 	} catch (error) {
