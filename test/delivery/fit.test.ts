@@ -130,13 +130,13 @@ describe('a picture from Gemini', { timeout: 20_000 }, () => {
 		},
 	});
 
-	test('that is over the limit of the place comes smaller, and the message says so', async () => {
-		plantain = await startPlantain();
+	test.each([10, 20])('that is over the %i MiB of the place comes smaller, and the message says so', async (limit) => {
+		plantain = await startPlantain({ discord: { defaultFileBytes: limit * MIB } });
 		const { alice, gemini, channel, discord } = plantain;
 		gemini.next(answerWith(await filledUp(20 * MIB + 1)));
 		const scene = await alice.slash('imagine', { prompt: 'a fox' });
 		const [file] = (await scene.finished()).attachments;
-		expect(file?.bytes.byteLength).toBeLessThanOrEqual(20 * MIB);
+		expect(file?.bytes.byteLength).toBeLessThanOrEqual(limit * MIB);
 		expect(channel.transcript()).toContain('-# Made smaller to fit here; the original is kept (64×48, 21.0 MB).');
 		expect(discord.requests.filter(({ method }) => method === 'PATCH').map(({ status }) => status)).toEqual([200]);
 	});

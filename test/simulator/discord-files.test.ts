@@ -2,17 +2,20 @@ import { Events, InteractionResponseType, MessageFlags, Routes } from 'discord.j
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { fakeClock } from '../support/fake-clock.ts';
-import { startDiscord } from './discord/start.ts';
+import { type DiscordOptions, startDiscord } from './discord/start.ts';
+import type { GuildOptions } from './discord/world/guild.ts';
 import { connect, PING, refusalOf, register, restOf } from './discord-client.ts';
 
 const MIB = 1024 * 1024;
 const DAY_MS = 24 * 60 * 60_000;
 
-async function setUp(guildOptions = {}) {
+interface Where extends Pick<GuildOptions, 'boostTier'>, Pick<DiscordOptions, 'defaultFileBytes'> {}
+
+async function setUp({ boostTier = 0, ...options }: Where = {}) {
 	const clock = fakeClock();
-	const discord = await startDiscord({ clock, rateLimits: false });
+	const discord = await startDiscord({ clock, rateLimits: false, ...options });
 	const rest = restOf(discord);
-	const channel = discord.guild(guildOptions).channel('general');
+	const channel = discord.guild({ boostTier }).channel('general');
 	const alice = discord.user('alice').in(channel);
 	const post = (files: { name: string; data: Buffer }[], body: object = {}) =>
 		rest.post(Routes.channelMessages(channel.id), { body, files });
@@ -25,15 +28,19 @@ const png = () =>
 		.toBuffer();
 
 test.each([
-	['a file of exactly 20 MiB', [20 * MIB], 0, undefined],
-	['a file of a byte more', [20 * MIB + 1], 0, [413, 40_005]],
-	['that file at boost tier 1', [20 * MIB + 1], 1, [413, 40_005]],
-	['that file at boost tier 2', [20 * MIB + 1], 2, undefined],
-	['two files of 12 MiB together', [12 * MIB, 12 * MIB], 0, undefined],
-	['two files that fill more than 25 MiB together', [13 * MIB, 13 * MIB], 0, [413, 40_005]],
-	['more than 25 MiB at boost tier 3', [26 * MIB], 3, [413, 40_005]],
-] as const)('%s (%j bytes, tier %i) gets %j', async (_what, sizes, boostTier, refused) => {
-	const { discord, post } = await setUp({ boostTier });
+	['a file of exactly 10 MiB', [10 * MIB], {}, undefined],
+	['a file of a byte more', [10 * MIB + 1], {}, [413, 40_005]],
+	['that file where 20 MiB are the default', [10 * MIB + 1], { defaultFileBytes: 20 * MIB }, undefined],
+	['a file of exactly 20 MiB there', [20 * MIB], { defaultFileBytes: 20 * MIB }, undefined],
+	['a file of a byte more there', [20 * MIB + 1], { defaultFileBytes: 20 * MIB }, [413, 40_005]],
+	['that file at boost tier 1 there', [20 * MIB + 1], { defaultFileBytes: 20 * MIB, boostTier: 1 }, [413, 40_005]],
+	['a file over 10 MiB at boost tier 1', [10 * MIB + 1], { boostTier: 1 }, [413, 40_005]],
+	['that file at boost tier 2', [10 * MIB + 1], { boostTier: 2 }, undefined],
+	['two files of 10 MiB together', [10 * MIB, 10 * MIB], {}, undefined],
+	['two files that fill more than 25 MiB together', [13 * MIB, 13 * MIB], { boostTier: 2 }, [413, 40_005]],
+	['more than 25 MiB at boost tier 3', [26 * MIB], { boostTier: 3 }, [413, 40_005]],
+] as const)('%s (%j bytes, %j) gets %j', async (_what, sizes, where, refused) => {
+	const { discord, post } = await setUp(where);
 	await using _ = discord;
 	const posted = post(sizes.map((size, index) => ({ name: `${index}.bin`, data: Buffer.alloc(size) })));
 	if (refused === undefined) await posted;
@@ -41,16 +48,17 @@ test.each([
 });
 
 test.each([
-	[0, undefined, 20],
-	[2, undefined, 50],
-	[3, undefined, 100],
-	[0, 'basic', 50],
-	[3, 'basic', 100],
-	[0, 'full', 500],
+	[{}, undefined, 20, 10],
+	[{ boostTier: 2 }, undefined, 50, 50],
+	[{ boostTier: 3 }, undefined, 100, 100],
+	[{}, 'basic', 50, 50],
+	[{ boostTier: 3 }, 'basic', 100, 100],
+	[{}, 'full', 500, 500],
+	[{ defaultFileBytes: 20 * MIB }, undefined, 20, 20],
 ] as const)(
-	'at boost tier %i a person with Nitro %s may post %i MiB, and interactions say so',
-	async (boostTier, nitro, mebibytes) => {
-		const { discord, channel } = await setUp({ boostTier });
+	'with %j a person with Nitro %s may post %i MiB, and interactions say %i MiB',
+	async (where, nitro, mebibytes, announced) => {
+		const { discord, channel } = await setUp(where);
 		await using _ = discord;
 		const zoe = discord.user('zoe', nitro === undefined ? {} : { nitro }).in(channel);
 		await zoe.say('', { files: [{ name: 'a.bin', bytes: new Uint8Array(20 * MIB) }] });
@@ -62,9 +70,25 @@ test.each([
 			client.once(Events.InteractionCreate, ({ attachmentSizeLimit }) => resolve(attachmentSizeLimit)),
 		);
 		await zoe.slash('ping');
-		expect(await limit).toBe(mebibytes * MIB);
+		expect(await limit).toBe(announced * MIB);
 	},
 );
+
+test('the limit of a person with Nitro holds for answers to their interaction, not for what the bot posts or edits as itself', async () => {
+	const { discord, rest, channel, post } = await setUp();
+	await using _ = discord;
+	const zoe = discord.user('zoe', { nitro: 'basic' }).in(channel);
+	await register(discord, PING);
+	const { id, token } = await zoe.slash('ping');
+	const files = [{ name: 'a.bin', data: Buffer.alloc(10 * MIB + 1) }];
+	const callback = { type: InteractionResponseType.ChannelMessageWithSource, data: { content: 'here' } };
+	await rest.post(Routes.interactionCallback(id, token), { auth: false, body: callback });
+	await rest.patch(Routes.webhookMessage(discord.applicationId, token), { auth: false, body: {}, files });
+	const answer = [...channel.messages.keys()].at(-1) ?? '';
+	const edited = rest.patch(Routes.channelMessage(channel.id, answer), { body: {}, files });
+	expect(await refusalOf(edited)).toEqual([413, 40_005]);
+	expect(await refusalOf(post(files))).toEqual([413, 40_005]);
+});
 
 test('an attachment’s address works for a day less a second, and not for a day', async () => {
 	const { discord, clock, post } = await setUp();

@@ -12,6 +12,7 @@ import { Cdn } from './world/cdn.ts';
 import type { Channel } from './world/channel.ts';
 import type { RegisteredCommand } from './world/command.ts';
 import type { Guild, GuildOptions } from './world/guild.ts';
+import { DEFAULT_FILE_BYTES } from './world/size-limit.ts';
 import type { User, UserOptions } from './world/user.ts';
 import { World } from './world/world.ts';
 
@@ -21,6 +22,8 @@ export interface DiscordOptions {
 	readonly token?: string;
 	/** The privileged intents that are enabled for the application in the portal. Default: message content. */
 	readonly privilegedIntents?: readonly GatewayIntentBits[];
+	/** The largest file, in bytes, that the bot may post in a place without boosts. Default: 10 MiB; 20 MiB are documented. */
+	readonly defaultFileBytes?: number;
 	/** How often gateway clients must show that they live, in milliseconds of the machine's own time. Default: 41250. */
 	readonly heartbeatIntervalMs?: number;
 	/** Whether too many requests meet 429 as on Discord; a client then waits in real time. Default: yes. */
@@ -75,6 +78,7 @@ export async function startDiscord(options: DiscordOptions): Promise<LocalDiscor
 		origin,
 		token,
 		privilegedIntents: privilegedIntents.reduce((bits, intent) => bits | intent, 0),
+		defaultFileBytes: options.defaultFileBytes ?? DEFAULT_FILE_BYTES,
 		dispatch: (event) => gateway.dispatch(event),
 	});
 	const requests: RecordedRequest[] = [];

@@ -46,6 +46,6 @@ function interactionPayload(world: World, interaction: Interaction) {
 		entitlements: [],
 		authorizing_integration_owners: world.ownersOf(interaction),
 		context: contextOf(world, channel),
-		attachment_size_limit: attachmentSizeLimit(channel, user),
+		attachment_size_limit: attachmentSizeLimit(world, channel, user),
 	};
 }

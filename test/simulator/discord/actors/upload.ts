@@ -1,6 +1,6 @@
 import { measure, type StoredFile } from '../world/cdn.ts';
 import type { Channel } from '../world/channel.ts';
-import { attachmentSizeLimit } from '../world/size-limit.ts';
+import { uploadSizeLimit } from '../world/size-limit.ts';
 import type { User } from '../world/user.ts';
 import type { World } from '../world/world.ts';
 
@@ -39,7 +39,7 @@ export interface Upload extends Uploader {
 /** Uploads the files, in order. Throws for one that Discord's client would not let this person upload. */
 export async function upload(files: readonly PickedFile[], to: Upload): Promise<StoredFile[]> {
 	const { world, user, channel, isEphemeral } = to;
-	const limit = attachmentSizeLimit(channel, user);
+	const limit = uploadSizeLimit(channel, user);
 	const tooLarge = files.find(({ bytes }) => bytes.byteLength > limit);
 	if (tooLarge !== undefined) throw new Error(`${user.name} cannot upload ${tooLarge.name}: it is over ${limit} bytes`);
 	const measured = await Promise.all(

@@ -98,7 +98,7 @@ const respond: Partial<Record<R, Response>> = {
 	[R.UpdateMessage](call, interaction, data) {
 		interaction.original = interaction.source;
 		if (interaction.source?.isDeleted === false) {
-			edit(call.world, interaction.source, changeOf(call, readMessage(data), interaction.source));
+			edit(call.world, interaction.source, changeOf(call, readMessage(data), interaction.source, interaction));
 		}
 	},
 	[R.Modal]({ world }, interaction, data) {

@@ -54,8 +54,18 @@ export function contentOf(call: Call, body: ReadBody, where: Destination): Messa
 	};
 }
 
-/** What an edit makes of a message: fields it does not name stay; of the files, those it lists when it lists any. */
-export function changeOf(call: Call, body: ReadBody, message: Message): Partial<MessageBody> {
+/**
+ * What an edit makes of a message: fields it does not name stay; of the files, those it lists when it lists any.
+ *
+ * @param interaction the one whose token it came with; without it the bot edits as itself.
+ */
+export function changeOf(
+	call: Call,
+	body: ReadBody,
+	message: Message,
+	interaction?: Interaction,
+): Partial<MessageBody> {
+	const { channel, isEphemeral } = message;
 	const kept = body.attachments
 		? message.attachments.flatMap((file) => {
 				const listed = body.attachments?.find(({ id }) => id === file.id);
@@ -63,7 +73,7 @@ export function changeOf(call: Call, body: ReadBody, message: Message): Partial<
 				return [listed.description ? { ...file, description: listed.description } : file];
 			})
 		: message.attachments;
-	const added = storeFiles(call, body, message);
+	const added = storeFiles(call, body, { channel, isEphemeral, interaction });
 	return {
 		...(body.content !== undefined && { content: body.content ?? '' }),
 		...(body.embeds !== undefined && { embeds: mayEmbed(call, message) ? (body.embeds ?? []) : [] }),
@@ -75,7 +85,7 @@ export function changeOf(call: Call, body: ReadBody, message: Message): Partial<
 
 function storeFiles(call: Call, body: ReadBody, { channel, isEphemeral, interaction }: Destination): StoredFile[] {
 	const { world } = call;
-	const maxBytes = attachmentSizeLimit(channel, interaction?.user);
+	const maxBytes = attachmentSizeLimit(world, channel, interaction?.user);
 	if (call.files.some(({ bytes }) => bytes.byteLength > maxBytes)) throw refusal.tooLarge();
 	const folder = isEphemeral ? `ephemeral-attachments/${world.applicationId}` : `attachments/${channel.id}`;
 	return call.files.map((file, index) => {

@@ -38,7 +38,7 @@ function change(call: Call, interaction: Interaction, message: Message): Message
 	const body = readMessage(call.body);
 	const mayAttach = (appPermissions(world, interaction) & PermissionFlagsBits.AttachFiles) !== 0n;
 	if (call.files.length > 0 && !mayAttach) throw refusal.missingPermissions();
-	const next = changeOf(call, body, message);
+	const next = changeOf(call, body, message, interaction);
 	const { content = '', components = [] } = next;
 	const allowed = body.allowed_mentions ?? PARSE_USERS;
 	const pings = pingsOf({ channel: message.channel, author: world.bot, allowed, content, components });

@@ -29,6 +29,8 @@ export interface WorldOptions {
 	readonly token: string;
 	/** The privileged intents that are enabled for the application, as bits. */
 	readonly privilegedIntents: number;
+	/** The largest file, in bytes, that the bot may post where nobody pays. */
+	readonly defaultFileBytes: number;
 	dispatch(event: Dispatch): void;
 }
 
@@ -48,6 +50,7 @@ export class World {
 	readonly origin: string;
 	readonly token: string;
 	readonly privilegedIntents: number;
+	readonly defaultFileBytes: number;
 	readonly snowflakes = new Snowflakes();
 	readonly changes = new Changes();
 	readonly applicationId: string;
@@ -72,6 +75,7 @@ export class World {
 		this.origin = options.origin;
 		this.token = options.token;
 		this.privilegedIntents = options.privilegedIntents;
+		this.defaultFileBytes = options.defaultFileBytes;
 		this.#dispatch = options.dispatch;
 		this.applicationId = this.snowflakes.elder();
 		this.bot = new User(this, 'bot', { isBot: true });
