@@ -17,7 +17,10 @@ export function clientFor(discord: LocalDiscord, { rest, ws, ...options }: Parti
 		intents: [GatewayIntentBits.Guilds, GatewayIntentBits.GuildMessages],
 		waitGuildTimeout: 1000,
 		rest: { api: discord.apiUrl, ...rest },
-		ws: { buildIdentifyThrottler: async () => ({ waitForIdentify: async () => undefined }), ...ws },
+		ws: {
+			buildIdentifyThrottler: async () => ({ waitForIdentify: async () => discord.gateway.skipIdentifySpacing() }),
+			...ws,
+		},
 		...options,
 	});
 }

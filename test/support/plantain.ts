@@ -48,8 +48,11 @@ export async function startPlantain(options: PlantainOptions = {}) {
 			for (const read of [...readers]) read();
 		},
 	});
-	const boot = (): Promise<Bot> =>
-		startBot(config, { clock, random: () => 0.5, log, onFatal: (reason) => void faults.push(reason) });
+	const boot = (): Promise<Bot> => {
+		// Who starts the bot again here has no five seconds to wait.
+		discord.gateway.skipIdentifySpacing();
+		return startBot(config, { clock, random: () => 0.5, log, onFatal: (reason) => void faults.push(reason) });
+	};
 	let bot = await boot();
 	started.defer(() => bot.stop());
 

@@ -2,10 +2,12 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { GatewayIntentBits } from 'discord.js';
 import { WebSocketServer } from 'ws';
-import type { Clock } from '../../../src/clock.ts';
+import { type Clock, systemClock } from '../../../src/clock.ts';
 import { Faults } from './faults.ts';
 import { Gateway } from './gateway/gateway.ts';
+import { IdentifyLimits } from './gateway/identify-limits.ts';
 import { GLOBAL } from './rest/applications.ts';
+import { InvalidRequests } from './rest/invalid-requests.ts';
 import { RateLimits } from './rest/rate-limits.ts';
 import { type RecordedRequest, serve } from './rest/server.ts';
 import { Cdn } from './world/cdn.ts';
@@ -24,9 +26,19 @@ export interface DiscordOptions {
 	readonly privilegedIntents?: readonly GatewayIntentBits[];
 	/** The largest file, in bytes, that the bot may post in a place without boosts. Default: 10 MiB; 20 MiB are documented. */
 	readonly defaultFileBytes?: number;
-	/** How often gateway clients must show that they live, in milliseconds of the machine's own time. Default: 41250. */
+	/**
+	 * The time that clients keep: heartbeats, the pace of identifying, and the count of invalid requests go by it. Default:
+	 * the machine's own, by which discord.js waits whatever `clock` says.
+	 */
+	readonly connectionClock?: Clock;
+	/** How often gateway clients must send a heartbeat, in milliseconds of `connectionClock`. Default: 41250. */
 	readonly heartbeatIntervalMs?: number;
-	/** Whether too many requests meet 429 as on Discord; a client then waits in real time. Default: yes. */
+	/** How many shards may identify within five seconds. Default: 1. */
+	readonly maxConcurrency?: number;
+	/**
+	 * Whether too many requests meet 429, and clients that identify too soon an invalid session, as on Discord; they then
+	 * wait in real time. Default: yes.
+	 */
 	readonly rateLimits?: boolean;
 }
 
@@ -34,6 +46,7 @@ export interface DiscordOptions {
 export interface LocalDiscord extends AsyncDisposable {
 	/** What discord.js takes as `rest.api`. */
 	readonly apiUrl: string;
+	/** The bot token that is right. */
 	readonly token: string;
 	readonly applicationId: string;
 	/** Every request that arrived, oldest first. */
@@ -41,6 +54,8 @@ export interface LocalDiscord extends AsyncDisposable {
 	/** Where request bodies disagree with Discord's published schemas; empty when all is well. */
 	readonly violations: readonly string[];
 	readonly gateway: Gateway;
+	/** The answers of 401, 403 and 429 of late, for which Discord bans addresses. */
+	readonly invalidRequests: InvalidRequests;
 	readonly faults: Faults;
 	/** The bot's own account. */
 	readonly bot: User;
@@ -63,12 +78,14 @@ const TOKEN = 'MTIzNDU2Nzg5MDEyMzQ1Njc4.GplanT.local-discord-token-that-opens-no
 
 /** Starts a local Discord on a free port of the loopback interface. */
 export async function startDiscord(options: DiscordOptions): Promise<LocalDiscord> {
-	const { clock, token = TOKEN, privilegedIntents = [GatewayIntentBits.MessageContent] } = options;
+	const { clock, connectionClock = systemClock, token = TOKEN, maxConcurrency = 1 } = options;
+	const { privilegedIntents = [GatewayIntentBits.MessageContent], rateLimits: isLimited = true } = options;
 	const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS });
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 	const origin = `http://127.0.0.1:${portOf(server.address())}`;
 	const gateway = new Gateway({
 		url: origin.replace(/^http/, 'ws'),
+		clock: connectionClock,
 		heartbeatIntervalMs: options.heartbeatIntervalMs ?? 41_250,
 		world: () => world,
 	});
@@ -77,15 +94,17 @@ export async function startDiscord(options: DiscordOptions): Promise<LocalDiscor
 		cdn: new Cdn(clock, origin),
 		origin,
 		token,
+		identifyLimits: new IdentifyLimits({ clock: connectionClock, maxConcurrency, isSpaced: isLimited }),
 		privilegedIntents: privilegedIntents.reduce((bits, intent) => bits | intent, 0),
 		defaultFileBytes: options.defaultFileBytes ?? DEFAULT_FILE_BYTES,
 		dispatch: (event) => gateway.dispatch(event),
 	});
 	const requests: RecordedRequest[] = [];
 	const faults = new Faults();
-	const rateLimits = options.rateLimits === false ? undefined : new RateLimits();
+	const rateLimits = isLimited ? new RateLimits() : undefined;
+	const invalidRequests = new InvalidRequests(connectionClock);
 	server.on('request', (incoming, response) => {
-		serve({ world, faults, requests, rateLimits }, incoming, response).catch((error: unknown) =>
+		serve({ world, faults, requests, rateLimits, invalidRequests }, incoming, response).catch((error: unknown) =>
 			response.destroy(asError(error)),
 		);
 	});
@@ -94,11 +113,14 @@ export async function startDiscord(options: DiscordOptions): Promise<LocalDiscor
 
 	return {
 		apiUrl: `${origin}/api`,
-		token,
+		get token() {
+			return world.token;
+		},
 		applicationId: world.applicationId,
 		requests,
 		violations: world.violations,
 		gateway,
+		invalidRequests,
 		faults,
 		bot: world.bot,
 		guild: (guildOptions) => world.guild(guildOptions),

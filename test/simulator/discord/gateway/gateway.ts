@@ -1,8 +1,10 @@
 import { GatewayCloseCodes, GatewayDispatchEvents, GatewayOpcodes, GatewayIntentBits as Intent } from 'discord.js';
 import type { WebSocket } from 'ws';
 import { z } from 'zod';
+import type { Clock } from '../../../../src/clock.ts';
 import { applicationFlags } from '../rest/applications.ts';
 import type { Dispatch, World } from '../world/world.ts';
+import { HeartbeatMonitor } from './heartbeat-monitor.ts';
 import { Session } from './session.ts';
 
 const PRIVILEGED = Intent.GuildMembers | Intent.GuildPresences | Intent.MessageContent;
@@ -23,6 +25,8 @@ export interface GatewayOptions {
 	readonly url: string;
 	/** How often clients must show that they live, in milliseconds. */
 	readonly heartbeatIntervalMs: number;
+	/** The clock that clients' heartbeats are held against. */
+	readonly clock: Clock;
 	/** The world, which is made after its gateway. */
 	world(): World;
 }
@@ -76,6 +80,11 @@ export class Gateway {
 		for (const socket of this.#sockets) socket.close(code);
 	}
 
+	/** Lets every shard identify, as if the last time were five seconds ago. */
+	skipIdentifySpacing(): void {
+		this.#options.world().identifyLimits.skipSpacing();
+	}
+
 	/** From now until the next connection, heartbeats stay unanswered. */
 	withholdAcks(): void {
 		this.#withholdsAcks = true;
@@ -98,8 +107,12 @@ export class Gateway {
 		let session: Session | undefined;
 		this.#sockets.add(socket);
 		this.#withholdsAcks = false;
+		const { clock, heartbeatIntervalMs: intervalMs } = this.#options;
+		const onSilence = () => socket.close(GatewayCloseCodes.SessionTimedOut);
+		const monitor = new HeartbeatMonitor({ clock, intervalMs, onSilence });
 		socket.on('error', () => socket.terminate());
 		socket.on('close', (code) => {
+			monitor.stop();
 			this.#sockets.delete(socket);
 			session?.disconnect(socket);
 			const saidGoodbye = code === 1000 || code === 1001;
@@ -114,8 +127,10 @@ export class Gateway {
 				return;
 			}
 			const { op, d } = parsed.data;
-			if (op === GatewayOpcodes.Heartbeat) this.#acknowledge(socket);
-			else if (op === GatewayOpcodes.Identify) session = this.#identify(socket, d);
+			if (op === GatewayOpcodes.Heartbeat) {
+				monitor.beat();
+				this.#acknowledge(socket);
+			} else if (op === GatewayOpcodes.Identify) session = this.#identify(socket, d);
 			else if (op === GatewayOpcodes.Resume) session = this.#resume(socket, d);
 			this.#options.world().changes.announce();
 		});
@@ -136,11 +151,21 @@ export class Gateway {
 		if ((intents & PRIVILEGED & ~world.privilegedIntents) !== 0) {
 			return refuse(socket, GatewayCloseCodes.DisallowedIntents);
 		}
+		const met = world.identifyLimits.take(shard[0]);
+		if (met === 'token-reset') return this.#resetToken(world);
+		if (met === 'invalid-session') return send(socket, { op: GatewayOpcodes.InvalidSession, d: false });
 		const session = new Session(intents, shard);
 		this.#sessions.set(session.id, session);
 		session.connect(socket);
 		this.#introduce(session, world);
 		return session;
+	}
+
+	/** Ends every session, and the token with them. Source: Discord, events/gateway; that they end with 4004 is inferred. */
+	#resetToken(world: World): undefined {
+		world.resetToken();
+		this.#sessions.clear();
+		this.close(GatewayCloseCodes.AuthenticationFailed);
 	}
 
 	/** READY, then every guild of the shard. */
@@ -163,8 +188,7 @@ export class Gateway {
 		const parsed = resume.safeParse(data);
 		const session = parsed.success ? this.#sessions.get(parsed.data.session_id) : undefined;
 		if (!parsed.success || session === undefined || parsed.data.token !== this.#options.world().token) {
-			send(socket, { op: GatewayOpcodes.InvalidSession, d: false });
-			return undefined;
+			return send(socket, { op: GatewayOpcodes.InvalidSession, d: false });
 		}
 		this.#resumes += 1;
 		session.connect(socket);
@@ -174,7 +198,9 @@ export class Gateway {
 	}
 }
 
-const send = (socket: WebSocket, message: object) => socket.send(JSON.stringify(message));
+function send(socket: WebSocket, message: object): undefined {
+	socket.send(JSON.stringify(message));
+}
 
 function refuse(socket: WebSocket, code: GatewayCloseCodes): undefined {
 	socket.close(code);

@@ -11,7 +11,7 @@ export const gatewayRoutes: readonly Route[] = [
 			ok({
 				url: url(world.origin),
 				shards: 1,
-				session_start_limit: { total: 1000, remaining: 1000, reset_after: 0, max_concurrency: 1 },
+				session_start_limit: world.identifyLimits.payload(),
 			}),
 	},
 ];

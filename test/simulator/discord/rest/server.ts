@@ -7,6 +7,7 @@ import { callbackRoutes } from './callbacks.ts';
 import { channelRoutes } from './channels.ts';
 import { gatewayRoutes } from './gateway.ts';
 import { guildRoutes } from './guilds.ts';
+import type { InvalidRequests } from './invalid-requests.ts';
 import { messageRoutes } from './messages.ts';
 import type { Allowance, RateLimits } from './rate-limits.ts';
 import { reactionRoutes } from './reactions.ts';
@@ -67,11 +68,12 @@ export interface RestOptions {
 	readonly requests: RecordedRequest[];
 	/** Absent when nothing is limited. */
 	readonly rateLimits: RateLimits | undefined;
+	readonly invalidRequests: InvalidRequests;
 }
 
 /** Answers one REST or CDN request. */
 export async function serve(options: RestOptions, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
-	const { world, faults } = options;
+	const { world, faults, invalidRequests } = options;
 	const url = new URL(incoming.url ?? '/', world.origin);
 	const { totalBytes, isMalformed, ...carried } = await receive(incoming);
 	const request: RecordedRequest = {
@@ -84,18 +86,24 @@ export async function serve(options: RestOptions, incoming: IncomingMessage, res
 	};
 	options.requests.push(request);
 	world.changes.announce();
+	const respond = (reply: Reply) => {
+		request.status = reply.status;
+		response.writeHead(reply.status, reply.headers);
+		response.end(reply.body);
+		world.changes.announce();
+	};
 
+	const isApi = url.pathname.startsWith(API);
+	if (isApi && invalidRequests.bannedForMs > 0) return respond(banned(invalidRequests.bannedForMs));
 	const fault = faults.take(request.method, request.path);
 	if (fault === 'stall') return;
 	if (fault === 'destroy') return void incoming.socket.destroy();
 	if (typeof fault === 'object' && 'delayMs' in fault) await world.clock.sleep(fault.delayMs);
 	const isAuthorized = incoming.headers.authorization === `Bot ${world.token}`;
 	const reply = faultyReply(fault) ?? answer(options, { request, url, totalBytes, isMalformed, isAuthorized });
+	if (isApi) invalidRequests.note(reply.status, reply.headers?.['x-ratelimit-scope']);
 	if (fault === 'destroy-after-applying') return void incoming.socket.destroy();
-	request.status = reply.status;
-	response.writeHead(reply.status, reply.headers);
-	response.end(reply.body);
-	world.changes.announce();
+	respond(reply);
 }
 
 interface Asked {
@@ -135,6 +143,13 @@ function download(world: World, url: URL): Reply {
 	}
 	return { status: 200, headers: { 'content-type': file.type }, body: file.bytes };
 }
+
+/** What the proxy in front of Discord answers to an address that it has banned. */
+const banned = (forMs: number): Reply => ({
+	status: 429,
+	headers: { 'content-type': 'text/html', 'retry-after': String(Math.ceil(forMs / 1000)) },
+	body: '<!doctype html><title>Access denied</title><h1>Error 1015</h1><p>You are being rate limited.</p>',
+});
 
 /** The answer that a fault gives in Discord's place, where it gives one. */
 function faultyReply(fault: Fault | undefined): Reply | undefined {

@@ -1,5 +1,6 @@
 import { ChannelType, GatewayDispatchEvents, GatewayIntentBits, InteractionType } from 'discord.js';
 import type { Clock } from '../../../../src/clock.ts';
+import type { IdentifyLimits } from '../gateway/identify-limits.ts';
 import type { Line } from '../transcript/transcript.ts';
 import type { Cdn, StoredFile } from './cdn.ts';
 import { Changes } from './changes.ts';
@@ -27,6 +28,7 @@ export interface WorldOptions {
 	/** Where REST, gateway and CDN are, as an http URL without a path. */
 	readonly origin: string;
 	readonly token: string;
+	readonly identifyLimits: IdentifyLimits;
 	/** The privileged intents that are enabled for the application, as bits. */
 	readonly privilegedIntents: number;
 	/** The largest file, in bytes, that the bot may post where nobody pays. */
@@ -48,7 +50,7 @@ export class World {
 	readonly clock: Clock;
 	readonly cdn: Cdn;
 	readonly origin: string;
-	readonly token: string;
+	readonly identifyLimits: IdentifyLimits;
 	readonly privilegedIntents: number;
 	readonly defaultFileBytes: number;
 	readonly snowflakes = new Snowflakes();
@@ -68,12 +70,14 @@ export class World {
 	readonly #overdue = new Set<Interaction>();
 	readonly #owner: User;
 	readonly #dispatch: (event: Dispatch) => void;
+	#token: string;
 
 	constructor(options: WorldOptions) {
 		this.clock = options.clock;
 		this.cdn = options.cdn;
 		this.origin = options.origin;
-		this.token = options.token;
+		this.#token = options.token;
+		this.identifyLimits = options.identifyLimits;
 		this.privilegedIntents = options.privilegedIntents;
 		this.defaultFileBytes = options.defaultFileBytes;
 		this.#dispatch = options.dispatch;
@@ -81,6 +85,16 @@ export class World {
 		this.bot = new User(this, 'bot', { isBot: true });
 		this.#owner = new User(this, 'owner');
 		for (const user of [this.bot, this.#owner]) this.users.set(user.id, user);
+	}
+
+	/** The bot token that is right. */
+	get token(): string {
+		return this.#token;
+	}
+
+	/** Makes another token the right one. */
+	resetToken(): void {
+		this.#token = `${this.#token}-anew`;
 	}
 
 	guild(options: GuildOptions = {}): Guild {
