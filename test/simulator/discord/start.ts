@@ -70,8 +70,8 @@ export interface LocalDiscord extends AsyncDisposable {
 	commands(guildId?: string): readonly RegisteredCommand[];
 }
 
-/** Longer than any test: a connection that the server closes just as the client uses it again would be a fault nobody asked for. */
-const KEEP_ALIVE_MS = 600_000;
+/** Not a literal address, so that connecting takes a look-up as it does to the real one. */
+const HOST = 'localhost';
 
 /** An invented token in the shape of Discord's. */
 const TOKEN = 'MTIzNDU2Nzg5MDEyMzQ1Njc4.GplanT.local-discord-token-that-opens-nothing';
@@ -80,9 +80,9 @@ const TOKEN = 'MTIzNDU2Nzg5MDEyMzQ1Njc4.GplanT.local-discord-token-that-opens-no
 export async function startDiscord(options: DiscordOptions): Promise<LocalDiscord> {
 	const { clock, connectionClock = systemClock, token = TOKEN, maxConcurrency = 1 } = options;
 	const { privilegedIntents = [GatewayIntentBits.MessageContent], rateLimits: isLimited = true } = options;
-	const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS });
-	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-	const origin = `http://127.0.0.1:${portOf(server.address())}`;
+	const server = createServer();
+	await new Promise<void>((resolve) => server.listen(0, HOST, resolve));
+	const origin = `http://${HOST}:${portOf(server.address())}`;
 	const gateway = new Gateway({
 		url: origin.replace(/^http/, 'ws'),
 		clock: connectionClock,

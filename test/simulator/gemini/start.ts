@@ -49,6 +49,8 @@ export interface LocalGemini extends AsyncDisposable {
 	release(): void;
 }
 
+/** Not a literal address, so that connecting takes a look-up as it does to the real one. */
+const HOST = 'localhost';
 const ROUTE = /^\/(v1|v1beta)\/models(?:\/([\w.-]+)(?::(\w+))?)?$/;
 const portSchema = z.object({ port: z.int() });
 
@@ -108,13 +110,13 @@ class GeminiServer implements LocalGemini {
 	}
 
 	async listen(): Promise<this> {
-		this.#server.listen(0, '127.0.0.1');
+		this.#server.listen(0, HOST);
 		await once(this.#server, 'listening');
 		return this;
 	}
 
 	get url(): string {
-		return `http://127.0.0.1:${portSchema.parse(this.#server.address()).port}`;
+		return `http://${HOST}:${portSchema.parse(this.#server.address()).port}`;
 	}
 
 	next(...scripts: readonly Script[]): void {
@@ -148,7 +150,7 @@ class GeminiServer implements LocalGemini {
 	}
 
 	async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-		const url = new URL(request.url ?? '/', 'http://localhost');
+		const url = new URL(request.url ?? '/', `http://${HOST}`);
 		const [, version, model, method] = ROUTE.exec(url.pathname) ?? [];
 		const apiVersion = version === 'v1beta' ? 'v1beta' : 'v1';
 		const isStream = method === 'streamGenerateContent' && url.searchParams.get('alt') === 'sse';
