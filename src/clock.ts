@@ -17,3 +17,20 @@ export const systemClock: Clock = {
 		});
 	},
 };
+
+/**
+ * Settles as `work` does.
+ *
+ * @throws Error when `limitMs` milliseconds pass first; `work` is not stopped by that, its result is dropped.
+ */
+export async function withinTime<T>(clock: Clock, limitMs: number, work: Promise<T>): Promise<T> {
+	const settled = new AbortController();
+	const expiry = clock.sleep(limitMs, settled.signal).then(() => {
+		throw new Error(`no answer within ${limitMs} ms`);
+	});
+	try {
+		return await Promise.race([work, expiry]);
+	} finally {
+		settled.abort();
+	}
+}

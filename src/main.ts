@@ -19,7 +19,7 @@ import { createLine } from './queue/in-process.ts';
 import { ceilingsOf } from './quota-variables.ts';
 import { openJournal } from './store/journal-files.ts';
 import { openStore } from './store/open.ts';
-import type { Store } from './studio/store-ports.ts';
+import { FolderInUseError, type Store } from './studio/store-ports.ts';
 import { createStudio } from './studio/studio.ts';
 import { startSweeping } from './studio/sweeping.ts';
 
@@ -55,13 +55,14 @@ export async function startBot(config: Config, { clock, random, log, onFatal }: 
 	await using started = new AsyncDisposableStack();
 	let client: Client<true> | undefined;
 	let isOpen = true;
+	// Before the port: a process that takes over from another one waits for its folder, and then the port is free too.
+	const store = started.use(await openStoreOrRefuse(config, { clock, log }));
 	const health =
 		config.httpPort === undefined
 			? undefined
 			: started.use(await serveHealth(config.httpPort, () => isOpen && client?.isReady() === true));
 
 	const { apiUrl, token, devGuildId } = config.discord;
-	const store = started.use(await openStoreOrRefuse(config, { clock, log }));
 	const ai = createGeminiClient(config.gemini);
 	const models = await probeModels(ai, configureModels(config.gemini.modelIds), log);
 	const painter = createPainter({ ai, clock, safety: config.gemini.safety });
@@ -146,6 +147,10 @@ async function openStoreOrRefuse(
 	try {
 		return await openStore({ dataDir, redisUrl, blobStore, ...deps });
 	} catch (error) {
+		if (error instanceof FolderInUseError)
+			throw new StartError(
+				'Another process already keeps its records in DATA_DIR. Stop it first, give this one a folder of its own, or let both share a REDIS_URL.',
+			);
 		throw new StartError('Nothing can be kept: check DATA_DIR, REDIS_URL and BLOB_STORE.', { cause: error });
 	}
 }

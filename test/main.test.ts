@@ -106,6 +106,20 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
 	},
 );
 
+test('a second process on one DATA_DIR waits ten seconds, then ends with 1 and one line', async () => {
+	await using services = await startServices();
+	const first = runMain(services.env);
+	await services.discord.until(() => services.discord.commands().length > 0);
+	const second = runMain(services.env);
+	expect(await second.exited).toBe(1);
+	expect(messagesOf(await second.output)).toEqual([
+		'Another process already keeps its records in DATA_DIR. Stop it first, give this one a folder of its own, or let both share a REDIS_URL.',
+	]);
+	expect(services.discord.gateway.sessions).toHaveLength(1);
+	first.child.kill('SIGTERM');
+	expect(await first.exited).toBe(0);
+}, 60_000);
+
 test.each([
 	['a rejected promise that nobody listens to', 'Promise.reject(new Error("planted"))', /a promise was rejected/],
 	['an error that nobody catches', 'throw new Error("planted")', /an error was thrown/],

@@ -1,10 +1,10 @@
 import { hash as digest } from 'node:crypto';
 import { unescape as decodePercent } from 'node:querystring';
 import { Disk } from 'flydrive';
-import type { Clock } from '../clock.ts';
+import { type Clock, withinTime } from '../clock.ts';
 import { StoreError } from '../studio/store-ports.ts';
 import type { BlobMedium } from './disk-blobs.ts';
-import { orStoreError, withinTime } from './failures.ts';
+import { orStoreError } from './failures.ts';
 
 /** How long one call to the service may take, in milliseconds; a picture of 20 MB at 3 Mbit/s takes this long. */
 export const BUCKET_TIMEOUT_MS = 60_000;

@@ -1,4 +1,3 @@
-import type { Clock } from '../clock.ts';
 import { BlobCorruptError, StoreError } from '../studio/store-ports.ts';
 
 /** The error to throw for one that was met while doing `what`: a `StoreError` that has it as its cause. */
@@ -13,22 +12,5 @@ export async function orStoreError<T>(what: string, work: () => Promise<T>): Pro
 		return await work();
 	} catch (error) {
 		throw asStoreError(what, error);
-	}
-}
-
-/**
- * Settles as `work` does.
- *
- * @throws Error when `limitMs` milliseconds pass first; `work` is not stopped by that, its result is dropped.
- */
-export async function withinTime<T>(clock: Clock, limitMs: number, work: Promise<T>): Promise<T> {
-	const settled = new AbortController();
-	const expiry = clock.sleep(limitMs, settled.signal).then(() => {
-		throw new Error(`no answer within ${limitMs} ms`);
-	});
-	try {
-		return await Promise.race([work, expiry]);
-	} finally {
-		settled.abort();
 	}
 }

@@ -1,6 +1,6 @@
-import type { Clock } from '../clock.ts';
+import { type Clock, withinTime } from '../clock.ts';
 import { type Lease, LeaseLostError, type Locks } from '../studio/store-ports.ts';
-import { orStoreError, withinTime } from './failures.ts';
+import { orStoreError } from './failures.ts';
 
 /** How long work waits for its locks, in milliseconds. More than a lock outlives a process that died holding it. */
 export const LOCK_WAIT_MS = 20_000;

@@ -8,6 +8,7 @@ import { openBlobBucket, parseBucket } from './blob-bucket.ts';
 import { openBlobFiles } from './blob-files.ts';
 import { DiskBlobs } from './disk-blobs.ts';
 import { orStoreError } from './failures.ts';
+import { lockFolder } from './folder-lock.ts';
 import { openMemory } from './memory.ts';
 import { memoryBlobs } from './memory-blobs.ts';
 import { NamespacedRecords } from './records.ts';
@@ -30,8 +31,10 @@ export interface StoreOptions {
 }
 
 /**
- * Opens what outlives the process.
+ * Opens what outlives the process. A folder that holds the database is this process's alone until the store is
+ * disposed of; one that holds only blobs may be shared.
  *
+ * @throws FolderInUseError when another process has the folder for longer than `FOLDER_WAIT_MS`.
  * @throws StoreError when the database is damaged or cannot be written, or Redis or the bucket cannot be reached.
  */
 export async function openStore({ dataDir, redisUrl, blobStore, clock, log }: StoreOptions): Promise<Store> {
@@ -39,6 +42,7 @@ export async function openStore({ dataDir, redisUrl, blobStore, clock, log }: St
 	const backend = await orStoreError('open the records', async () => {
 		if (redisUrl !== undefined) return openRedis(await connectRedis(redisUrl, { clock, log }));
 		await mkdir(dataDir, { recursive: true });
+		opening.use(await lockFolder(dataDir, clock));
 		return openSqlite(openDatabase(join(dataDir, 'plantain.sqlite')), clock);
 	});
 	opening.use(backend);
@@ -47,20 +51,19 @@ export async function openStore({ dataDir, redisUrl, blobStore, clock, log }: St
 			? openBlobFiles(join(dataDir, 'blobs'), clock)
 			: openBlobBucket(parseBucket(blobStore), clock),
 	);
-	opening.move();
-	return assemble(backend, new DiskBlobs(medium));
+	return assemble(backend, new DiskBlobs(medium), opening.move());
 }
 
 /** A store that lives no longer than the object, for tests and trials. */
 export const openMemoryStore = ({ clock }: { readonly clock: Clock }): Store =>
-	assemble(openMemory(clock), memoryBlobs(clock));
+	assemble(openMemory(clock), memoryBlobs(clock), new AsyncDisposableStack());
 
-const assemble = (backend: Backend, blobs: Blobs): Store => ({
+const assemble = (backend: Backend, blobs: Blobs, resources: AsyncDisposable): Store => ({
 	records: (namespace) => new NamespacedRecords(backend, namespace),
 	locks: backend.locks,
 	blobs,
 	async ping() {
 		await orStoreError('answer', () => backend.bounded(() => backend.ping()));
 	},
-	[Symbol.asyncDispose]: () => backend[Symbol.asyncDispose](),
+	[Symbol.asyncDispose]: () => resources[Symbol.asyncDispose](),
 });

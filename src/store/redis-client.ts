@@ -1,9 +1,8 @@
 import { createClient } from '@keyv/redis';
-import type { Clock } from '../clock.ts';
+import { type Clock, withinTime } from '../clock.ts';
 import type { Logger } from '../log.ts';
 import { StoreError } from '../studio/store-ports.ts';
 import { STORE_TIMEOUT_MS } from './backend.ts';
-import { withinTime } from './failures.ts';
 
 /** A silent connection is asked for a sign of life after this, in milliseconds, and given up after three times this. */
 const PING_EVERY_MS = 5000;

@@ -1,6 +1,6 @@
 import KeyvRedis from '@keyv/redis';
+import { withinTime } from '../clock.ts';
 import { type Backend, openKeyv, recordFormat, STORE_TIMEOUT_MS } from './backend.ts';
-import { withinTime } from './failures.ts';
 import type { RedisConnection } from './redis-client.ts';
 import { RedisLease, RedisLocks } from './redis-locks.ts';
 

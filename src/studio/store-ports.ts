@@ -6,6 +6,11 @@ export class StoreError extends Error {
 	override readonly name: string = 'StoreError';
 }
 
+/** Another process keeps its records in the same folder; two would not see each other's locks. */
+export class FolderInUseError extends StoreError {
+	override readonly name = 'FolderInUseError';
+}
+
 /** The lock was no longer held, so nothing was written: somebody else may be at work on the same records. */
 export class LeaseLostError extends StoreError {
 	override readonly name = 'LeaseLostError';

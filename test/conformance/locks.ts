@@ -26,6 +26,24 @@ export function testLocks(open: (clock: Clock) => Promise<Store>): void {
 			expect(await records.get(a)).toBe(10);
 		});
 
+		test('of ten writers at once that each add to a list under a lock, none loses what another added', async () => {
+			await using store = await open(systemClock);
+			const records = store.records('lists');
+			const { a } = names();
+			const add = (number: number) =>
+				store.locks.withLock([a], async (lease) => {
+					const list = z.array(z.number()).parse((await records.get(a)) ?? []);
+					await records.set(a, [...list, number], { lease });
+				});
+			await Promise.all(Array.from({ length: 10 }, (_, number) => add(number)));
+			expect(
+				z
+					.array(z.number())
+					.parse(await records.get(a))
+					.toSorted(),
+			).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+		});
+
 		test('who comes first is served first', async () => {
 			await using store = await open(systemClock);
 			const { a } = names();

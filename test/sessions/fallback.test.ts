@@ -3,10 +3,8 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
-import { openStore } from '../../src/store/open.ts';
 import { createTurns } from '../../src/studio/turns/turns.ts';
 import type { RecordedCall } from '../simulator/gemini/start.ts';
-import { silentLog } from '../store/open-temporary.ts';
 import {
 	ask,
 	beginTalk,
@@ -229,15 +227,14 @@ test.each([
 	['bytes', () => ({ bytes: 500_000_000 })],
 ] as const)('a session that is full of %s is refused with a sentence before any call', async (_, fill) => {
 	await using plantain = await startForTalks();
-	const { clock, dataDir, gemini } = plantain;
+	const { clock, gemini } = plantain;
 	const { picture, alice } = await beginTalk(plantain);
-	{
-		await using store = await openStore({ dataDir, clock, log: silentLog });
+	await plantain.whileStopped(async (store) => {
 		const turn = await createTurns({ store, clock }).turnOfMessage(picture.id);
 		const session = await createTurns({ store, clock }).session(turn?.sessionId ?? '');
 		if (session === undefined) throw new Error('no session is kept');
 		await store.records('sessions').set(session.id, { ...session, ...fill(session) });
-	}
+	});
 	expect(await wordsFor(plantain, await alice.say('one more'))).toBe(
 		'This session is full. Nothing was charged; begin a new one from its last picture: Apps, Edit image.',
 	);

@@ -1,9 +1,7 @@
 import { GatewayDispatchEvents, GatewayIntentBits, MessageReferenceType, MessageType } from 'discord.js';
 import { expect, test } from 'vitest';
-import { openStore } from '../../src/store/open.ts';
 import type { Channel } from '../simulator/discord/world/channel.ts';
 import type { User } from '../simulator/discord/world/user.ts';
-import { silentLog } from '../store/open-temporary.ts';
 import { startWithRules } from '../support/guild-rules.ts';
 import {
 	ask,
@@ -104,10 +102,9 @@ test('plain messages in channels and in threads that people opened are not taken
 
 test('when something breaks, whoever was meant to be heard is told, and nobody else', async () => {
 	await using plantain = await startForTalks();
-	const { guild, clock, dataDir } = plantain;
+	const { guild } = plantain;
 	const { alice, bob, thread } = await beginTalk(plantain);
-	await using store = await openStore({ dataDir, clock, log: silentLog });
-	await store.records('rules').set(guild.id, { v: 0 });
+	await plantain.whileStopped((store) => store.records('rules').set(guild.id, { v: 0 }));
 	const chat = await bob.say('nice one');
 	await plantain.logged('a message could not be heard');
 	expect(await wordsFor(plantain, await alice.say('a red scarf'))).toContain('Something broke on my side.');

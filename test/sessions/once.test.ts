@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Dispatch } from '../simulator/discord/world/world.ts';
+import { describeWithRedis, startRedis } from '../support/redis-server.ts';
 import { ask, beginTalk, historyOf, type Plantain, pictureFor, promptsIn, seenIn, startForTalks } from './stage.ts';
 
 /** Writes down what the gateway tells from now on, so that it can be told again to whoever listens then. */
@@ -76,20 +77,23 @@ test('an undo that comes again takes back one turn', async () => {
 	expect(historyOf(gemini, 'snow')).toEqual(['a fox', 'a red scarf']);
 });
 
-test('two processes with one token and one folder draw and answer once', async () => {
-	await using plantain = await startForTalks();
-	const { gemini, discord, channel } = plantain;
-	await plantain.startAnother();
-	const { alice, bob, picture, thread } = await beginTalk(plantain);
-	await ask(plantain, alice.say('a red scarf'));
-	await ask(plantain, bob.reply(picture, 'a blue coat'));
-	await pictureFor(plantain, await alice.slash('refine', { prompt: 'evening' }));
-	expect(promptsIn(gemini)).toEqual(['a fox', 'a red scarf', 'a blue coat', 'evening']);
-	expect(historyOf(gemini, 'evening')).toEqual(['a fox', 'a blue coat']);
-	expect(picturesIn(plantain)).toBe(4);
-	expect(channel.threads).toEqual([thread]);
-	expect(discord.gateway.sessions).toHaveLength(2);
-	expect(`${channel.transcript()}${thread.transcript()}`).not.toMatch(/did not respond|went wrong|Something broke/);
+describeWithRedis('on Redis', () => {
+	test('two processes with one token, one Redis and one folder of blobs draw and answer once', async () => {
+		await using redis = await startRedis();
+		await using plantain = await startForTalks({ env: () => ({ REDIS_URL: redis.url }) });
+		const { gemini, discord, channel } = plantain;
+		await plantain.startAnother();
+		const { alice, bob, picture, thread } = await beginTalk(plantain);
+		await ask(plantain, alice.say('a red scarf'));
+		await ask(plantain, bob.reply(picture, 'a blue coat'));
+		await pictureFor(plantain, await alice.slash('refine', { prompt: 'evening' }));
+		expect(promptsIn(gemini)).toEqual(['a fox', 'a red scarf', 'a blue coat', 'evening']);
+		expect(historyOf(gemini, 'evening')).toEqual(['a fox', 'a blue coat']);
+		expect(picturesIn(plantain)).toBe(4);
+		expect(channel.threads).toEqual([thread]);
+		expect(discord.gateway.sessions).toHaveLength(2);
+		expect(`${channel.transcript()}${thread.transcript()}`).not.toMatch(/did not respond|went wrong|Something broke/);
+	});
 });
 
 test.each(['destroy', 'destroy-after-applying', 'html-502'] as const)(

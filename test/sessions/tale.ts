@@ -3,11 +3,9 @@ import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import { openStore } from '../../src/store/open.ts';
 import type { StoredPart } from '../../src/studio/turns/stored-part.ts';
 import { createTurns } from '../../src/studio/turns/turns.ts';
 import type { Message } from '../simulator/discord/world/message.ts';
-import { silentLog } from '../store/open-temporary.ts';
 import { answered, ask, type beginTalk, callFor, historyOf, type Plantain, pictureFor, wordsFor } from './stage.ts';
 
 const which = fc.nat({ max: 100 });
@@ -113,15 +111,16 @@ export class Tale {
 	/** Brings back what was lost, and holds everything that is kept against what should be. */
 	async end(): Promise<void> {
 		for (const { from, to } of this.#moved) await rename(to, from);
-		const { dataDir, clock } = this.#plantain;
-		await using store = await openStore({ dataDir, clock, log: silentLog });
-		const turns = createTurns({ store, clock });
-		for (const told of this.turns) {
-			const kept = await turns.turnOfMessage(told.message.id);
-			const path = kept === undefined ? [] : await turns.path(kept.id);
-			const prompts = path.map((turn) => (turn.kind === 'turn' ? promptOf(turn.user) : '(forgotten)'));
-			expect(prompts).toEqual(pathTo(told).map(({ prompt }) => prompt));
-		}
+		const { clock } = this.#plantain;
+		await this.#plantain.whileStopped(async (store) => {
+			const turns = createTurns({ store, clock });
+			for (const told of this.turns) {
+				const kept = await turns.turnOfMessage(told.message.id);
+				const path = kept === undefined ? [] : await turns.path(kept.id);
+				const prompts = path.map((turn) => (turn.kind === 'turn' ? promptOf(turn.user) : '(forgotten)'));
+				expect(prompts).toEqual(pathTo(told).map(({ prompt }) => prompt));
+			}
+		});
 		const shown = await (await this.#talk.bob.slash('session show')).finished();
 		expect(shown.content).toContain(`${this.turns.length} turns`);
 	}

@@ -1,10 +1,8 @@
 import { GatewayDispatchEvents, GatewayIntentBits } from 'discord.js';
 import { expect, test } from 'vitest';
-import { openStore } from '../../src/store/open.ts';
 import { GRACE_MS } from '../../src/studio/turns/keep-blobs.ts';
 import { createTurns } from '../../src/studio/turns/turns.ts';
 import type { Channel } from '../simulator/discord/world/channel.ts';
-import { silentLog } from '../store/open-temporary.ts';
 import { startWithRules } from '../support/guild-rules.ts';
 import { ask, beginTalk, historyOf, type Plantain, pictureFor, promptsIn, seenIn, startForTalks } from './stage.ts';
 
@@ -12,20 +10,18 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
 /** The ids of the sessions that are kept, and how many blobs are. */
-async function keptIn({ dataDir, clock }: Plantain) {
-	await using store = await openStore({ dataDir, clock, log: silentLog });
-	const sessions: string[] = [];
-	for await (const [id] of store.records('sessions').entries()) sessions.push(id);
-	let blobs = 0;
-	for await (const _ of store.blobs.entries()) blobs++;
-	return { sessions, blobs };
-}
+const keptIn = ({ whileStopped }: Plantain) =>
+	whileStopped(async (store) => {
+		const sessions: string[] = [];
+		for await (const [id] of store.records('sessions').entries()) sessions.push(id);
+		let blobs = 0;
+		for await (const _ of store.blobs.entries()) blobs++;
+		return { sessions, blobs };
+	});
 
 /** Clears away what is not kept any longer. */
-async function sweep({ dataDir, clock }: Plantain): Promise<void> {
-	await using store = await openStore({ dataDir, clock, log: silentLog });
-	await createTurns({ store, clock }).sweep({ retentionMs: 30 * DAY_MS, extraRoots: noRoots });
-}
+const sweep = ({ whileStopped, clock }: Plantain) =>
+	whileStopped((store) => createTurns({ store, clock }).sweep({ retentionMs: 30 * DAY_MS, extraRoots: noRoots }));
 
 async function deleteChannel({ discord }: Plantain, id: string | undefined): Promise<void> {
 	await fetch(`${discord.apiUrl}/v10/channels/${id}`, {

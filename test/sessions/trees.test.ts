@@ -1,9 +1,7 @@
 import fc from 'fast-check';
 import { test } from 'vitest';
-import { openStore } from '../../src/store/open.ts';
 import { GRACE_MS } from '../../src/studio/turns/keep-blobs.ts';
 import { createTurns } from '../../src/studio/turns/turns.ts';
-import { silentLog } from '../store/open-temporary.ts';
 import { sweepNow } from '../studio/turns/fixture.ts';
 import { assertSound } from '../studio/turns/sound.ts';
 import { beginTalk, startForTalks } from './stage.ts';
@@ -22,7 +20,7 @@ const LOSS_AND_RECOVERY: Step[] = [
 
 test('whatever people do, each request is sent the path to its turn, and nothing is lost', async () => {
 	await using plantain = await startForTalks();
-	const { dataDir, clock } = plantain;
+	const { clock } = plantain;
 	let count = 0;
 	const tell = async (steps: readonly Step[]) => {
 		const prompt = `tale ${++count}`;
@@ -34,7 +32,8 @@ test('whatever people do, each request is sent the path to its turn, and nothing
 	await fc.assert(fc.asyncProperty(tales, tell), { numRuns: 5, examples: [[LOSS_AND_RECOVERY]], endOnFailure: true });
 
 	await clock.advance(GRACE_MS + 1);
-	await using store = await openStore({ dataDir, clock, log: silentLog });
-	await sweepNow(createTurns({ store, clock }));
-	await assertSound(store, clock);
+	await plantain.whileStopped(async (store) => {
+		await sweepNow(createTurns({ store, clock }));
+		await assertSound(store, clock);
+	});
 }, 60_000);

@@ -1,9 +1,7 @@
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
-import { openStore } from '../../src/store/open.ts';
 import type { Interaction } from '../simulator/discord/world/interaction.ts';
 import type { Message } from '../simulator/discord/world/message.ts';
-import { silentLog } from '../store/open-temporary.ts';
 import {
 	ask,
 	beginTalk,
@@ -232,12 +230,9 @@ test('Edit image on one of our pictures goes on from its turn', async () => {
 
 test('Edit image on one of our pictures that is no longer kept sends it once, as the one picture', async () => {
 	await using plantain = await startForTalks();
-	const { gemini, clock, dataDir, alice } = plantain;
+	const { gemini, alice } = plantain;
 	const { picture } = await beginTalk(plantain);
-	{
-		await using store = await openStore({ dataDir, clock, log: silentLog });
-		expect(await store.records('message-turns').delete(picture.id)).toBe(true);
-	}
+	expect(await plantain.whileStopped((store) => store.records('message-turns').delete(picture.id))).toBe(true);
 	const form = await openForm(alice, picture);
 	await pictureFor(plantain, await alice.submitModal(form, { prompt: 'a blue coat' }));
 	expect(picturesSentWith(gemini, 'a blue coat')).toHaveLength(1);
@@ -254,14 +249,11 @@ test('Edit image on a message without pictures says so', async () => {
 
 test('a form that was open for so long that its picture is not kept any more asks to choose again', async () => {
 	await using plantain = await startForTalks();
-	const { alice, bob, clock, dataDir, gemini } = plantain;
+	const { alice, bob, gemini } = plantain;
 	const form = await openForm(alice, await bob.say('', { files: [await paper('hat', '#f00')] }));
 	// By the time this is answered, what the form is about is kept.
 	await (await alice.slash('help')).finished();
-	{
-		await using store = await openStore({ dataDir, clock, log: silentLog });
-		expect(await store.records('picks').delete(form.id)).toBe(true);
-	}
+	expect(await plantain.whileStopped((store) => store.records('picks').delete(form.id))).toBe(true);
 	const late = await alice.submitModal(form, { prompt: 'bluer' });
 	expect((await late.finished()).content).toContain('That was too long ago. Nothing was charged');
 	expect(gemini.calls).toEqual([]);

@@ -4,6 +4,8 @@ import path from 'node:path';
 import { loadConfig } from '../../src/config.ts';
 import { createLog } from '../../src/log.ts';
 import { type Bot, startBot } from '../../src/main.ts';
+import { openStore } from '../../src/store/open.ts';
+import type { Store } from '../../src/studio/store-ports.ts';
 import { type DiscordOptions, type LocalDiscord, startDiscord } from '../simulator/discord/start.ts';
 import type { Guild } from '../simulator/discord/world/guild.ts';
 import { type GeminiOptions, type LocalGemini, startGemini } from '../simulator/gemini/start.ts';
@@ -14,6 +16,8 @@ export interface PlantainOptions {
 	readonly gemini?: Partial<GeminiOptions>;
 	/** More variables of the environment, some of which may need the server's id. */
 	readonly env?: (guild: Guild) => Readonly<Record<string, string>>;
+	/** What the bot is to find in its store when it starts. */
+	readonly prepare?: (store: Store, guild: Guild) => Promise<unknown>;
 }
 
 /** The bot with its real wiring, between a local Discord and a local Gemini, in a server with a channel and two people. */
@@ -53,6 +57,13 @@ export async function startPlantain(options: PlantainOptions = {}) {
 		discord.gateway.skipIdentifySpacing();
 		return startBot(config, { clock, random: () => 0.5, log, onFatal: (reason) => void faults.push(reason) });
 	};
+	async function withStore<T>(work: (store: Store) => Promise<T>): Promise<T> {
+		const { dataDir, redisUrl, blobStore } = config;
+		await using store = await openStore({ dataDir, redisUrl, blobStore, clock, log: createLog('silent') });
+		return await work(store);
+	}
+	const { prepare } = options;
+	if (prepare !== undefined) await withStore((store) => prepare(store, guild));
 	let bot = await boot();
 	started.defer(() => bot.stop());
 
@@ -75,7 +86,14 @@ export async function startPlantain(options: PlantainOptions = {}) {
 			await bot.stop();
 			bot = await boot();
 		},
-		/** Starts one more process with the same token and the same folder; it is stopped with the first. */
+		/** Stops the bot in good order, works on what it keeps, and starts it again. */
+		async whileStopped<T>(work: (store: Store) => Promise<T>): Promise<T> {
+			await bot.stop();
+			const result = await withStore(work);
+			bot = await boot();
+			return result;
+		},
+		/** Starts one more process with the same environment; it is stopped with the first. */
 		async startAnother(): Promise<Bot> {
 			const another = await boot();
 			running.defer(() => another.stop());

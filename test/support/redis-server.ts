@@ -58,7 +58,8 @@ async function run(port: number, directory: string): Promise<ChildProcess> {
 	throw new Error(`redis-server did not start:\n${said.join('\n')}`);
 }
 
-async function freePort(): Promise<number> {
+/** A port that nobody listened on a moment ago. */
+export async function freePort(): Promise<number> {
 	const probe = createServer().listen(0, '127.0.0.1');
 	await once(probe, 'listening');
 	const address = probe.address();

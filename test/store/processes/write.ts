@@ -6,6 +6,7 @@ import { openStore } from '../../../src/store/open.ts';
 
 const [dataDir, name] = z.tuple([z.string(), z.string()]).parse(process.argv.slice(2));
 
+writeSync(1, 'asks\n');
 await using store = await openStore({ dataDir, clock: systemClock, log: createLog('silent') });
 for (let number = 0; ; number++) {
 	const hash = await store.blobs.put(Buffer.from(`${name} ${number}`));

@@ -1,10 +1,12 @@
 import fc from 'fast-check';
-import { describe, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { openMemoryStore, openStore } from '../../../src/store/open.ts';
 import type { Store } from '../../../src/studio/store-ports.ts';
+import { createTurns } from '../../../src/studio/turns/turns.ts';
 import { silentLog, temporaryFolder } from '../../store/open-temporary.ts';
 import { type FakeClock, fakeClock } from '../../support/fake-clock.ts';
 import { describeWithRedis, startRedis } from '../../support/redis-server.ts';
+import { newSession, newTurn } from './fixture.ts';
 import { fate, step } from './steps.ts';
 import { type Medium, World } from './world.ts';
 
@@ -60,6 +62,27 @@ function playIn(open: (clock: FakeClock) => Promise<Medium>, { numRuns, most }: 
 	}, 60_000);
 }
 
-describe('in memory', () => playIn(memory, { numRuns: 60, most: 40 }));
-describe('on a disk', () => playIn(disk, { numRuns: 4, most: 24 }));
-describeWithRedis('on Redis', () => playIn(redis, { numRuns: 4, most: 24 }));
+function appendIn(open: (clock: FakeClock) => Promise<Medium>) {
+	test('of ten turns that are appended at once none is lost', async () => {
+		const clock = fakeClock();
+		await using medium = await open(clock);
+		const turns = createTurns({ store: medium.store(), clock });
+		await turns.open(newSession());
+		const ids = Array.from({ length: 10 }, (_, number) => `t${number}`);
+		await Promise.all(ids.map((id) => turns.append(newTurn(id))));
+		expect((await turns.session('s1'))?.turnIds.toSorted()).toEqual(ids);
+	});
+}
+
+describe('in memory', () => {
+	appendIn(memory);
+	playIn(memory, { numRuns: 60, most: 40 });
+});
+describe('on a disk', () => {
+	appendIn(disk);
+	playIn(disk, { numRuns: 4, most: 24 });
+});
+describeWithRedis('on Redis', () => {
+	appendIn(redis);
+	playIn(redis, { numRuns: 4, most: 24 });
+});
