@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isOfServer } from '../studio/accounts.ts';
 import type { AccountName, Standing } from '../studio/ledger/limits.ts';
 import { dollars, pictures } from './amounts.ts';
 import { defineCommand } from './slash-command.ts';
@@ -36,14 +37,14 @@ function describeStanding({ account, limit, used, left, resetsAtMs }: Standing):
 	return `**${describeHolder(account)}** · ${share} left ${WINDOWS[limit.window]}, all of it again ${back}`;
 }
 
-function describeHolder({ kind, id }: AccountName): string {
-	switch (kind) {
+function describeHolder(account: AccountName): string {
+	switch (account.kind) {
 		case 'user':
-			return id.includes('/') ? 'You in this server' : 'You';
+			return isOfServer(account) ? 'You in this server' : 'You';
 		case 'role':
 			return 'Your role';
 		case 'guild':
-			return 'This server';
+			return isOfServer(account) ? "This server's own budget" : 'This server';
 		case 'bot':
 			return 'Everybody together';
 	}

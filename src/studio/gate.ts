@@ -2,12 +2,13 @@ import type { Clock } from '../clock.ts';
 import { UserError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { ConfiguredLimits } from '../quota-variables.ts';
+import { accountsOf } from './accounts.ts';
 import { createBilling } from './billing.ts';
 import type { Bookings } from './bookings.ts';
 import { findSubstitute } from './brush.ts';
 import { estimateCost } from './cost.ts';
 import type { Ledger } from './ledger/ledger.ts';
-import { type Account, inTheWay, type Limit, type Standing } from './ledger/limits.ts';
+import { inTheWay, type Standing } from './ledger/limits.ts';
 import type { Model, Models } from './models.ts';
 import type { Outcome } from './outcome.ts';
 import { describeRefusal } from './refusal.ts';
@@ -52,36 +53,10 @@ export interface Gate {
 	spentToday(asker: Pick<Asker, 'userId'>): Promise<{ readonly images: number; readonly microDollars: number }>;
 }
 
-/** The person's accounts, which pay for what is known, and those of the house, which pay for every call that was sent. */
-export function accountsOf({ userId, roleIds, guildId }: Asker, rules: GuildRules, limits: ConfiguredLimits) {
-	const { timeZone } = rules;
-	const person: Account[] = [{ kind: 'user', id: userId, limits: limits.user }];
-	const house: Account[] = [{ kind: 'bot', id: 'all', limits: limits.bot }];
-	if (guildId !== null) {
-		const own = limitsOf(bestRole(roleIds, rules) ?? rules.userLimits, 'images');
-		person.push({ kind: 'user', id: `${guildId}/${userId}`, limits: own, timeZone });
-		const budget = limitsOf(rules.budget, 'microDollars');
-		house.push({ kind: 'guild', id: guildId, limits: [...limits.guild, ...budget], timeZone });
-	}
-	return { person, house };
-}
-
-/** Of the person's roles that have limits, the one that gives most in a day. */
-function bestRole(roleIds: readonly string[], { roleLimits }: GuildRules): GuildRules['userLimits'] | undefined {
-	const perDay = ({ day, month = Infinity }: GuildRules['userLimits']) => day ?? month;
-	return roleIds
-		.flatMap((id) => roleLimits[id] ?? [])
-		.toSorted((a, b) => perDay(b) - perDay(a))
-		.at(0);
-}
-
-function limitsOf(by: Partial<Record<Limit['window'], number | undefined>>, of: Limit['of']): Limit[] {
-	const scale = of === 'microDollars' ? 1_000_000 : 1;
-	const windows = ['minute', 'hour', 'day', 'month'] as const;
-	return windows.flatMap((window) => {
-		const most = by[window];
-		return most === undefined ? [] : [{ window, of, most: Math.round(most * scale) }];
-	});
+/** The ids of a request's two reservations. */
+interface Holds {
+	readonly house: string;
+	readonly person: string;
 }
 
 export function createGate({ ledger, bookings, limits, models, clock, log }: GateDependencies): Gate {

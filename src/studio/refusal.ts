@@ -1,3 +1,4 @@
+import { isOfServer } from './accounts.ts';
 import type { Standing } from './ledger/limits.ts';
 
 const WINDOWS = { minute: 'this minute', hour: 'this hour', day: 'today', month: 'this month' } as const;
@@ -16,7 +17,6 @@ export function describeRefusal({ account, limit, left, resetsAtMs }: Standing):
 		guild: "This server's budget",
 		bot: "This bot's budget",
 	}[account.kind];
-	const ask =
-		account.kind === 'guild' || account.id.includes('/') ? 'an admin of this server' : 'whoever runs this bot';
+	const ask = isOfServer(account) ? 'an admin of this server' : 'whoever runs this bot';
 	return `${whose} of ${amount(limit.most)} for ${when} leaves ${amount(left)}, and it comes back ${back}. Nothing was charged; for more, ask ${ask}.`;
 }

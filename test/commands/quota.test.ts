@@ -99,7 +99,7 @@ test("a server's own limits and budget stand beside the operator's", async () =>
 		'**You in this server** · 7 of 7 pictures left today',
 		'**Everybody together** · $5.00 of $5.00 left today',
 		'**This server** · $3.00 of $3.00 left today',
-		'**This server** · $40.00 of $40.00 left this month',
+		"**This server's own budget** · $40.00 of $40.00 left this month",
 		'Today you made 0 pictures for 0.0 ¢.',
 	]);
 });

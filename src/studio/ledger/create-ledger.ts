@@ -12,6 +12,7 @@ import {
 	standingsOf,
 } from './limits.ts';
 import {
+	EMPTY_PAGE,
 	holdOf,
 	type Page,
 	type Spending,
@@ -195,11 +196,17 @@ class RecordedLedger implements Ledger {
 	async #open(accounts: readonly Account[], nowMs: number) {
 		return Promise.all(
 			accounts.map(async (account) => {
-				const key = keyOf(account);
-				const { page } = await this.#closeExpired(key, await this.#books.page(key), nowMs);
+				const { page } = await this.#closeExpired(keyOf(account), await this.#pageOf(account), nowMs);
 				return { account, page };
 			}),
 		);
+	}
+
+	/** One that has no page yet begins with what was spent on the account it was split from. */
+	async #pageOf({ splitFrom, ...account }: Account): Promise<Page> {
+		const page = await this.#books.page(keyOf(account));
+		if (page !== EMPTY_PAGE || splitFrom === undefined) return page;
+		return { ...(await this.#books.page(keyOf(splitFrom))), holds: [] };
 	}
 
 	/** The page without the holds that have expired: settled if their reservation is, kept if it is due, else given back. */

@@ -24,6 +24,8 @@ export interface Place {
 /** One account that a request draws on, with the limits that hold for it just now. */
 export interface Account extends AccountName, Place {
 	readonly limits: readonly Limit[];
+	/** The account that counted for this one too, before: what was spent there is where this one begins. */
+	readonly splitFrom?: AccountName;
 }
 
 /** How one account stands with one of its limits. */
