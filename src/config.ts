@@ -62,7 +62,10 @@ export const environment = z.object({
 		'Discord ids, with commas between, of who may use `/settings` and `/usage` anywhere.',
 	),
 	ALLOWED_GUILD_IDS: optional(discordIds).describe(
-		'The servers, with commas between, that the bot works in; all if unset.',
+		'The servers, with commas between, that the bot works in, also for people who installed it; all if unset.',
+	),
+	ALLOW_DIRECT_MESSAGES: optional(z.stringbool({ error: 'must be true or false' })).describe(
+		'Whether it works in direct messages; `false` if unset where `ALLOWED_GUILD_IDS` is set, else `true`.',
 	),
 	QUOTA_USER_CONCURRENT: defaulted(
 		z.coerce.number('must be a number').int('must be whole').min(1, 'must be at least 1').max(20, 'is too large'),
@@ -111,6 +114,7 @@ const configSchema = environment
 		blobStore: env.BLOB_STORE,
 		ownerIds: env.OWNER_IDS ?? [],
 		allowedGuildIds: env.ALLOWED_GUILD_IDS,
+		allowDirectMessages: env.ALLOW_DIRECT_MESSAGES ?? env.ALLOWED_GUILD_IDS === undefined,
 		userConcurrent: env.QUOTA_USER_CONCURRENT,
 		historyBudgetBytes: env.HISTORY_MAX_MB * 1_000_000,
 		retentionMs: env.RETENTION_DAYS * 24 * 60 * 60_000,

@@ -103,7 +103,8 @@ export async function startBot(config: Config, { clock, random, log, onFatal }: 
 					studio,
 					delivery,
 					models,
-					mayWorkIn: (guildId) => guildId === null || config.allowedGuildIds?.includes(guildId) !== false,
+					mayWorkIn: (guildId) =>
+						guildId === null ? config.allowDirectMessages : config.allowedGuildIds?.includes(guildId) !== false,
 					isOperator: (userId) => config.ownerIds.includes(userId),
 					ceilings: ceilingsOf(config.limits),
 					clock,

@@ -20,7 +20,7 @@ export interface Services {
 	readonly delivery: Delivery;
 	readonly models: Models;
 	readonly log: Logger;
-	/** Whether the operator lets the bot work in a server; always in direct messages. */
+	/** Whether the operator lets the bot work in a server, or in direct messages when it is `null`. */
 	readonly mayWorkIn: (guildId: string | null) => boolean;
 	/** What no server may exceed. */
 	readonly ceilings: Ceilings;
@@ -31,6 +31,13 @@ export interface Services {
 /** Something a person did, read and understood, which runs once it has been acknowledged. */
 export interface Prepared {
 	readonly replyTo: InteractionTarget;
+	/**
+	 * Looks, before anything is shown, whether it can be done at all, so that a refusal comes before a form opens and
+	 * nobody else sees it. `run` must look again: where this takes too long, it is not waited for.
+	 *
+	 * @throws UserError when it cannot.
+	 */
+	check?(services: Services): Promise<unknown>;
 	/** Opens this instead of showing "thinking…". Reading what stands in it already must not take a second. */
 	readonly form?: Form | ((services: Services) => Promise<TextForm>);
 	/** Changes the message that was used instead of answering with another. */
@@ -45,7 +52,7 @@ type CommandInteraction = ChatInputCommandInteraction | MessageContextMenuComman
 export interface Command {
 	readonly name: string;
 	describe(models: Models): ApplicationCommandData;
-	/** Awaits nothing, so that the acknowledgement is the first thing that anybody waits for. */
+	/** Awaits nothing, because Discord waits for the acknowledgement for three seconds only. */
 	prepare(interaction: CommandInteraction): Prepared;
 }
 

@@ -16,6 +16,11 @@ interface Decider extends Pick<AnyInteraction, 'guildId' | 'memberPermissions'> 
 	readonly user: { readonly id: string };
 }
 
+/** @throws UserError when the person does not run the bot. */
+export function requireOperator({ user }: Pick<Decider, 'user'>, { isOperator }: Pick<Services, 'isOperator'>): void {
+	if (!isOperator(user.id)) throw new UserError('Only whoever runs this bot may do that everywhere.');
+}
+
 /**
  * The id of the server that the person may decide for: the one they are in and may manage, or any for whoever runs the
  * bot. To whom Discord shows a command is not enough: that can be changed, and what was shown before a person lost the

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { type Models, modelAlias } from '../studio/models.ts';
+import type { Reach } from '../studio/people.ts';
 import type { Chart } from '../studio/ports.ts';
 import type { GuildUsage, Share } from '../studio/usage.ts';
 import { describeAmount, dollars, pictures } from './amounts.ts';
-import { FOR_MANAGERS, requireManager } from './manager.ts';
+import type { Services } from './command.ts';
+import { FOR_MANAGERS, requireManager, requireOperator } from './manager.ts';
 import { person } from './shared-options.ts';
 import { defineGroup } from './slash-command.ts';
 
@@ -14,6 +16,30 @@ const MOST_PEOPLE = 10;
 
 const onlyForMe = () => true;
 const server = z.string().optional().describe('Another server, by its id: for whoever runs this bot');
+const everywhere = z.boolean().default(false);
+
+/** How far the person wants to reach. @throws UserError when it is too far for them. */
+function reachOf(
+	isEverywhere: boolean,
+	scene: Parameters<typeof requireOperator>[0] & Pick<Services, 'isOperator'>,
+): Reach {
+	if (isEverywhere) requireOperator(scene, scene);
+	return isEverywhere ? 'everywhere' : 'server';
+}
+
+/** What has become of a person, by how far it reaches. */
+const BLOCKED: Readonly<Record<Reach, string>> = {
+	server: 'can make no more pictures in this server',
+	everywhere: 'can make no more pictures anywhere',
+};
+const UNBLOCKED: Readonly<Record<Reach, string>> = {
+	server: 'can make pictures in this server again',
+	everywhere: 'can make pictures again, except in servers that block them',
+};
+const GIVEN: Readonly<Record<Reach, string>> = {
+	server: 'in this server; the limits across all servers stay',
+	everywhere: 'in this server and across all servers',
+};
 
 export const usage = defineGroup({
 	name: 'usage',
@@ -29,33 +55,48 @@ export const usage = defineGroup({
 				const guildId = requireManager(scene, scene, options.server);
 				const used = await studio.usageOf(guildId);
 				const { blockedUsers } = await studio.rules.of(guildId);
-				const text = [...describeUsage(used, models), ...describeBlocked(blockedUsers)].join('\n');
+				const everywhere = scene.isOperator(scene.user.id) ? await studio.people.blockedEverywhere() : [];
+				const text = [
+					...describeUsage(used, models),
+					...describeBlocked('Blocked', blockedUsers),
+					...describeBlocked('Blocked everywhere', everywhere),
+				].join('\n');
 				await delivery.show(replyTo, text, chartOf(used));
 			},
 		},
 		{
 			name: 'block',
 			description: 'Let a person make no more pictures in this server',
-			options: z.object({ person: person.describe('Who'), server }),
+			options: z.object({
+				person: person.describe('Who'),
+				server,
+				everywhere: everywhere.describe('In all servers and direct messages: for whoever runs this bot'),
+			}),
 			isPrivate: onlyForMe,
 			async run({ options, studio, delivery, replyTo, ...scene }) {
 				const userId = options.person;
 				const guildId = requireManager(scene, scene, options.server);
-				const isNews = await studio.people.block({ guildId, userId, managerId: replyTo.userId });
-				const says = isNews ? 'can make no more pictures in this server' : 'is blocked already';
+				const reach = reachOf(options.everywhere, scene);
+				const isNews = await studio.people.block({ guildId, userId, managerId: replyTo.userId }, reach);
+				const says = isNews ? BLOCKED[reach] : 'is blocked already';
 				await delivery.tell(replyTo, `<@${userId}> ${says}.`);
 			},
 		},
 		{
 			name: 'unblock',
 			description: 'Let a person make pictures in this server again',
-			options: z.object({ person: person.describe('Who'), server }),
+			options: z.object({
+				person: person.describe('Who'),
+				server,
+				everywhere: everywhere.describe('Takes back a block that holds everywhere: for whoever runs this bot'),
+			}),
 			isPrivate: onlyForMe,
 			async run({ options, studio, delivery, replyTo, ...scene }) {
 				const userId = options.person;
 				const guildId = requireManager(scene, scene, options.server);
-				const isNews = await studio.people.unblock({ guildId, userId, managerId: replyTo.userId });
-				const says = isNews ? 'can make pictures in this server again' : 'was not blocked';
+				const reach = reachOf(options.everywhere, scene);
+				const isNews = await studio.people.unblock({ guildId, userId, managerId: replyTo.userId }, reach);
+				const says = isNews ? UNBLOCKED[reach] : 'was not blocked';
 				await delivery.tell(replyTo, `<@${userId}> ${says}.`);
 			},
 		},
@@ -64,14 +105,18 @@ export const usage = defineGroup({
 			description: 'Give a person more pictures for today',
 			options: z.object({
 				person: person.describe('Who'),
-				images: z.int().min(1).max(MAX_GIFT).describe('How many pictures more than the limits allow'),
+				images: z.int().min(1).max(MAX_GIFT).describe('How many pictures more than the limits of this server allow'),
 				server,
+				everywhere: everywhere.describe('Beyond the limits across all servers too: for whoever runs this bot'),
 			}),
 			isPrivate: onlyForMe,
-			async run({ options: { person: userId, images, server }, studio, delivery, replyTo, ...scene }) {
-				const guildId = requireManager(scene, scene, server);
-				await studio.people.give(replyTo.interactionId, { guildId, userId, managerId: replyTo.userId }, images);
-				await delivery.tell(replyTo, `<@${userId}> may make ${pictures(images)} more today.`);
+			async run({ options, studio, delivery, replyTo, ...scene }) {
+				const { person: userId, images } = options;
+				const guildId = requireManager(scene, scene, options.server);
+				const reach = reachOf(options.everywhere, scene);
+				const gift = { id: replyTo.interactionId, images };
+				await studio.people.give(gift, { guildId, userId, managerId: replyTo.userId }, reach);
+				await delivery.tell(replyTo, `<@${userId}> may make ${pictures(images)} more today, ${GIVEN[reach]}.`);
 			},
 		},
 	],
@@ -101,11 +146,11 @@ function describeShares(title: string, shares: readonly Share[], show: (name: st
 	return [`**${title}**`, ...lines];
 }
 
-function describeBlocked(ids: readonly string[]): string[] {
+function describeBlocked(title: string, ids: readonly string[]): string[] {
 	if (ids.length === 0) return [];
 	const others = ids.length - MOST_PEOPLE;
 	const named = ids.slice(0, MOST_PEOPLE).map((id) => `<@${id}>`);
-	return [`**Blocked** ${[...named, ...(others > 0 ? [`and ${others} more`] : [])].join(', ')}`];
+	return [`**${title}** ${[...named, ...(others > 0 ? [`and ${others} more`] : [])].join(', ')}`];
 }
 
 function chartOf({ days }: GuildUsage): Chart {

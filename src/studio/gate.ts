@@ -53,12 +53,6 @@ export interface Gate {
 	spentToday(asker: Pick<Asker, 'userId'>): Promise<{ readonly images: number; readonly microDollars: number }>;
 }
 
-/** The ids of a request's two reservations. */
-interface Holds {
-	readonly house: string;
-	readonly person: string;
-}
-
 export function createGate({ ledger, bookings, limits, models, clock, log }: GateDependencies): Gate {
 	const billing = createBilling({ ledger, bookings, clock, log });
 

@@ -6,11 +6,11 @@ import { priceUsage } from './cost.ts';
 import type { Gate } from './gate.ts';
 import type { Model, Models } from './models.ts';
 import type { Outcome } from './outcome.ts';
-import { applyRules } from './policy.ts';
+import { applyRules, type Policy } from './policy.ts';
 import type { Delivery, PaintCall, Painter, References, Result } from './ports.ts';
 import type { Repeats } from './repeats.ts';
 import type { ImageRequest, Order, ReplyTarget } from './request.ts';
-import type { GuildRules, Rules } from './rules.ts';
+import type { GuildRules } from './rules.ts';
 import type { Scribe } from './scribe.ts';
 import { prepareTalk, type Talk, type TalkDependencies } from './talk.ts';
 import { Turnstile } from './turnstile.ts';
@@ -21,7 +21,7 @@ export interface MakerDependencies extends TalkDependencies {
 	readonly scribe: Scribe;
 	readonly references: References;
 	readonly delivery: Delivery;
-	readonly rules: Rules;
+	readonly policy: Policy;
 	readonly gate: Gate;
 	readonly repeats: Repeats;
 	readonly models: Models;
@@ -64,13 +64,13 @@ interface Showing {
 }
 
 export function createMaker(deps: MakerDependencies): Maker {
-	const { brush, painter, scribe, references, delivery, rules, gate, repeats, models, clock, log, turns } = deps;
+	const { brush, painter, scribe, references, delivery, policy, gate, repeats, models, clock, log, turns } = deps;
 	const turnstile = new Turnstile();
 
 	async function make(order: Order, signal: AbortSignal, closing: AbortSignal): Promise<void> {
 		const { conversation, replyTo } = order;
 		using pass = turnstile.enter(conversation.kind === 'new' ? order.id : conversation.sessionId, order.id);
-		const guildRules = await rules.of(order.asker.guildId);
+		const guildRules = await policy.rulesFor(order.asker);
 		const request = applyRules(order, guildRules, models);
 		await checkRoom(request);
 		await repeats.check(request);

@@ -2,8 +2,29 @@ import { UserError } from '../errors.ts';
 import { findBlockedWord } from './blocked-words.ts';
 import { describeMisfit } from './capability.ts';
 import type { Models } from './models.ts';
-import { type ImageRequest, type Order, USUAL_SETTINGS } from './request.ts';
-import type { GuildRules } from './rules.ts';
+import type { People } from './people.ts';
+import { type Asker, type ImageRequest, type Order, USUAL_SETTINGS } from './request.ts';
+import type { GuildRules, Rules } from './rules.ts';
+
+/** Who may make pictures, and where. */
+export interface Policy {
+	/**
+	 * The rules that hold where somebody asks.
+	 *
+	 * @throws UserError with one sentence when they may make no pictures there. @throws StoreError
+	 */
+	rulesFor(asker: Asker): Promise<GuildRules>;
+}
+
+export const createPolicy = ({ rules, people }: { readonly rules: Rules; readonly people: People }): Policy => ({
+	async rulesFor(asker) {
+		if (await people.isBlockedEverywhere(asker.userId))
+			throw new UserError('Whoever runs this bot has blocked you from making pictures. Nothing was charged.');
+		const held = await rules.of(asker.guildId);
+		throwIfRefused(asker, held);
+		return held;
+	},
+});
 
 /**
  * What a server's rules make of a wish: filled up with its defaults and its style.
@@ -11,8 +32,7 @@ import type { GuildRules } from './rules.ts';
  * @throws UserError with one sentence when it may not be carried out.
  */
 export function applyRules({ chosen, ...order }: Order, rules: GuildRules, models: Models): ImageRequest {
-	const refusal = refuseAsker(order.asker, rules);
-	if (refusal !== undefined) throw new UserError(`${refusal} Nothing was charged.`);
+	throwIfRefused(order.asker, rules);
 	const model = chosen.model ?? rules.defaults.model ?? USUAL_SETTINGS.model;
 	// What the server wants holds for the models that can do it.
 	const { aspects, sizes } = models[model];
@@ -39,7 +59,12 @@ export function applyRules({ chosen, ...order }: Order, rules: GuildRules, model
 	return { ...order, settings };
 }
 
-function refuseAsker({ userId, roleIds, channelId }: Order['asker'], rules: GuildRules): string | undefined {
+function throwIfRefused(asker: Asker, rules: GuildRules): void {
+	const refusal = refuseAsker(asker, rules);
+	if (refusal !== undefined) throw new UserError(`${refusal} Nothing was charged.`);
+}
+
+function refuseAsker({ userId, roleIds, channelId }: Asker, rules: GuildRules): string | undefined {
 	const has = (ids: readonly string[]) => ids.some((id) => roleIds.includes(id));
 	if (rules.blockedUsers.includes(userId)) return 'The admins of this server have blocked you from making pictures.';
 	if (has(rules.deniedRoles) || (rules.allowedRoles.length > 0 && !has(rules.allowedRoles)))

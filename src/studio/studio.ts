@@ -11,6 +11,7 @@ import type { Models } from './models.ts';
 import type { PatienceDependencies } from './patience.ts';
 import { createPeople, type People } from './people.ts';
 import { createPicks, type Picks } from './picks.ts';
+import { createPolicy, type Policy } from './policy.ts';
 import type { Delivery, Line, Painter, References } from './ports.ts';
 import { holdProcessLease } from './process-lease.ts';
 import { createRepeats } from './repeats.ts';
@@ -57,6 +58,7 @@ export interface Studio {
 	readonly ledger: Ledger;
 	readonly gate: Gate;
 	readonly people: People;
+	readonly policy: Policy;
 	/**
 	 * Books and gives back what processes that ended left open, and says that this one lives. To be disposed of when all
 	 * jobs are done.
@@ -77,7 +79,9 @@ export function createStudio(deps: StudioDependencies): Studio {
 	const bookings = createBookings({ ...deps, ledger });
 	const gate = createGate({ ...deps, ledger, bookings });
 	const repeats = createRepeats(store.records('repeats'));
-	const maker = createMaker({ ...deps, repeats, turns, rules, gate, scribe, brush: createBrush(deps) });
+	const people = createPeople({ ...deps, rules, ledger, blocked: store.records('blocked-people') });
+	const policy = createPolicy({ rules, people });
+	const maker = createMaker({ ...deps, repeats, turns, policy, gate, scribe, brush: createBrush(deps) });
 	const claims = createClaims(store.records('claims'));
 	const jobs = createJobs({ ...deps, maker, claims });
 	return {
@@ -88,7 +92,8 @@ export function createStudio(deps: StudioDependencies): Studio {
 		rules,
 		ledger,
 		gate,
-		people: createPeople({ ...deps, rules, ledger }),
+		people,
+		policy,
 		async recover() {
 			// What is known comes first: what is ended by the estimate stays so.
 			await bookings.recover();

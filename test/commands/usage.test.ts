@@ -1,6 +1,7 @@
 import { REST, Routes } from 'discord.js';
 import { afterEach, describe, expect, test } from 'vitest';
-import { startPlantain } from '../support/plantain.ts';
+import type { Guild } from '../simulator/discord/world/guild.ts';
+import { memberId, startPlantain } from '../support/plantain.ts';
 
 type Plantain = Awaited<ReturnType<typeof startPlantain>>;
 type Actor = Plantain['alice'];
@@ -139,19 +140,23 @@ describe('blocking', () => {
 });
 
 describe('giving', () => {
-	const one = { env: () => ({ QUOTA_USER_IMAGES_PER_DAY: '1' }) };
+	/** Alice is the operator too, and gives what only the operator can. */
+	const one = {
+		env: (guild: Guild) => ({ QUOTA_USER_IMAGES_PER_DAY: '1', OWNER_IDS: memberId(guild, 'alice') }),
+	};
+	const everywhere = true;
 
 	test('a person who used up the day makes exactly as many pictures more, and the gift is logged', async () => {
 		const { alice, bob, gemini, logLines } = await start(one);
 		await imagine(bob);
 		expect((await imagine(bob)).attachments).toHaveLength(0);
-		expect(await slash(alice, 'usage give', { person: bob.user, images: 2 })).toBe(
-			`<@${bob.user.id}> may make 2 pictures more today.`,
+		expect(await slash(alice, 'usage give', { person: bob.user, images: 2, everywhere })).toBe(
+			`<@${bob.user.id}> may make 2 pictures more today, in this server and across all servers.`,
 		);
 		expect(await slash(bob, 'quota')).toContain('**You** · 2 of 3 pictures left today');
 		for (const expected of [1, 1, 0]) expect((await imagine(bob)).attachments).toHaveLength(expected);
 		expect(gemini.calls).toHaveLength(3);
-		const deed = { guildId: plantain.guild.id, userId: bob.user.id, managerId: alice.user.id };
+		const deed = { guildId: plantain.guild.id, userId: bob.user.id, managerId: alice.user.id, reach: 'everywhere' };
 		expect(logLines.map((line) => JSON.parse(line))).toContainEqual(
 			expect.objectContaining({ ...deed, images: 2, msg: 'a person was given pictures' }),
 		);
@@ -159,7 +164,7 @@ describe('giving', () => {
 
 	test('what is not used of it is gone the next day', async () => {
 		const { alice, bob, clock } = await start(one);
-		await slash(alice, 'usage give', { person: bob.user, images: 1 });
+		await slash(alice, 'usage give', { person: bob.user, images: 1, everywhere });
 		await clock.advance(Date.UTC(2026, 10, 21) - 1 - clock.now());
 		expect(await slash(bob, 'quota')).toContain('**You** · 2 of 2 pictures left today');
 		await clock.advance(1);
@@ -175,7 +180,7 @@ describe('giving', () => {
 
 	test('the same event delivered again gives nothing again', async () => {
 		const { alice, bob, discord } = await start(one);
-		await slash(alice, 'usage give', { person: bob.user, images: 2 });
+		await slash(alice, 'usage give', { person: bob.user, images: 2, everywhere });
 		discord.gateway.replay(10);
 		await plantain.logged('"met":"taken"');
 		expect(await slash(bob, 'quota')).toContain('3 of 3 pictures left today');

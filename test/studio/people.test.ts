@@ -15,13 +15,19 @@ function open() {
 	const store = openMemoryStore({ clock });
 	const ledger = createLedger({ records: (namespace) => store.records(namespace), locks: store.locks, clock });
 	const rules = createRules(store.records('rules'), store.locks);
-	const people = createPeople({ rules, ledger, log: createLog('silent') });
+	const people = createPeople({
+		rules,
+		ledger,
+		blocked: store.records('blocked-people'),
+		clock,
+		log: createLog('silent'),
+	});
 	return { people, rules, ledger };
 }
 
 test('ten people blocked at once are ten blocked people, and one change at the same time is not lost', async () => {
 	const { people, rules } = open();
-	const blocking = Array.from({ length: 10 }, (_, index) => people.block(deed(personId(index))));
+	const blocking = Array.from({ length: 10 }, (_, index) => people.block(deed(personId(index)), 'server'));
 	await Promise.all([...blocking, rules.change(GUILD, () => ({ houseStyle: 'in watercolours' }))]);
 	const { blockedUsers, houseStyle } = await rules.of(GUILD);
 	expect(blockedUsers.toSorted()).toEqual(Array.from({ length: 10 }, (_, index) => personId(index)));
@@ -30,7 +36,10 @@ test('ten people blocked at once are ten blocked people, and one change at the s
 
 test('one person blocked twice at once is news once', async () => {
 	const { people, rules } = open();
-	const news = await Promise.all([people.block(deed(personId(1))), people.block(deed(personId(1)))]);
+	const news = await Promise.all([
+		people.block(deed(personId(1)), 'server'),
+		people.block(deed(personId(1)), 'server'),
+	]);
 	expect(news.toSorted()).toEqual([false, true]);
 	expect((await rules.of(GUILD)).blockedUsers).toEqual([personId(1)]);
 });
@@ -38,37 +47,59 @@ test('one person blocked twice at once is news once', async () => {
 test('the thousandth person can be blocked, and of one more a manager reads that the list is full', async () => {
 	const { people, rules } = open();
 	await rules.change(GUILD, () => ({ blockedUsers: Array.from({ length: 999 }, (_, index) => personId(index)) }));
-	expect(await people.block(deed(personId(999)))).toBe(true);
-	await expect(people.block(deed(personId(1000)))).rejects.toThrow(
+	expect(await people.block(deed(personId(999)), 'server')).toBe(true);
+	await expect(people.block(deed(personId(1000)), 'server')).rejects.toThrow(
 		'1000 people are blocked in this server, and no more can be.',
 	);
-	expect(await people.block(deed(personId(999)))).toBe(false);
+	expect(await people.block(deed(personId(999)), 'server')).toBe(false);
 	expect((await rules.of(GUILD)).blockedUsers).toHaveLength(1000);
-	expect(await people.unblock(deed(personId(0)))).toBe(true);
-	expect(await people.block(deed(personId(1000)))).toBe(true);
+	expect(await people.unblock(deed(personId(0)), 'server')).toBe(true);
+	expect(await people.block(deed(personId(1000)), 'server')).toBe(true);
 });
 
+const LIMITS = (['minute', 'hour', 'day', 'month'] as const).map(
+	(window) => ({ window, of: 'images', most: 1 }) as const,
+);
+
+const OPERATORS = { prefix: '', timeZone: 'UTC' };
+const SERVERS = { prefix: `${GUILD}/`, timeZone: 'Pacific/Auckland' };
+
 test.each([
-	['the operator', '', 'UTC'],
-	['the server', `${GUILD}/`, 'Pacific/Auckland'],
-])(
-	'a gift lifts the limit of %s for today and this month, and the same gift again does not',
-	async (_, prefix, zone) => {
+	['server', 'the operator', OPERATORS, [0, 0]],
+	['server', 'the server', SERVERS, [4, 5]],
+	['everywhere', 'the operator', OPERATORS, [4, 5]],
+	['everywhere', 'the server', SERVERS, [4, 5]],
+] as const)(
+	'a gift (%s) raises the limits of %s for today and this month by what it should, once',
+	async (reach, _, { prefix, timeZone }, [first, both]) => {
 		const { people, rules, ledger } = open();
 		await rules.change(GUILD, () => ({ timeZone: 'Pacific/Auckland' }));
-		const limits = (['minute', 'hour', 'day', 'month'] as const).map(
-			(window) => ({ window, of: 'images', most: 1 }) as const,
-		);
 		const left = async (userId: string) =>
-			(await ledger.standing([{ kind: 'user', id: `${prefix}${userId}`, limits, timeZone: zone }])).map(
+			(await ledger.standing([{ kind: 'user', id: `${prefix}${userId}`, limits: LIMITS, timeZone }])).map(
 				(one) => one.left,
 			);
-		await people.give('gift', deed(personId(1)), 4);
-		expect(await left(personId(1))).toEqual([1, 1, 5, 5]);
-		await people.give('gift', deed(personId(1)), 4);
-		expect(await left(personId(1))).toEqual([1, 1, 5, 5]);
-		await people.give('another', deed(personId(1)), 1);
-		expect(await left(personId(1))).toEqual([1, 1, 6, 6]);
+		const give = (id: string, images: number) => people.give({ id, images }, deed(personId(1)), reach);
+		await give('gift', 4);
+		expect(await left(personId(1))).toEqual([1, 1, 1 + first, 1 + first]);
+		await give('gift', 4);
+		expect(await left(personId(1))).toEqual([1, 1, 1 + first, 1 + first]);
+		await give('another', 1);
+		expect(await left(personId(1))).toEqual([1, 1, 1 + both, 1 + both]);
 		expect(await left(personId(2))).toEqual([1, 1, 1, 1]);
 	},
 );
+
+test('who is blocked everywhere is so until that is taken back, and no server has them in its list', async () => {
+	const { people, rules } = open();
+	expect(await people.isBlockedEverywhere(personId(1))).toBe(false);
+	expect(await people.unblock(deed(personId(1)), 'everywhere')).toBe(false);
+	expect(await people.block(deed(personId(1)), 'everywhere')).toBe(true);
+	expect(await people.block(deed(personId(1)), 'everywhere')).toBe(false);
+	await people.block(deed(personId(2)), 'everywhere');
+	expect((await people.blockedEverywhere()).toSorted()).toEqual([personId(1), personId(2)]);
+	expect(await people.isBlockedEverywhere(personId(1))).toBe(true);
+	expect((await rules.of(GUILD)).blockedUsers).toEqual([]);
+	expect(await people.unblock(deed(personId(1)), 'server')).toBe(false);
+	expect(await people.unblock(deed(personId(1)), 'everywhere')).toBe(true);
+	expect(await people.isBlockedEverywhere(personId(1))).toBe(false);
+});

@@ -20,6 +20,13 @@ export interface PlantainOptions {
 	readonly prepare?: (store: Store, guild: Guild) => Promise<unknown>;
 }
 
+/** The id of somebody in a server. */
+export function memberId(guild: Guild, name: string): string {
+	const member = [...guild.members.values()].find(({ user }) => user.name === name);
+	if (member === undefined) throw new Error(`there is no ${name} in ${guild.name}`);
+	return member.user.id;
+}
+
 /** The bot with its real wiring, between a local Discord and a local Gemini, in a server with a channel and two people. */
 export async function startPlantain(options: PlantainOptions = {}) {
 	await using started = new AsyncDisposableStack();
