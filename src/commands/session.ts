@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { TreeNode } from '../studio/turns/tree.ts';
+import { labelOf } from '../text.ts';
 import { defineGroup } from './slash-command.ts';
 
 const nothing = z.object({});
@@ -89,10 +90,7 @@ function describeNode({ turn, messages, isHead, depth }: Listed, guildId: string
 	const mark = isHead ? '**→**' : '•';
 	if (turn.kind === 'forgotten') return `${indent}${mark} (deleted)`;
 	const words = turn.user.findLast(({ text }) => text !== undefined)?.text ?? '';
-	const short = words
-		.replace(/\s+/g, ' ')
-		.replace(/[*_~`|<>[\]\\]/g, '')
-		.slice(0, 60);
+	const short = labelOf(words);
 	const [message] = messages;
 	const link = message && `https://discord.com/channels/${guildId ?? '@me'}/${message.placeId}/${message.id}`;
 	return `${indent}${mark} ${link === undefined ? short : `[${short}](${link})`}`;

@@ -1,4 +1,5 @@
 import type { ButtonInteraction } from 'discord.js';
+import { showAddresses } from '../text.ts';
 import type { Prepared } from './command.ts';
 import { describeReplyTarget } from './scene.ts';
 
@@ -9,7 +10,8 @@ export const showThoughts = (interaction: ButtonInteraction, resultId: string): 
 		replyTo,
 		async run({ studio, delivery }) {
 			const thoughts = await studio.thoughts.of(resultId);
-			await delivery.tell(replyTo, thoughts ?? 'These thoughts are no longer kept.');
+			const text = thoughts === undefined ? 'These thoughts are no longer kept.' : showAddresses(thoughts);
+			await delivery.tell(replyTo, text);
 		},
 	};
 };

@@ -1,11 +1,11 @@
 import type { Outcome } from '../studio/outcome.ts';
-import { quote } from './text.ts';
+import { quote, showAddresses } from '../text.ts';
 
 /** One sentence or two for every outcome without a picture: what happened, that it was free, what to do next. */
 export function describeOutcome(outcome: Exclude<Outcome, { kind: 'images' }>): string {
 	switch (outcome.kind) {
 		case 'text-only':
-			return `Gemini answered in words instead of a picture. Nothing was charged; say what the picture should show.\n${quote(outcome.text.trim())}`;
+			return `Gemini answered in words instead of a picture. Nothing was charged; say what the picture should show.\n${quote(showAddresses(outcome.text.trim()))}`;
 		case 'blocked-prompt':
 			return 'Gemini declined this prompt. Nothing was charged; try saying it another way.';
 		case 'blocked-output':

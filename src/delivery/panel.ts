@@ -11,8 +11,8 @@ import {
 	TextInputStyle,
 } from 'discord.js';
 import type { Choices, Control, Panel, PanelPart, TextForm, Things } from '../studio/panel.ts';
+import { clip, quote, withoutMarkup } from '../text.ts';
 import type { Message, MessageFile } from './show.ts';
-import { clip, quote, withoutMarkup } from './text.ts';
 
 /** Most characters that people's own words take in one part. All together stay below Discord's 4000. */
 const MAX_QUOTED = 900;

@@ -12,9 +12,9 @@ import {
 import { FORM_FIELDS, formatCustomId } from '../custom-id.ts';
 import type { Sources } from '../studio/outcome.ts';
 import type { Form, Result } from '../studio/ports.ts';
+import { clip, joinWithin, link, quote, showAddresses, withoutMarkup } from '../text.ts';
 import { describeOutcome } from './describe.ts';
 import type { FittedPicture, FittedPiece } from './fit.ts';
-import { clip, joinWithin, link, quote, withoutMarkup } from './text.ts';
 
 /** A message as Discord takes it, before it is known where it goes. */
 export interface Message {
@@ -101,7 +101,7 @@ function showPieces(pieces: readonly FittedPiece[], { request }: Result, nextNum
 	let isCut = false;
 	for (const piece of pieces) {
 		if (piece.kind === 'text') {
-			const words = piece.text.trim();
+			const words = showAddresses(piece.text.trim());
 			isCut ||= words.length > wordsLeft;
 			const shown = clip(words, wordsLeft);
 			wordsLeft -= shown.length;

@@ -3,9 +3,9 @@ import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { Posted } from '../studio/ports.ts';
 import type { Attachment } from '../studio/request.ts';
+import { clip } from '../text.ts';
 import { isCode, type Sender } from './send.ts';
 import { showText } from './show.ts';
-import { clip } from './text.ts';
 
 /** Longest name of a thread. Source: Discord, Start Thread from Message. */
 const MAX_THREAD_NAME = 100;

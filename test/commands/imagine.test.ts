@@ -98,7 +98,7 @@ test('a prompt full of mentions and markup pings nobody and is shown as it was w
 	const message = await scene.finished();
 	expect(message.pings).toEqual({ users: [], roles: [], everyone: false });
 	expect(channel.transcript()).not.toContain('(pings');
-	expect(channel.transcript()).toContain('\\*\\*bold\\*\\* \\[link](https://example.com)');
+	expect(channel.transcript()).toContain('\\*\\*bold\\*\\* \\[link\\](https\\:\\/\\/example.com)');
 	expect(channel.transcript()).toContain('> \\# heading');
 });
 

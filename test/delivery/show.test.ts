@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { type FittedPiece, groupPieces } from '../../src/delivery/fit.ts';
 import { addressTo, showPictures } from '../../src/delivery/show.ts';
 import type { Outcome, Piece, Sources } from '../../src/studio/outcome.ts';
+import { showAddresses } from '../../src/text.ts';
 import { checkBody } from '../simulator/discord/limits/check-body.ts';
 import { createOutbox, objectionsTo, type Sent } from '../support/outbox.ts';
 import { choose, drawn, failed, imageRequest, MODELS, picture, replyTarget, result } from '../support/requests.ts';
@@ -83,7 +84,13 @@ describe('Discord takes each message, and nobody is pinged', () => {
 					pieces.filter(({ kind }) => kind === 'picture').length,
 				);
 				const readable = [...files.map(({ bytes }) => Buffer.from(bytes).toString()), ...sent.map(textOf)].join('\n');
-				for (const piece of pieces) if (piece.kind === 'text') expect(readable).toContain(piece.text.trim());
+				for (const piece of pieces)
+					if (piece.kind === 'text')
+						expect([piece.text, showAddresses(piece.text)].map((text) => readable.includes(text.trim()))).toContain(
+							true,
+						);
+				// The only masked links are those to what was searched and found.
+				for (const message of sent) expect(textOf(message)).not.toMatch(/(?<!\\)\]\((?!<https?:)/);
 			}),
 			{ numRuns: 150 },
 		);

@@ -21,12 +21,12 @@ test('/session show draws the turns as a tree with links, the newest marked, and
 	expect(visibleTo).toBe(bob.user);
 	expect(content.replaceAll(/https:\S+(?=\))/g, '…')).toMatchInlineSnapshot(`
 		"Nano Banana 2.1 · auto · 1K · 6 turns · 22.0 ¢ so far
-		• [a fox](…)
+		• [a \\*fox\\*](…)
 		 • [a red scarf](…)
 		  • [evening](…)
 		  • [snow](…)
 		   • [a hat](…)
-		 **→** [a blue coat with buttons](…)"
+		 **→** [a blue \\\`coat\\\` with buttons](…)"
 	`);
 	const links = [...content.matchAll(/https:\S+(?=\))/g)].map(([link]) => link);
 	expect(links[0]).toBe(`https://discord.com/channels/${guild.id}/${plantain.channel.id}/${picture.id}`);

@@ -124,7 +124,7 @@ test("what people wrote is shown as they wrote it, and rings nobody, under the o
 	});
 	const panel = await desk.open('Models and looks');
 	expect(panel.pings).toEqual({ users: [], roles: [], everyone: false });
-	expect(channel.transcript()).toContain('> \\*\\*Watercolour\\*\\* for @everyone');
+	expect(channel.transcript()).toContain('> \\*\\*Watercolour\\*\\* for \\@everyone');
 	await desk.pick(panel, 'Section', ['Limits and money']);
 	expect(channel.transcript().split('picks Limits and money')[1]).toMatchInlineSnapshot(`
 		" from “Section”

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { clip, joinWithin, link, quote, withoutMarkup } from '../../src/delivery/text.ts';
+import { clip, joinWithin, link, quote, showAddresses, withoutMarkup } from '../src/text.ts';
 
 const anyText = fc.oneof(
 	fc.string({ unit: 'binary' }),
@@ -47,15 +47,93 @@ test('every line of a quotation is quoted, and nothing of it is lost', () => {
 	);
 });
 
-test.each([
-	['**bold**', '\\*\\*bold\\*\\*'],
-	['_a_ ~~b~~ ||c|| `d`', '\\_a\\_ \\~\\~b\\~\\~ \\|\\|c\\|\\| \\`d\\`'],
-	['# heading', '\\# heading'],
-	['- item\n1. item', '\\- item\n1\\. item'],
-	['[text](https://example.com)', '\\[text](https://example.com)'],
-	['https://example.com/a_b_c', 'https://example.com/a_b_c'],
-])('%j is shown as it was written', (text, escaped) => {
-	expect(withoutMarkup(text)).toBe(escaped);
+/** What people write to make a message look like something else, and what it is made of. */
+const MARKUP = [
+	...'\\*_~`|[](){}<>@#&!+-=:;/.,"\'1a \n\t🦊',
+	'](https://evil.example',
+	'[kite',
+	'```',
+	'||',
+	'\n# ',
+	'\n> ',
+	'\n- ',
+	'\n1. ',
+	'-# ',
+	'<@100000000000000004>',
+	'<@&1>',
+	'<#1>',
+	'<t:1:R>',
+	'</imagine:1>',
+	'<:fox:1>',
+	':fox:',
+	'@everyone',
+	'@here',
+	'https://evil.example',
+	'discord.gg/evil',
+];
+const writing = fc.oneof(
+	anyText,
+	fc.array(fc.constantFrom(...MARKUP), { maxLength: 30 }).map((parts) => parts.join('')),
+);
+
+/** All that Discord makes something of, in a text whose escaped characters are gone. */
+const LIVE = [/[\\*_~`|[\]<@]/, /:\S+:/, /\w+:\/\//, /discord\.gg\//, /^\s*(?:[+-]|\d+\.)\s/m, /^\s*(?:[#>]|-#)/m];
+const withoutEscaped = (text: string) => text.replaceAll(/\\[^0-9A-Za-z\s]/g, 'E');
+const asShown = (text: string) => text.replaceAll(/\\([^0-9A-Za-z\s])/g, '$1');
+
+describe('a text without markup', () => {
+	test('has none that lives, and is shown as it was written', () => {
+		fc.assert(
+			fc.property(writing, (text) => {
+				const inert = withoutMarkup(text);
+				for (const markup of LIVE) expect(withoutEscaped(inert)).not.toMatch(markup);
+				expect(asShown(inert)).toBe(text);
+			}),
+			{ numRuns: 2000 },
+		);
+	});
+
+	test.each([
+		['a kite-like #2, version 1.5: 1 > 0 & so on (large)!', 'a kite-like #2, version 1.5: 1 > 0 & so on (large)!'],
+		['**bold**', '\\*\\*bold\\*\\*'],
+		['1. item\n22. item', '1\\. item\n22\\. item'],
+		[
+			'kite [a](https://evil.example) [b](https://evil.example)',
+			'kite \\[a\\](https\\:\\/\\/evil.example) \\[b\\](https\\:\\/\\/evil.example)',
+		],
+	])('%j is written %j', (text, escaped) => {
+		expect(withoutMarkup(text)).toBe(escaped);
+	});
+});
+
+describe('masked links', () => {
+	test('do not survive, whatever stands around them, and nothing else is lost', () => {
+		fc.assert(
+			fc.property(writing, (text) => {
+				const shown = showAddresses(text);
+				expect(shown).not.toContain('](');
+				if (!text.includes('](')) expect(shown).toBe(text);
+				for (const [address] of text.matchAll(/https:\/\/[a-z.]+/g)) expect(shown).toContain(address);
+			}),
+			{ numRuns: 2000 },
+		);
+	});
+
+	test.each([
+		['see [this](https://a.example/b)', 'see this (<https://a.example/b>)'],
+		[
+			'[one](<https://a.example>) **and** [two](http://b.example)',
+			'one (<https://a.example>) **and** two (<http://b.example>)',
+		],
+		['[a](https://a.example "good.example")', '[a]\\(https://a.example "good.example")'],
+		['[Fox](https://a.example/Fox_(animal))', 'Fox (<https://a.example/Fox_(animal)>)'],
+		['[https://good.example](https://evil.example)', 'https://good.example (<https://evil.example>)'],
+		['[a](discord://evil)', '[a]\\(discord://evil)'],
+		['[[a](https://a.example)](https://b.example)', '[a (<https://a.example>)]\\(https://b.example)'],
+		['[no link] (at all)', '[no link] (at all)'],
+	])('%j becomes %j', (text, shown) => {
+		expect(showAddresses(text)).toBe(shown);
+	});
 });
 
 describe('a link', () => {
