@@ -66,8 +66,8 @@ export function createGate({ ledger, bookings, limits, models, clock, log }: Gat
 			estimateCost(model, settings, input),
 		);
 		const estimate = { images: count, microDollars: count * Math.max(...dearest), most: { failedCalls: 1 } };
-		for (const of of [accounts.person, accounts.house]) {
-			const refusal = inTheWay(await ledger.standing(of), estimate);
+		for (const payers of [accounts.person, accounts.house]) {
+			const refusal = inTheWay(await ledger.standing(payers), estimate);
 			if (refusal !== undefined) throw new UserError(describeRefusal(refusal));
 		}
 		const bookedCalls: Promise<void>[] = [];

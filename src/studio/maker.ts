@@ -95,7 +95,7 @@ export function createMaker(deps: MakerDependencies): Maker {
 				if (isWithdrawn()) throw signal.reason;
 			};
 			const showing: Showing = { request, rules: guildRules, target: replyTo, place: 'first', failure: undefined };
-			const showingAll = Promise.allSettled([showAll(painting, showing, myTurn)]);
+			const showingAll = Promise.allSettled([showAll(painting, showing, myTurn).finally(() => working.abort())]);
 			const painted = await Promise.allSettled(painting);
 			isMade = painted.some((one) => one.status === 'fulfilled' && one.value.result.outcome.kind === 'images');
 			const [shown] = await showingAll;

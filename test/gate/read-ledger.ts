@@ -1,0 +1,27 @@
+import { openStore } from '../../src/store/open.ts';
+import { Books } from '../../src/studio/ledger/books.ts';
+import type { Actor } from '../simulator/discord/actors/actor.ts';
+import type { Guild } from '../simulator/discord/world/guild.ts';
+import { silentLog } from '../store/open-temporary.ts';
+import { fakeClock } from '../support/fake-clock.ts';
+
+/** Where a bot that does not run keeps its records, and whom it served. */
+export interface Served {
+	readonly dataDir: string;
+	readonly guild: Guild;
+	readonly alice: Actor;
+}
+
+/** What stands in the ledger for the bot, the server, alice, and alice in this server. */
+export async function readLedger({ dataDir, guild, alice }: Served): Promise<string> {
+	await using store = await openStore({ dataDir, clock: fakeClock(Date.now()), log: silentLog });
+	const books = new Books((namespace) => store.records(namespace));
+	const keys = ['bot:all', `guild:${guild.id}`, `user:${alice.user.id}`, `user:${guild.id}/${alice.user.id}`];
+	const cells = keys.map(async (key) => {
+		const { holds, spent } = await books.page(key);
+		const uses = spent.month.flatMap((month) => month.uses);
+		const cents = uses.map(({ images, microDollars }) => `${images} for ${(microDollars / 10_000).toFixed(2)}¢`);
+		return [...holds.map(() => 'held'), ...cents].join(' + ') || '–';
+	});
+	return (await Promise.all(cells)).join(' | ');
+}
