@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { KeptError, UserError, WithdrawnError } from '../errors.ts';
 import type { Logger } from '../log.ts';
+import { clip, withoutMarkup } from '../text.ts';
 import type { Brush } from './brush.ts';
 import { priceUsage } from './cost.ts';
 import type { Gate } from './gate.ts';
@@ -244,10 +245,11 @@ function describeLeftOut(outcome: Outcome): string[] {
 	return [`Gemini drew ${leftOut} more ${leftOut === 1 ? 'picture' : 'pictures'}, for which the limits leave no room.`];
 }
 
-/** Who asked for what, where, and what came of it, for the admins of the server. */
-function describeForAdmins({ asker, prompt }: ImageRequest, { nickname }: Model, result: string): string {
-	const words = prompt.replace(/\s+/g, ' ').slice(0, 300);
-	return `<@${asker.userId}> in <#${asker.channelId}>: “${words}” · ${nickname} · ${result}`;
+/** Who asked for what, where, and what came of it, for the admins of the server; not the words of a private request. */
+function describeForAdmins({ asker, prompt, replyTo }: ImageRequest, { nickname }: Model, result: string): string {
+	const isPrivate = replyTo.kind === 'interaction' && replyTo.isPrivate;
+	const wish = isPrivate ? 'a private picture' : `“${withoutMarkup(clip(prompt.replace(/\s+/g, ' '), 300))}”`;
+	return `<@${asker.userId}> in <#${asker.channelId}>: ${wish} · ${nickname} · ${result}`;
 }
 
 const NOTHING_SAID: Talk = { history: [], user: [], isFreshStart: false, notes: [] };
