@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Part as WirePart } from '@google/genai';
 import { z } from 'zod';
-import { type JsonObject, jsonObject, type Part, type PartPicture } from '../studio/turns/part.ts';
+import { isBlankPart, type JsonObject, jsonObject, type Part, type PartPicture } from '../studio/turns/part.ts';
 
 const inlineData = z
 	.object({ data: z.string(), mimeType: z.string().catch('application/octet-stream') })
@@ -9,13 +9,15 @@ const inlineData = z
 
 /**
  * The parts of an answer, each so that `encodePart` gives it back exactly. Thoughts are left out, because the service
- * does not want them back, and so is what is no JSON object, which no service sends.
+ * does not want them back; so is what is no JSON object, which no service sends, and what holds nothing.
  */
 export const decodeParts = (parts: readonly unknown[]): Part[] =>
-	parts.flatMap((part) => {
-		const wire = jsonObject.safeParse(part);
-		return wire.success && wire.data['thought'] !== true ? [decodePart(wire.data)] : [];
-	});
+	parts
+		.flatMap((part) => {
+			const wire = jsonObject.safeParse(part);
+			return wire.success && wire.data['thought'] !== true ? [decodePart(wire.data)] : [];
+		})
+		.filter((part) => !isBlankPart(part));
 
 /** The part as it was on the wire. */
 export const encodePart = ({ text, picture, signature, other }: Part): WirePart => ({

@@ -155,7 +155,10 @@ export function createMaker(deps: MakerDependencies): Maker {
 					{ mayFallBack: rules.mayFallBack, allowed: rules.models, signal, paint },
 				);
 			let painted = await paintIn('exact');
-			if (painted.outcome.kind === 'signature-refused') painted = await paintIn('fresh');
+			const { kind } = painted.outcome;
+			// A history that is refused once is refused for ever; without it the same words may pass.
+			if (kind === 'signature-refused' || (kind === 'bad-request' && talk.history.length > 0))
+				painted = await paintIn('fresh');
 			const id = index === 0 ? request.id : `${request.id}-${index + 1}`;
 			const notes = [...talk.notes, ...describeLeftOut(painted.outcome)];
 			const result = { id, request, ...painted, notes, tookMs: clock.now() - startedAtMs };

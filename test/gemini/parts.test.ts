@@ -9,8 +9,10 @@ import { wireBytes } from '../../src/studio/turns/part.ts';
 
 const roundTrip = (parts: readonly unknown[]) => decodeParts(parts).map(encodePart);
 
+const anyPart = z.record(z.string(), z.unknown());
+
 /** As JSON brings it: without `-0`, which JSON does not know. */
-const asSent = (value: object) => z.record(z.string(), z.unknown()).parse(JSON.parse(JSON.stringify(value)));
+const asSent = (value: object) => anyPart.parse(JSON.parse(JSON.stringify(value)));
 
 /** `__proto__` is a name that JSON objects in JavaScript cannot hold like others. */
 const fieldName = fc.oneof(fc.string({ maxLength: 8 }), fc.constantFrom('constructor', 'toString', 'fileData', 'data'));
@@ -43,7 +45,9 @@ const known = fc.record(
 	{ requiredKeys: [] },
 );
 const wirePart = fc.tuple(unknownFields, known).map(([rest, fields]) => asSent({ ...rest, ...fields }));
-const notAThought = wirePart.filter((part) => part['thought'] !== true);
+const holdsNothing = ({ text = '', thoughtSignature = '', ...rest }: z.infer<typeof anyPart>) =>
+	text === '' && thoughtSignature === '' && Object.keys(rest).length === 0;
+const notAThought = wirePart.filter((part) => part['thought'] !== true && !holdsNothing(part));
 
 describe('a part', () => {
 	test('is given back as it came, whatever it holds', () => {
@@ -103,6 +107,13 @@ describe('a part', () => {
 });
 
 describe('the parts of an answer', () => {
+	test.each([[{}], [{ text: '' }], [{ thoughtSignature: '' }], [{ text: '', thoughtSignature: '' }]])(
+		'are kept without %j, which Gemini would refuse when it comes back',
+		(blank) => {
+			expect(roundTrip([blank, { text: 'Here:' }, blank])).toStrictEqual([{ text: 'Here:' }]);
+		},
+	);
+
 	test('are kept without the thoughts', () => {
 		const picture = { inlineData: { data: 'AQID', mimeType: 'image/jpeg' }, thoughtSignature: 'AQID' };
 		const thoughts = [

@@ -3,6 +3,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
+import { z } from 'zod';
 import { createTurns } from '../../src/studio/turns/turns.ts';
 import type { RecordedCall } from '../simulator/gemini/start.ts';
 import {
@@ -167,10 +168,13 @@ test('pictures that are given with such a turn stand behind the last one', async
 	]);
 });
 
-test('a signature that Gemini refuses costs one more call, not the talk', async () => {
+test.each([
+	['a signature', 'Corrupted thought signature.'],
+	['a history', '* GenerateContentRequest.contents[1].parts[0].data: required oneof field'],
+])('%s that Gemini refuses costs one more call, not the talk', async (_what, message) => {
 	const { plantain, alice, pictures } = await talkOfTwo();
 	await using _ = plantain;
-	plantain.gemini.next({ status: 400, message: 'Corrupted thought signature.' });
+	plantain.gemini.next({ status: 400, message });
 	const third = await ask(plantain, alice.say('evening'));
 	expect(plantain.gemini.calls).toHaveLength(4);
 	expect(await saidWith(plantain, 'evening', pictures)).toEqual(['The picture so far:', 'scarf', 'evening']);
@@ -178,6 +182,23 @@ test('a signature that Gemini refuses costs one more call, not the talk', async 
 		'This continues from the last picture alone, because Gemini did not recognise what came before.',
 	);
 	await expectToGoOn(plantain, alice, 'evening');
+});
+
+test('what Gemini refuses without any history is not asked a second time', async () => {
+	await using plantain = await startForTalks();
+	plantain.gemini.next({ status: 400, message: 'Request contains an invalid argument.' });
+	const refused = await plantain.alice.slash('imagine', { prompt: 'a fox' });
+	expect((await refused.finished()).content).toContain('Gemini did not accept this request.');
+	expect(plantain.gemini.calls).toHaveLength(1);
+});
+
+test('a turn that was kept with an empty part is sent without it, and the rest exactly as it came', async () => {
+	await using plantain = await startForTalks();
+	const { picture, alice } = await beginTalk(plantain);
+	await changeKept(plantain, 'turns', picture, ({ model }) => ({ model: [{}, ...z.array(z.unknown()).parse(model)] }));
+	await ask(plantain, alice.say('a red scarf'));
+	expect(historyOf(plantain.gemini, 'a red scarf')).toEqual(['a fox']);
+	expect(plantain.gemini.calls).toHaveLength(2);
 });
 
 test('a history over the budget loses its oldest turns whole, and the person is told once', async () => {
@@ -219,22 +240,37 @@ test('a turn that alone is over the budget goes as its picture', async () => {
 	);
 });
 
+const record = z.record(z.string(), z.json());
+
+/** Changes the record of the turn that a message shows, or of its session. */
+async function changeKept(
+	{ clock, whileStopped }: Plantain,
+	namespace: 'turns' | 'sessions',
+	{ id }: { readonly id: string },
+	change: (kept: z.infer<typeof record>) => object,
+): Promise<void> {
+	await whileStopped(async (store) => {
+		const turn = await createTurns({ store, clock }).turnOfMessage(id);
+		const key = (namespace === 'turns' ? turn?.id : turn?.sessionId) ?? '';
+		const kept = record.parse(await store.records(namespace).get(key));
+		await store.records(namespace).set(key, { ...kept, ...change(kept) });
+	});
+}
+
 test.each([
 	[
 		'turns',
-		({ turnIds }: { turnIds: readonly string[] }) => ({ turnIds: [...Array(199).fill(turnIds[0]), ...turnIds] }),
+		({ turnIds }: z.infer<typeof record>) => {
+			const ids = z.array(z.string()).parse(turnIds);
+			return { turnIds: [...Array(199).fill(ids[0]), ...ids] };
+		},
 	],
 	['bytes', () => ({ bytes: 500_000_000 })],
 ] as const)('a session that is full of %s is refused with a sentence before any call', async (_, fill) => {
 	await using plantain = await startForTalks();
-	const { clock, gemini } = plantain;
+	const { gemini } = plantain;
 	const { picture, alice } = await beginTalk(plantain);
-	await plantain.whileStopped(async (store) => {
-		const turn = await createTurns({ store, clock }).turnOfMessage(picture.id);
-		const session = await createTurns({ store, clock }).session(turn?.sessionId ?? '');
-		if (session === undefined) throw new Error('no session is kept');
-		await store.records('sessions').set(session.id, { ...session, ...fill(session) });
-	});
+	await changeKept(plantain, 'sessions', picture, fill);
 	expect(await wordsFor(plantain, await alice.say('one more'))).toBe(
 		'This session is full. Nothing was charged; begin a new one from its last picture: Apps, Edit image.',
 	);

@@ -1,6 +1,6 @@
 import { BlobCorruptError } from '../store-ports.ts';
 import { type Archive, type ForgottenTurn, NotKeptError, namedTurn, requireSession, type Turn } from './archive.ts';
-import type { Part, PartPicture } from './part.ts';
+import { isBlankPart, type Part, type PartPicture } from './part.ts';
 import { BlobMissingError, loadBlob, loadPart, type StoredPart } from './stored-part.ts';
 
 /** From a root to a turn. */
@@ -89,8 +89,10 @@ function newestFitting(branch: Branch, budgetBytes: number): Turn[] {
 	return fitting.toReversed();
 }
 
+/** Without blank parts, which turns were kept with that are older than the rule against them. */
 async function loadExchange({ blobs }: Archive, { user, model }: Turn): Promise<Exchange> {
-	const load = (parts: readonly StoredPart[]) => Promise.all(parts.map((part) => loadPart(blobs, part)));
+	const load = async (parts: readonly StoredPart[]) =>
+		(await Promise.all(parts.map((part) => loadPart(blobs, part)))).filter((part) => !isBlankPart(part));
 	return { user: await load(user), model: await load(model) };
 }
 

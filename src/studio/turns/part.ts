@@ -22,6 +22,10 @@ export interface Part {
 	readonly other?: JsonObject | undefined;
 }
 
+/** Whether nothing is in it. The service answers with such parts, and refuses a request that gives one back. */
+export const isBlankPart = ({ text = '', picture, signature, other = {} }: Part): boolean =>
+	text === '' && picture === undefined && !signature?.byteLength && Object.keys(other).length === 0;
+
 /** What JSON adds to a part besides its values: the names of its fields, quotes, brackets and commas. */
 const FRAME_BYTES = 80;
 

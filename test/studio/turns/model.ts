@@ -1,5 +1,6 @@
 import type { NewTurn } from '../../../src/studio/turns/append.ts';
 import type { Exchange } from '../../../src/studio/turns/history.ts';
+import type { Part } from '../../../src/studio/turns/part.ts';
 import { MODEL_ID, RETENTION_MS } from './fixture.ts';
 
 export interface ModelTurn extends NewTurn {
@@ -17,6 +18,9 @@ export interface ModelSession {
 	lastUsedAtMs: number;
 	readonly turnIds: string[];
 }
+
+const holdsSomething = ({ text, picture, signature, other }: Part) =>
+	Boolean(text || picture || signature?.length || Object.keys(other ?? {}).length);
 
 /** Sessions and turns as they should be: everything in memory, nothing ever goes wrong. */
 export class Model {
@@ -100,7 +104,7 @@ export class Model {
 		const sent = path.slice(from);
 		if ([newest, ...sent].some(({ modelId }) => modelId !== MODEL_ID)) return 'model-changed';
 		if (sent.length === 0) return 'too-large';
-		return sent.map(({ user, model }) => ({ user, model }));
+		return sent.map(({ user, model }) => ({ user: user.filter(holdsSomething), model: model.filter(holdsSomething) }));
 	}
 
 	#session(id: string): ModelSession {
