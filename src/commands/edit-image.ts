@@ -1,9 +1,9 @@
-import { ApplicationCommandType, ComponentType, type Message, type ModalSubmitInteraction } from 'discord.js';
+import { ApplicationCommandType, type Message, type ModalSubmitInteraction } from 'discord.js';
 import { formatCustomId } from '../custom-id.ts';
 import { UserError } from '../errors.ts';
+import { readPictures } from '../message-pictures.ts';
 import { type Attachment, chosenSettings } from '../studio/request.ts';
 import type { Command, Prepared } from './command.ts';
-import { readAttachment } from './options.ts';
 import { readForm } from './refine.ts';
 import { describeReplyTarget, describeScene, placeOf } from './scene.ts';
 import { EVERYWHERE } from './slash-command.ts';
@@ -64,11 +64,14 @@ export const submitEdit = (interaction: ModalSubmitInteraction, pickId: string):
 	};
 };
 
-/** The pictures of a message, in order: those attached, and those in its galleries. */
-function picturesIn({ attachments, components }: Message): Attachment[] {
-	const attached = [...attachments.values()].filter(({ contentType }) => contentType?.startsWith('image/') !== false);
-	const shown = components
-		.flatMap((component) => (component.type === ComponentType.MediaGallery ? component.items : []))
-		.map(({ media }) => ({ url: media.url, name: 'picture', size: 0 }));
-	return [...attached, ...shown].map(readAttachment);
-}
+/** The message as Discord sent it; discord.js has its own names for what is attached. */
+const picturesIn = ({ attachments, components }: Message): Attachment[] =>
+	readPictures({
+		attachments: attachments.map(({ url, name, size, contentType }) => ({
+			url,
+			filename: name,
+			size,
+			...(contentType === null ? {} : { content_type: contentType }),
+		})),
+		components: components.map((component) => component.toJSON()),
+	});

@@ -1,6 +1,6 @@
 import { RESTJSONErrorCodes, Routes, ThreadAutoArchiveDuration } from 'discord.js';
-import { z } from 'zod';
 import type { Clock } from '../clock.ts';
+import { readPictures } from '../message-pictures.ts';
 import type { Posted } from '../studio/ports.ts';
 import type { Attachment } from '../studio/request.ts';
 import { clip } from '../text.ts';
@@ -69,7 +69,8 @@ export function createThreads({ rest, post, persist, log }: Sender, clock: Clock
 
 	async function picturesOf({ channelId, messageId }: Posted): Promise<readonly Attachment[]> {
 		try {
-			return readPictures(await persist([500], () => rest.get(Routes.channelMessage(channelId, messageId))));
+			const message = await persist([500], () => rest.get(Routes.channelMessage(channelId, messageId)));
+			return readPictures(message).slice(0, MAX_PICTURES);
 		} catch (err) {
 			log.warn({ err, channelId, messageId }, 'the pictures of a message could not be read');
 			return [];
@@ -77,27 +78,4 @@ export function createThreads({ rest, post, persist, log }: Sender, clock: Clock
 	}
 
 	return { openThread, note, archive, showWorking, picturesOf };
-}
-
-const attachment = z.object({ url: z.url(), filename: z.string(), size: z.int(), content_type: z.string().optional() });
-const media = z.object({ url: z.url() });
-
-const messageSchema = z.object({
-	attachments: z.array(attachment).default([]),
-	components: z.array(z.looseObject({ items: z.array(z.object({ media })).optional() })).default([]),
-});
-
-/** The pictures of a message, in order: its attachments and the media of its galleries. */
-export function readPictures(message: unknown): Attachment[] {
-	const { attachments, components } = messageSchema.parse(message);
-	const attached = attachments
-		.filter(({ content_type }) => content_type === undefined || content_type.startsWith('image/'))
-		.map(({ url, filename, size }) => ({ url, name: filename, sizeBytes: size }));
-	const shown = components
-		.flatMap(({ items = [] }) => items.map((item) => item.media.url))
-		.map((url) => ({ url, name: new URL(url).pathname.split('/').at(-1) ?? 'picture', sizeBytes: 0 }));
-	const isNew = new Set<string>();
-	return [...attached, ...shown]
-		.filter(({ url }) => !isNew.has(new URL(url).pathname) && isNew.add(new URL(url).pathname))
-		.slice(0, MAX_PICTURES);
 }

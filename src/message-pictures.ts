@@ -1,0 +1,55 @@
+import { z } from 'zod';
+
+/** A picture of a message, as it may become part of a request. */
+export interface MessagePicture {
+	readonly url: string;
+	readonly name: string;
+	/** 0 where Discord does not say. */
+	readonly sizeBytes: number;
+}
+
+const attachment = z.object({ url: z.url(), filename: z.string(), size: z.int(), content_type: z.string().optional() });
+const media = z.object({ url: z.url(), content_type: z.string().nullish() });
+interface Component {
+	readonly items?: readonly { readonly media: z.infer<typeof media> }[] | undefined;
+	/** Of a container. */
+	readonly components?: readonly Component[] | undefined;
+}
+const component: z.ZodType<Component> = z.object({
+	items: z.array(z.object({ media })).optional(),
+	components: z.lazy(() => z.array(component.catch({}))).optional(),
+});
+
+const messageSchema = z.object({
+	attachments: z.array(attachment).default([]),
+	components: z.array(component.catch({})).default([]),
+});
+
+const isPicture = (contentType: string | null | undefined) => contentType?.startsWith('image/') !== false;
+
+const mediaIn = ({ items = [], components = [] }: Component): z.infer<typeof media>[] => [
+	...items.map((item) => item.media),
+	...components.flatMap(mediaIn),
+];
+
+/**
+ * The pictures of a message in Discord's JSON, each once, in order: its attachments and the media of its galleries.
+ * A message made of components has its pictures in these alone; `attachments` is then empty or names them again.
+ */
+export function readPictures(message: unknown): MessagePicture[] {
+	const { attachments, components } = messageSchema.parse(message);
+	const attached = attachments
+		.filter(({ content_type }) => isPicture(content_type))
+		.map(({ url, filename, size }) => ({ url, name: filename, sizeBytes: size }));
+	const shown = components
+		.flatMap(mediaIn)
+		.filter(({ content_type }) => isPicture(content_type))
+		.map(({ url }) => ({ url, name: new URL(url).pathname.split('/').at(-1) ?? 'picture', sizeBytes: 0 }));
+	// The same file may be named by addresses that differ in their expiry.
+	const byFile = new Map<string, MessagePicture>();
+	for (const picture of [...attached, ...shown]) {
+		const { pathname } = new URL(picture.url);
+		if (!byFile.has(pathname)) byFile.set(pathname, picture);
+	}
+	return [...byFile.values()];
+}
