@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import { startDeadline } from '../deadline.ts';
 
 /** How long one download may take, in milliseconds, redirects included. */
 export const DOWNLOAD_TIMEOUT_MS = 30_000;
@@ -18,19 +19,12 @@ export function createDownloader({ apiUrl, clock }: { apiUrl: string | undefined
 
 	/** @throws the signal's reason when it aborts. */
 	return async function download(url: string, maxBytes: number, signal: AbortSignal): Promise<Downloaded> {
-		const slow = new AbortController();
-		const done = new AbortController();
-		clock.sleep(DOWNLOAD_TIMEOUT_MS, done.signal).then(
-			() => slow.abort(),
-			() => {},
-		);
+		using deadline = startDeadline(clock, DOWNLOAD_TIMEOUT_MS, signal);
 		try {
-			return await follow(new URL(url), maxBytes, AbortSignal.any([signal, slow.signal]), MAX_REDIRECTS);
+			return await follow(new URL(url), maxBytes, deadline.signal, MAX_REDIRECTS);
 		} catch {
 			signal.throwIfAborted();
-			return { kind: 'failed', why: slow.signal.aborted ? 'too-slow' : 'unreachable' };
-		} finally {
-			done.abort();
+			return { kind: 'failed', why: deadline.signal.aborted ? 'too-slow' : 'unreachable' };
 		}
 	};
 

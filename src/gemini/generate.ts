@@ -7,6 +7,7 @@ import {
 	type SafetySetting,
 } from '@google/genai';
 import type { Clock } from '../clock.ts';
+import { startDeadline } from '../deadline.ts';
 import { measureImage } from '../pixels/measure.ts';
 import type { Outcome, Piece } from '../studio/outcome.ts';
 import type { PaintCall, Painter } from '../studio/ports.ts';
@@ -36,12 +37,8 @@ export function createPainter({ ai, clock, safety }: PainterDependencies): Paint
 				isSent = init?.signal?.aborted !== true;
 				return staggeredFetch(input, init);
 			};
-			const deadline = new AbortController();
-			const answered = new AbortController();
-			clock.sleep(CALL_TIMEOUT_MS, answered.signal).then(
-				() => deadline.abort(),
-				() => {},
-			);
+			// A signal of its own for each call: the SDK never takes its listener off again.
+			using deadline = startDeadline(clock, CALL_TIMEOUT_MS, signal);
 			try {
 				const response = await ai.models.generateContent({
 					model: call.model.id,
@@ -50,16 +47,13 @@ export function createPainter({ ai, clock, safety }: PainterDependencies): Paint
 						...describeConfig(call),
 						...describeSafety(call.safety ?? safety),
 						httpOptions: { ...versionOf(ai, call.model.id), fetch },
-						// A signal of its own for each call: the SDK never takes its listener off again.
-						abortSignal: AbortSignal.any([signal, deadline.signal]),
+						abortSignal: deadline.signal,
 					},
 				});
 				return await measurePictures(parseResponse(response));
 			} catch (error) {
 				const aborted = signal.aborted ? 'cancelled' : deadline.signal.aborted ? 'timed-out' : undefined;
 				return describeFailure(error, aborted, isSent);
-			} finally {
-				answered.abort();
 			}
 		},
 	};

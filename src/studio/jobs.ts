@@ -30,16 +30,22 @@ export interface Jobs {
 	close(withinMs: number): Promise<void>;
 }
 
+/** The bot stops and can wait no longer. */
+class ClosedError extends Error {
+	override readonly name = 'ClosedError';
+}
+
 interface Job {
 	order: Order;
 	hasBegun: boolean;
 	readonly cancelling: AbortController;
+	/** Ends the calls that were sent too. */
+	readonly closing: AbortController;
 	readonly done: Promise<void>;
 }
 
 export function createJobs({ maker, claims, line, delivery, clock }: JobsDependencies): Jobs {
 	const jobs = new Map<string, Job>();
-	const closing = new AbortController();
 	let isOpen = true;
 
 	async function work(job: Omit<Job, 'done'>): Promise<void> {
@@ -52,9 +58,9 @@ export function createJobs({ maker, claims, line, delivery, clock }: JobsDepende
 				replyTo.userId,
 				() => {
 					job.hasBegun = true;
-					return maker.make(job.order, AbortSignal.any([signal, closing.signal]), closing.signal);
+					return maker.make(job.order, signal, job.closing.signal);
 				},
-				AbortSignal.any([signal, closing.signal]),
+				signal,
 			);
 		} catch (error) {
 			const sentence = describeEnd(error, job);
@@ -64,12 +70,12 @@ export function createJobs({ maker, claims, line, delivery, clock }: JobsDepende
 	}
 
 	/** What a person is told whose job ended before it began; nothing when nobody waits, `undefined` for any other end. */
-	function describeEnd(error: unknown, { hasBegun }: Pick<Job, 'hasBegun'>): string | undefined {
+	function describeEnd(error: unknown, { hasBegun, cancelling }: Omit<Job, 'done'>): string | undefined {
 		if (error instanceof WithdrawnError) return '';
 		if (error instanceof LineFullError)
 			return `You have ${error.running} pictures in the making and ${error.waiting} waiting. Nothing was charged; try again when one is done.`;
-		const isClosed = closing.signal.aborted && (!hasBegun || error === closing.signal.reason);
-		return isClosed
+		const { reason } = cancelling.signal;
+		return reason instanceof ClosedError && (!hasBegun || error === reason)
 			? 'I had to restart before it was your turn. Nothing was charged; try again in a minute.'
 			: undefined;
 	}
@@ -79,7 +85,7 @@ export function createJobs({ maker, claims, line, delivery, clock }: JobsDepende
 			// Whoever comes second would take the place of the first, and nobody could cancel or await that any more.
 			if (jobs.has(order.id)) return;
 			const cancelling = new AbortController();
-			const begun = { order, hasBegun: false, cancelling };
+			const begun = { order, hasBegun: false, cancelling, closing: new AbortController() };
 			const job: Job = Object.assign(begun, { done: work(begun) });
 			jobs.set(order.id, job);
 			try {
@@ -98,7 +104,13 @@ export function createJobs({ maker, claims, line, delivery, clock }: JobsDepende
 			const done = new AbortController();
 			const finished = Promise.allSettled([...jobs.values()].map((job) => job.done));
 			const bound = clock.sleep(withinMs, done.signal).then(
-				() => closing.abort(),
+				() => {
+					const reason = new ClosedError('the bot stops');
+					for (const { cancelling, closing } of jobs.values()) {
+						cancelling.abort(reason);
+						closing.abort(reason);
+					}
+				},
 				() => {},
 			);
 			await Promise.race([finished, bound]);

@@ -85,11 +85,10 @@ export function createMaker(deps: MakerDependencies): Maker {
 			pass[Symbol.dispose]();
 		};
 		signal.addEventListener('abort', fallSilent, { once: true });
-		using sent = follow(closing);
 		try {
 			await using admission = await gate.admit(request, guildRules);
 			if (replyTo.kind === 'message') void delivery.showWorking(replyTo.channelId, working.signal);
-			const paint: Paint = (call) => admission.call(call.model, () => painter.paint(call, sent.signal), signal);
+			const paint: Paint = (call) => admission.call(call.model, () => painter.paint(call, closing), signal);
 			const painting = await paintAll(request, guildRules, { paint, signal });
 			const myTurn = async () => {
 				await pass.myTurn();
@@ -231,15 +230,6 @@ export function createMaker(deps: MakerDependencies): Maker {
 	}
 
 	return { make };
-}
-
-/** Aborts with the other signal, which lives so long that nothing should go on listening to it. */
-function follow(signal: AbortSignal): Disposable & { readonly signal: AbortSignal } {
-	const following = new AbortController();
-	const abort = () => following.abort(signal.reason);
-	if (signal.aborted) abort();
-	signal.addEventListener('abort', abort, { once: true });
-	return { signal: following.signal, [Symbol.dispose]: () => signal.removeEventListener('abort', abort) };
 }
 
 function describeLeftOut(outcome: Outcome): string[] {

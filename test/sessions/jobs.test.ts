@@ -1,3 +1,6 @@
+import { setImmediate } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
 import { createLine } from '../../src/queue/in-process.ts';
 import { openMemoryStore } from '../../src/store/open.ts';
@@ -6,17 +9,21 @@ import { createJobs } from '../../src/studio/jobs.ts';
 import { fakeClock } from '../support/fake-clock.ts';
 import { imageRequest } from '../support/requests.ts';
 
-/** Jobs that run until they are cancelled, and what was begun of them. */
+/** Jobs that run until they are cancelled or the latest is finished, and what was begun of them. */
 function openJobs() {
 	const clock = fakeClock();
 	const begun: AbortSignal[] = [];
+	let finish = () => {};
 	const { promise: isBegun, resolve } = Promise.withResolvers<void>();
 	const jobs = createJobs({
 		maker: {
 			make: (_, signal) => {
 				begun.push(signal);
 				resolve();
-				return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+				return new Promise((done, reject) => {
+					finish = done;
+					signal.addEventListener('abort', () => reject(signal.reason));
+				});
 			},
 		},
 		claims: createClaims(openMemoryStore({ clock }).records('claims')),
@@ -25,7 +32,7 @@ function openJobs() {
 		clock,
 	});
 	const { settings: chosen, ...request } = imageRequest();
-	return { clock, jobs, begun, isBegun, order: { ...request, chosen } };
+	return { clock, jobs, begun, isBegun, finish: () => finish(), order: { ...request, chosen } };
 }
 
 test('a request that comes again while it runs can still be taken back', async () => {
@@ -50,4 +57,25 @@ test('a stop waits for a request that came again while it runs', async () => {
 	await clock.advance(1);
 	await Promise.all([closed, first]);
 	expect(begun[0]?.aborted).toBe(true);
+});
+
+/** Frees what nobody holds any more; the test has to give way first, as weak references keep their target that long. */
+async function collectGarbage(): Promise<void> {
+	await setImmediate();
+	setFlagsFromString('--expose-gc');
+	runInNewContext('gc')();
+}
+
+test('nothing is left of requests that have ended, though whoever painted never took a listener off', async () => {
+	const { jobs, begun, finish, order } = openJobs();
+	for (let number = 0; number < 20; number++) {
+		const running = jobs.run({ ...order, id: `${number}` });
+		while (begun.length <= number) await setImmediate();
+		finish();
+		await running;
+	}
+	const signals = begun.splice(0).map((signal) => new WeakRef(signal));
+	await collectGarbage();
+	expect(signals.filter((signal) => signal.deref() !== undefined)).toHaveLength(0);
+	await jobs.close(0);
 });
