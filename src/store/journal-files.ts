@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -16,13 +17,14 @@ export function openJournal(folder: string, ownerId: string): Journal {
 	let read: readonly string[] = [];
 	return {
 		async read() {
-			await mkdir(folder, { recursive: true });
-			read = (await readdir(folder)).filter((name) => NAME.test(name));
+			const names = existsSync(folder) ? await readdir(folder) : [];
+			read = names.filter((name) => NAME.test(name));
 			const texts = await Promise.all(read.map((name) => readFile(join(folder, name), 'utf8')));
 			return texts.flatMap((text) => entries.parse(JSON.parse(text)));
 		},
 		async write(left) {
 			if (left.length > 0) {
+				await mkdir(folder, { recursive: true });
 				const draft = join(folder, `${own}.draft`);
 				await using file = await open(draft, 'w');
 				await file.writeFile(JSON.stringify(left));

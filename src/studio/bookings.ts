@@ -46,6 +46,7 @@ export function createBookings({ ledger, journal, clock, log }: BookingsDependen
 	const pending = new Map<string, Booking>();
 	const closing = new AbortController();
 	let again: Promise<void> | undefined;
+	let writing = Promise.resolve();
 
 	/** Whether the store has taken it, or never will. */
 	async function attempt({ id, uses }: Booking): Promise<boolean> {
@@ -58,10 +59,11 @@ export function createBookings({ ledger, journal, clock, log }: BookingsDependen
 		}
 	}
 
-	async function keep(): Promise<void> {
-		await journal
-			.write([...pending.values()])
+	function keep(): Promise<void> {
+		writing = writing
+			.then(() => journal.write([...pending.values()]))
 			.catch((err: unknown) => log.error({ err }, 'what could not be booked is only in memory'));
+		return writing;
 	}
 
 	async function bookPending(): Promise<void> {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { createClient } from '@keyv/redis';
@@ -9,6 +9,7 @@ import { temporaryFolder } from '../store/open-temporary.ts';
 import { startPlantain } from '../support/plantain.ts';
 import { describeWithRedis, startRedis } from '../support/redis-server.ts';
 import { startBotProcess, startSurroundings } from './bot-process.ts';
+import { readLedger } from './read-ledger.ts';
 import { wishAtOnce } from './wishes.ts';
 
 const BROKEN =
@@ -119,6 +120,25 @@ test('a store that breaks while Gemini draws costs nobody their picture, and is 
 	expect(await plantain.quota()).toMatch(/23 of 25 pictures left today.*Today you made 1 picture /s);
 	await clock.advance(3_600_000);
 	expect(await plantain.quota()).toMatch(/23 of 25 pictures left today.*Today you made 2 pictures/s);
+}, 20_000);
+
+test('what a broken store could not take is booked by the next start, at its real cost', async () => {
+	await using plantain = await startWithPicture();
+	const { alice, bob, gemini, bot } = plantain;
+	gemini.next({ hold: true });
+	const scene = await alice.slash('imagine', { prompt: 'in the midst' });
+	await gemini.inFlight();
+	const mend = refusingWrites()(plantain.file);
+	gemini.release();
+	expect((await scene.finished()).attachments).toHaveLength(1);
+	await bot.stop();
+	mend();
+	await plantain.restart();
+	expect(await plantain.quota()).toMatch(
+		/23 of 25 pictures left today.*\$4\.88 of \$5\.00.*Today you made 2 pictures/s,
+	);
+	expect(await readLedger({ ...plantain, alice: bob })).toMatch(/^3 for 12\.\d\d¢/);
+	expect(readdirSync(plantain.dataDir).filter((name) => name.startsWith('unbooked'))).toEqual([]);
 }, 20_000);
 
 test('a store that another process writes to is waited for, but not for ever', async () => {

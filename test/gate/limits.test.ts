@@ -68,6 +68,36 @@ test('a wish that came to nothing may be tried again at once', async () => {
 	expect((await (await alice.slash('imagine', { prompt: 'a fox' })).finished()).attachments).toHaveLength(1);
 });
 
+test('a wish that was asked about and then came to nothing is asked about again when it is repeated', async () => {
+	await using plantain = await startPlantain({ env: () => ({ QUOTA_USER_CONCURRENT: '5' }) });
+	const { alice, gemini } = plantain;
+	const ask = () => alice.slash('imagine', { prompt: 'a fox' });
+	gemini.next({ hold: true, finish: 'NO_IMAGE' });
+	const first = await ask();
+	await gemini.inFlight();
+	expect((await (await ask()).finished()).content).toContain('You asked for just that a moment ago');
+	gemini.release();
+	await first.finished();
+	await plantain.restart();
+	expect((await (await ask()).finished()).attachments).toHaveLength(1);
+	expect((await (await ask()).finished()).content).toContain('You asked for just that a moment ago');
+	expect(gemini.calls).toHaveLength(2);
+});
+
+test('room is held for as long as a call may take, to its last millisecond', async () => {
+	await using plantain = await startPlantain({ env: () => ({ QUOTA_USER_IMAGES_PER_DAY: '1' }) });
+	const { alice, gemini, clock } = plantain;
+	gemini.next({ hold: true });
+	const scene = await alice.slash('imagine', { prompt: 'a fox' });
+	await gemini.inFlight();
+	await clock.advance(179_999);
+	const other = await alice.slash('imagine', { prompt: 'a hare' });
+	expect((await other.finished()).content).toContain('Your limit of 1 pictures for today leaves 0 pictures');
+	gemini.release();
+	expect((await scene.finished()).attachments).toHaveLength(1);
+	expect(gemini.calls).toHaveLength(1);
+});
+
 test('sixty requests of one person by slash, button and reply, with a limit of three, make three calls', async () => {
 	await using plantain = await startPlantain({
 		discord: PICTURES,

@@ -1,0 +1,153 @@
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { createLog } from '../../src/log.ts';
+import { openJournal } from '../../src/store/journal-files.ts';
+import { openMemoryStore } from '../../src/store/open.ts';
+import { createBookings } from '../../src/studio/bookings.ts';
+import { createLedger } from '../../src/studio/ledger/create-ledger.ts';
+import { StoreError } from '../../src/studio/store-ports.ts';
+import { temporaryFolder } from '../store/open-temporary.ts';
+import { fakeClock } from '../support/fake-clock.ts';
+import { ann, made, pictures, TTL_MS } from './ledger/accounts.ts';
+
+const MINUTE_MS = 60_000;
+
+/** Processes that book into one ledger, whose store can break, and the folder that their journals are in. */
+async function openBooks() {
+	await using opened = new AsyncDisposableStack();
+	const folder = opened.use(await temporaryFolder());
+	const path = join(folder.path, 'data');
+	const clock = fakeClock();
+	const ledger = createLedger({ ...openMemoryStore({ clock }), clock });
+	for (const id of ['a', 'b']) await ledger.reserve(id, [ann(9)], pictures(1), TTL_MS);
+	let isBroken = false;
+	const orBreak = async (work: () => Promise<void>) => {
+		if (isBroken) throw new StoreError('The store is broken');
+		await work();
+	};
+	const lines: string[] = [];
+	const log = createLog('info', { write: (line) => void lines.push(line) });
+	const kept = opened.move();
+	return {
+		path,
+		clock,
+		lines,
+		breakStore: (broken: boolean) => {
+			isBroken = broken;
+		},
+		start: (ownerId: string) =>
+			createBookings({
+				ledger: {
+					settle: (id, uses) => orBreak(() => ledger.settle(id, uses)),
+					refund: (id) => orBreak(() => ledger.refund(id)),
+				},
+				journal: openJournal(path, ownerId),
+				clock,
+				log,
+			}),
+		standing: async () => (await ledger.standing([ann(9)])).map(({ used }) => used)[0],
+		made: async () => (await ledger.history(ann(9))).today,
+		files: () => readdir(path).catch(() => []),
+		[Symbol.asyncDispose]: () => kept.disposeAsync(),
+	};
+}
+
+test('what the store could not take is booked when it is mended, and leaves nothing in the journal', async () => {
+	await using books = await openBooks();
+	const { clock, breakStore } = books;
+	const bookings = books.start('one');
+	breakStore(true);
+	await bookings.book([
+		{ id: 'a', uses: made(1, 'pro') },
+		{ id: 'b', uses: [] },
+	]);
+	await clock.advance(MINUTE_MS);
+	expect(await books.standing()).toBe(2);
+	expect(await books.files()).toEqual(['unbooked-one.json']);
+	breakStore(false);
+	await clock.advance(MINUTE_MS);
+	expect(await books.standing()).toBe(1);
+	expect(await books.made()).toEqual(made(1, 'pro'));
+	expect(await books.files()).toEqual([]);
+});
+
+test('what is still unbooked when the process ends, in good order or not, is booked by the next', async () => {
+	for (const isKilled of [true, false]) {
+		await using books = await openBooks();
+		books.breakStore(true);
+		const killed = books.start('killed');
+		await killed.book([{ id: 'a', uses: made(1) }]);
+		if (!isKilled) await killed[Symbol.asyncDispose]();
+		books.breakStore(false);
+		const next = books.start('next');
+		await next.recover();
+		expect(await books.made()).toEqual(made(1));
+		expect(await books.files()).toEqual([]);
+	}
+});
+
+test('the end of the process is one more try', async () => {
+	await using books = await openBooks();
+	books.breakStore(true);
+	const bookings = books.start('one');
+	await bookings.book([{ id: 'a', uses: made(1) }]);
+	books.breakStore(false);
+	await bookings[Symbol.asyncDispose]();
+	expect(await books.made()).toEqual(made(1));
+	expect(await books.files()).toEqual([]);
+});
+
+test('what the next process cannot book either stays in the journal, for the one after it', async () => {
+	await using books = await openBooks();
+	books.breakStore(true);
+	await books.start('first').book([{ id: 'a', uses: made(1) }]);
+	const second = books.start('second');
+	await second.recover();
+	await second.book([{ id: 'b', uses: made(1) }]);
+	await second[Symbol.asyncDispose]();
+	expect(await books.files()).toEqual(['unbooked-second.json']);
+	books.breakStore(false);
+	await books.start('third').recover();
+	expect(await books.made()).toEqual(made(2));
+});
+
+test('what could not be booked at the same moment is all in the journal', async () => {
+	await using books = await openBooks();
+	books.breakStore(true);
+	const bookings = books.start('first');
+	await Promise.all(['a', 'b'].map((id) => bookings.book([{ id, uses: made(1) }])));
+	books.breakStore(false);
+	await books.start('second').recover();
+	expect(await books.made()).toEqual(made(2));
+});
+
+test('two processes that find the same entry count it once', async () => {
+	await using books = await openBooks();
+	books.breakStore(true);
+	await books.start('first').book([{ id: 'a', uses: made(1) }]);
+	books.breakStore(false);
+	await Promise.all([books.start('second').recover(), books.start('third').recover()]);
+	expect(await books.made()).toEqual(made(1));
+});
+
+test.each(['not JSON', '{"id":"a"}', '[{"id":"a","uses":[{"images":-1}]}]'])(
+	'a journal of %s is told to the operator and stops nothing',
+	async (text) => {
+		await using books = await openBooks();
+		await mkdir(books.path);
+		await writeFile(join(books.path, 'unbooked-old.json'), text);
+		const bookings = books.start('one');
+		await bookings.recover();
+		await bookings.book([{ id: 'a', uses: made(1) }]);
+		expect(await books.made()).toEqual(made(1));
+		expect(books.lines.join('')).toMatch(/journal.*cannot be read/);
+	},
+);
+
+test('what the ledger will never take is told to the operator once, and not tried again', async () => {
+	await using books = await openBooks();
+	await books.start('one').book([{ id: 'never reserved', uses: made(1) }]);
+	await books.clock.advance(10 * MINUTE_MS);
+	expect(books.lines.filter((line) => line.includes('could not be booked'))).toHaveLength(1);
+});
