@@ -107,6 +107,7 @@ export function createBookings({ ledger, journal, clock, log }: BookingsDependen
 		async [Symbol.asyncDispose]() {
 			closing.abort();
 			await again;
+			await writing;
 		},
 	};
 }

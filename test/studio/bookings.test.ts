@@ -69,6 +69,7 @@ test('what the store could not take is booked when it is mended, and leaves noth
 	await clock.advance(MINUTE_MS);
 	expect(await books.standing()).toBe(1);
 	expect(await books.made()).toEqual(made(1, 'pro'));
+	await bookings[Symbol.asyncDispose]();
 	expect(await books.files()).toEqual([]);
 });
 

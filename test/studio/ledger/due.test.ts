@@ -1,0 +1,122 @@
+import { describe, expect, test } from 'vitest';
+import { createLedger } from '../../../src/studio/ledger/create-ledger.ts';
+import type { Ledger } from '../../../src/studio/ledger/ledger.ts';
+import { StoreError } from '../../../src/studio/store-ports.ts';
+import { ann, bot, made, openLedger, perDay, pictures, TTL_MS } from './accounts.ts';
+import { breakAt } from './breakable-store.ts';
+
+const DAY_MS = 86_400_000;
+const accounts = [ann(5), bot(perDay(5))];
+const due = [{ model: 'flash', images: 0, microDollars: 67_000 }];
+const wanted = { ...pictures(1), due };
+
+const used = async (ledger: Ledger) => (await ledger.standing(accounts)).map((standing) => standing.used);
+const spent = async (ledger: Ledger) =>
+	Promise.all(accounts.map(async (account) => (await ledger.history(account)).months.flatMap(({ uses }) => uses)));
+
+describe('what is due', () => {
+	test('counts on every account when it expires unsettled, once, in the day of the reservation', async () => {
+		const { ledger, clock } = openLedger(Date.UTC(2026, 10, 20, 23, 59));
+		await ledger.reserve('a', accounts, wanted, TTL_MS);
+		await clock.advance(TTL_MS);
+		expect(await ledger.sweep()).toBe(1);
+		expect(await ledger.sweep()).toBe(0);
+		expect(await spent(ledger)).toEqual([due, due]);
+		expect((await ledger.history(ann(5))).days).toMatchObject([{ period: '2026-11-20' }]);
+	});
+
+	test('keeps its room between its expiry and the sweep, so that nobody else gets it', async () => {
+		const { ledger, clock } = openLedger();
+		await ledger.reserve('a', accounts, wanted, TTL_MS);
+		await clock.advance(TTL_MS);
+		expect(await used(ledger)).toEqual([1, 1]);
+	});
+
+	test('is of no account once it is settled or refunded', async () => {
+		for (const end of ['settle', 'refund'] as const) {
+			const { ledger, clock } = openLedger();
+			await ledger.reserve('a', accounts, wanted, TTL_MS);
+			await (end === 'settle' ? ledger.settle('a', made(2)) : ledger.refund('a'));
+			await clock.advance(TTL_MS);
+			await ledger.sweep();
+			expect(await spent(ledger)).toEqual(end === 'settle' ? [made(2), made(2)] : [[], []]);
+		}
+	});
+
+	test('once counted stays, whatever is settled later', async () => {
+		const { ledger, clock } = openLedger();
+		await ledger.reserve('a', accounts, wanted, TTL_MS);
+		await clock.advance(TTL_MS);
+		await ledger.sweep();
+		await ledger.settle('a', made(3));
+		await ledger.refund('a');
+		expect(await spent(ledger)).toEqual([due, due]);
+	});
+
+	test('counts as well when nobody looks for forty days', async () => {
+		const { ledger, clock } = openLedger();
+		await ledger.reserve('a', accounts, wanted, TTL_MS);
+		await clock.advance(40 * DAY_MS);
+		expect(await ledger.sweep()).toBe(1);
+		expect(await spent(ledger)).toEqual([due, due]);
+	});
+
+	test.each([1, 2])(
+		'does not count when reserving was cut short after write %i: nothing was promised',
+		async (writes) => {
+			const { ledger, store, clock } = openLedger();
+			const mortal = createLedger({ ...breakAt(store, { atWrite: writes, isKept: true }), clock, ownerId: 'mortal' });
+			await expect(mortal.reserve('a', accounts, wanted, TTL_MS)).rejects.toThrow(StoreError);
+			await ledger.reclaim(new Set(['mortal']));
+			expect(await used(ledger)).toEqual([0, 0]);
+			expect(await spent(ledger)).toEqual([[], []]);
+		},
+	);
+
+	test.each([1, 2, 3])('counts on every account or none when the sweep is cut short at write %i', async (atWrite) => {
+		const { ledger, store, clock } = openLedger();
+		await ledger.reserve('a', accounts, wanted, TTL_MS);
+		await clock.advance(TTL_MS);
+		await createLedger({ ...breakAt(store, { atWrite, isKept: false }), clock })
+			.sweep()
+			.catch(() => {});
+		await ledger.sweep();
+		expect(await spent(ledger)).toEqual([due, due]);
+	});
+});
+
+describe('a settlement', () => {
+	test('is taken 61 days after its reservation', async () => {
+		const { ledger, clock } = openLedger();
+		await ledger.reserve('a', accounts, pictures(1), TTL_MS);
+		await clock.advance(61 * DAY_MS);
+		await ledger.settle('a', made(1));
+		expect(await spent(ledger)).toEqual([made(1), made(1)]);
+	});
+});
+
+describe('reclaiming', () => {
+	test('ends what the dead hold and nothing else', async () => {
+		const { ledger, store, clock } = openLedger();
+		const by = (ownerId: string) => createLedger({ ...store, clock, ownerId });
+		await by('dead').reserve('held', accounts, pictures(1), TTL_MS);
+		await by('dead').reserve('sent', accounts, wanted, TTL_MS);
+		await by('living').reserve('other', accounts, pictures(1), TTL_MS);
+		await ledger.reserve('nobody’s', accounts, pictures(1), TTL_MS);
+		expect(await ledger.reclaim(new Set(['dead', 'long gone']))).toBe(2);
+		expect(await ledger.reclaim(new Set(['dead', 'long gone']))).toBe(0);
+		expect(await used(ledger)).toEqual([2, 2]);
+		expect(await spent(ledger)).toEqual([due, due]);
+	});
+
+	test('completes what the dead had begun to settle, as it was decided', async () => {
+		for (const atWrite of [1, 2, 3]) {
+			const { ledger, store, clock } = openLedger();
+			await createLedger({ ...store, clock, ownerId: 'dead' }).reserve('a', accounts, wanted, TTL_MS);
+			const dying = createLedger({ ...breakAt(store, { atWrite, isKept: true }), clock, ownerId: 'dead' });
+			await expect(dying.settle('a', made(2))).rejects.toThrow(StoreError);
+			await ledger.reclaim(new Set(['dead']));
+			expect(await used(ledger)).toEqual([2, 2]);
+		}
+	});
+});
