@@ -5,7 +5,6 @@ import type { Message } from '../world/message.ts';
 import { permissionsIn } from '../world/permissions.ts';
 import { edit, remove } from '../world/posting.ts';
 import { setReaction } from '../world/reactions.ts';
-import { openThread } from '../world/threads.ts';
 import type { User } from '../world/user.ts';
 import type { World } from '../world/world.ts';
 import { fillCommand, pickFromMenu, type Typing, typeInto } from './command-call.ts';
@@ -16,6 +15,7 @@ import type { OptionValue } from './option-values.ts';
 import type { Thing } from './resolved.ts';
 import { sendInteraction } from './send-interaction.ts';
 import { type Said, speak } from './speaking.ts';
+import { addMember, changeThreadAs, startPost, startThread } from './thread-acts.ts';
 
 export interface Delivery {
 	/** How long ago the person did it, in milliseconds, when the application hears of it. Default: now. */
@@ -95,6 +95,7 @@ export class Actor {
 
 	editMessage(message: Message, content: string): void {
 		this.#mustOwn(message);
+		this.#mustBeOpen();
 		edit(this.#world, message, { content });
 	}
 
@@ -106,6 +107,7 @@ export class Actor {
 	/** Reacts with an emoji. */
 	react(message: Message, emoji: string): void {
 		this.#must(PermissionFlagsBits.AddReactions);
+		this.#mustBeOpen();
 		setReaction(this.#world, { message, user: this.user, emoji }, true);
 	}
 
@@ -114,10 +116,29 @@ export class Actor {
 		setReaction(this.#world, { message, user: this.user, emoji }, false);
 	}
 
-	/** Opens a public thread, on a message or on its own. */
+	/** Opens a thread that all see who see the channel, on a message or on its own. */
 	openThread(name: string, starter?: Message): Channel {
-		this.#must(PermissionFlagsBits.CreatePublicThreads);
-		return openThread(this.#world, this.channel, { name, by: this.user, starter });
+		return startThread(this.#caller, { name, starter, isPrivate: false });
+	}
+
+	/** Opens a thread that only those see who are added to it. */
+	openPrivateThread(name: string): Channel {
+		return startThread(this.#caller, { name, isPrivate: true });
+	}
+
+	/** Opens a post in a forum; resolves with its thread. */
+	openPost(title: string, text: string, { files = [] }: Pick<Said, 'files'> = {}): Promise<Channel> {
+		return startPost(this.#caller, { title, text, files });
+	}
+
+	/** Adds somebody to the thread. */
+	addToThread(user: User): void {
+		addMember(this.#caller, user);
+	}
+
+	/** Archives, opens, locks or unlocks the thread. */
+	changeThread(change: { readonly archived?: boolean; readonly locked?: boolean }): void {
+		changeThreadAs(this.#caller, change);
 	}
 
 	get #caller() {
@@ -127,6 +148,10 @@ export class Actor {
 	#must(permission: bigint): void {
 		const { user, channel } = this;
 		if ((permissionsIn(channel, user) & permission) === 0n) throw new Error(`${user.name} may not do that here`);
+	}
+
+	#mustBeOpen(): void {
+		if (this.channel.thread?.archived) throw new Error(`the thread ${this.channel.name} is archived`);
 	}
 
 	#mustOwn(message: Message): void {

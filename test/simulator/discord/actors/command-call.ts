@@ -9,6 +9,7 @@ import { GLOBAL } from '../rest/applications.ts';
 import { excerpt } from '../transcript/describe.ts';
 import type { StoredFile } from '../world/cdn.ts';
 import type { Channel } from '../world/channel.ts';
+import { isForum } from '../world/channel-kinds.ts';
 import type { CommandOption, RegisteredCommand } from '../world/command.ts';
 import type { Message } from '../world/message.ts';
 import { permissionsIn } from '../world/permissions.ts';
@@ -38,10 +39,12 @@ export function contextOf(world: World, { guild, recipients }: Channel): Interac
  */
 function findCommand(caller: Caller, name: string, type = ApplicationCommandType.ChatInput): RegisteredCommand {
 	const { world, user, channel } = caller;
+	if (isForum(channel.type)) throw new Error(`${channel.name} holds posts only`);
 	const isAllowed =
 		channel.guild === undefined || (permissionsIn(channel, user) & PermissionFlagsBits.UseApplicationCommands) !== 0n;
 	if (!isAllowed) throw new Error(`${user.name} may not use commands in ${channel.name}`);
 	if (channel.thread?.archived) throw new Error(`nobody can use commands in the archived thread ${channel.name}`);
+	if (!channel.mayBeSeenBy(user)) throw new Error(`${user.name} cannot see ${channel.name}`);
 	const here = world.commands.get(channel.guild?.id ?? '') ?? [];
 	const offered = [...here, ...(world.commands.get(GLOBAL) ?? [])].find(
 		(command) => command.name === name && command.type === type && isOffered(command, caller),

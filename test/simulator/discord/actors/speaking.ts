@@ -1,18 +1,16 @@
 import { PermissionFlagsBits as P } from 'discord.js';
+import { isForum } from '../world/channel-kinds.ts';
 import type { Message } from '../world/message.ts';
 import { permissionsIn, sendPermission } from '../world/permissions.ts';
 import { PARSE_EVERYTHING, pingsOf } from '../world/pings.ts';
 import { post } from '../world/posting.ts';
-import { changeThread, setThreadMember } from '../world/threads.ts';
+import { isFull, setThreadMember } from '../world/threads.ts';
 import type { Caller } from './command-call.ts';
-import { type PickedFile, upload } from './upload.ts';
+import { type Content, checkContent } from './content.ts';
+import { changeThreadAs } from './thread-acts.ts';
+import { upload } from './upload.ts';
 
-/** The longest message a person can type, in characters; with full Nitro twice that. Source: Discord's help centre. */
-const MAX_CONTENT_CHARS = 2000;
-
-export interface Said {
-	readonly text: string;
-	readonly files?: readonly PickedFile[];
+export interface Said extends Content {
 	/** The message that this one replies to. */
 	readonly replyTo?: Message;
 	/** Whether the reply rings the author it replies to. Default: yes, as in Discord's client. */
@@ -22,14 +20,15 @@ export interface Said {
 /** Posts what a person typed. Throws when they could not have. */
 export async function speak(caller: Caller, { text, files = [], replyTo, ping = true }: Said): Promise<Message> {
 	const { world, user, channel } = caller;
+	if (isForum(channel.type)) throw new Error(`${channel.name} holds posts only`);
 	checkMaySpeak(caller, files.length > 0);
-	const maxChars = user.options.nitro === 'full' ? 2 * MAX_CONTENT_CHARS : MAX_CONTENT_CHARS;
-	if (text.length > maxChars) throw new Error(`${user.name} cannot send more than ${maxChars} characters`);
-	if (text === '' && files.length === 0) throw new Error('nobody can send an empty message');
+	checkContent(user, { text, files });
 	if (replyTo?.isEphemeral) throw new Error('nobody can reply to a message that only they see');
 	const attachments = await upload(files, { ...caller, isEphemeral: false });
-	if (channel.thread !== undefined) {
-		if (channel.thread.archived) changeThread(world, channel, { archived: false, by: user });
+	const { thread } = channel;
+	if (thread !== undefined) {
+		if (thread.archived) changeThreadAs(caller, { archived: false });
+		if (isFull(thread, user)) throw new Error(`${channel.name} has no room for ${user.name}`);
 		setThreadMember(world, channel, user, true);
 	}
 	const allowed = { ...PARSE_EVERYTHING, replied_user: ping };
@@ -47,6 +46,7 @@ export async function speak(caller: Caller, { text, files = [], replyTo, ping = 
 }
 
 function checkMaySpeak({ world, user, channel }: Caller, withFiles: boolean): void {
+	if (!channel.mayBeSeenBy(user)) throw new Error(`${user.name} cannot see ${channel.name}`);
 	const needed = sendPermission(channel) | (withFiles ? P.AttachFiles : 0n);
 	const has = permissionsIn(channel, user);
 	if ((has & needed) !== needed) throw new Error(`${user.name} may not post that in ${channel.name}`);

@@ -4,7 +4,7 @@ import { checkCommand, checkCommands } from './commands.ts';
 import { checkForm } from './errors-tree.ts';
 import { checkCallback, INTERACTION_MESSAGE_FLAGS } from './interaction-callback.ts';
 import { checkMessage } from './message.ts';
-import { channelEdit, thread, threadFromMessage } from './threads.ts';
+import { channelEdit, forumPost, thread, threadFromMessage } from './threads.ts';
 
 export { schemaViolations } from './second-net.ts';
 
@@ -21,6 +21,7 @@ export type BodyKind =
 	| 'command'
 	| 'thread-from-message'
 	| 'thread'
+	| 'forum-post'
 	| 'channel-edit'
 	| 'refresh-urls';
 
@@ -81,9 +82,18 @@ export function checkBody(kind: BodyKind, body: unknown, context: BodyContext): 
 			return checkForm(threadFromMessage, body);
 		case 'thread':
 			return checkForm(thread, body);
+		case 'forum-post':
+			return checkForm(forumPost, body) ?? checkPostMessage(body, context);
 		case 'channel-edit':
 			return checkForm(channelEdit, body);
 		case 'refresh-urls':
 			return checkForm(refreshUrls, body);
 	}
+}
+
+/** The first message of a post. Source: Discord, Start Thread in Forum or Media Channel, for its flags. */
+function checkPostMessage(body: unknown, context: BodyContext): Refusal | undefined {
+	const { message } = forumPost.parse(body);
+	const flags = MessageFlags.SuppressEmbeds | MessageFlags.SuppressNotifications;
+	return checkMessage(message, { at: ['message'], isEdit: false, flags, readsNonce: false }, context);
 }

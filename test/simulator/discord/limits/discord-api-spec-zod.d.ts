@@ -5,6 +5,7 @@ declare module 'discord-api-spec/zod' {
 	export const ApplicationCommandAutocompleteCallbackRequestSchema: core.$ZodType;
 	export const ApplicationCommandCreateRequestSchema: core.$ZodType;
 	export const ApplicationCommandUpdateRequestSchema: core.$ZodType;
+	export const CreateForumThreadRequestSchema: core.$ZodType;
 	export const CreateMessageInteractionCallbackRequestSchema: core.$ZodType;
 	export const CreateTextThreadWithMessageRequestSchema: core.$ZodType;
 	export const CreateTextThreadWithoutMessageRequestSchema: core.$ZodType;

@@ -1,6 +1,6 @@
 import { ChannelType } from 'discord.js';
 import { z } from 'zod';
-import { integer, text } from './fields.ts';
+import { integer, list, snowflake, text } from './fields.ts';
 
 const MAX_SLOWMODE_SECONDS = 21_600;
 const name = text(1, 100);
@@ -18,6 +18,12 @@ export const threadFromMessage = z.object({
 export const thread = threadFromMessage.extend({
 	type: z.literal([ChannelType.AnnouncementThread, ChannelType.PublicThread, ChannelType.PrivateThread]).nullish(),
 	invitable: z.boolean().nullish(),
+});
+
+/** The body that starts a post in a forum, but for what its message holds. */
+export const forumPost = threadFromMessage.extend({
+	message: z.looseObject({}),
+	applied_tags: list(snowflake, 0, 5).nullish(),
 });
 
 /** The body that changes a thread, or those parts of a channel that threads have too. */

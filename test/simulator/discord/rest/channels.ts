@@ -1,7 +1,7 @@
 import { GatewayDispatchEvents, GatewayIntentBits, PermissionFlagsBits as P } from 'discord.js';
 import { z } from 'zod';
 import type { Channel, Thread } from '../world/channel.ts';
-import { changeThread } from '../world/threads.ts';
+import { changeThread, hasAllThreadsOpen } from '../world/threads.ts';
 import { check } from './check.ts';
 import { channelOf, demand, isAllowed } from './places.ts';
 import { refusal } from './refused.ts';
@@ -30,6 +30,7 @@ function change(call: Call): Answer {
 	channel.slowModeSeconds = body.rate_limit_per_user ?? channel.slowModeSeconds;
 	if (thread === undefined) world.channelChanged(channel);
 	else {
+		if (thread.archived && body.archived === false && hasAllThreadsOpen(world, channel)) throw refusal.tooManyThreads();
 		thread.autoArchiveMinutes = body.auto_archive_duration ?? thread.autoArchiveMinutes;
 		const { archived = thread.archived, locked = thread.locked } = body;
 		changeThread(world, channel, { archived, locked, by: world.bot });

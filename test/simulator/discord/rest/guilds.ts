@@ -27,6 +27,12 @@ function member(call: Call): Answer {
 	return ok(guild.memberPayload(found));
 }
 
+/** The channels that the bot may see; unlike the gateway, REST says nothing of the others. */
+function channels(call: Call): Answer {
+	const seen = guildOf(call).channels.filter((channel) => channel.mayBeSeenBy(call.world.bot));
+	return ok(seen.map((channel) => channel.payload()));
+}
+
 function threads(call: Call): Answer {
 	const { world } = call;
 	const open = activeThreads(world, guildOf(call).id).filter((thread) => thread.mayBeSeenBy(world.bot));
@@ -49,7 +55,7 @@ export const guildRoutes: readonly Route[] = [
 	{
 		method: 'GET',
 		path: '/guilds/:guild/channels',
-		answer: (call) => ok(guildOf(call).channels.map((channel) => channel.payload())),
+		answer: channels,
 	},
 	{
 		method: 'GET',

@@ -7,7 +7,7 @@ import { edit, mayRead, post, remove } from '../world/posting.ts';
 import type { World } from '../world/world.ts';
 import { check } from './check.ts';
 import { changeOf, contentOf, type ReadBody, readMessage } from './message-body.ts';
-import { channelOf, demand, enterToChange, enterToPost, isAllowed, messageOf } from './places.ts';
+import { demand, enterToChange, enterToDelete, enterToPost, isAllowed, messageOf, textChannelOf } from './places.ts';
 import { refusal } from './refused.ts';
 import { type Answer, type Call, NO_CONTENT, ok, type Route } from './route.ts';
 
@@ -16,7 +16,7 @@ export const NONCE_MEMORY_MS = 3 * 60_000;
 
 function create(call: Call): Answer {
 	const { world } = call;
-	const channel = channelOf(call);
+	const channel = textChannelOf(call);
 	demand(world, channel, sendPermission(channel) | (call.files.length > 0 ? P.AttachFiles : 0n));
 	check(call, 'channel-message');
 	const body = readMessage(call.body);
@@ -80,6 +80,7 @@ function discard(call: Call): Answer {
 	const { world } = call;
 	const message = messageOf(call);
 	if (message.author !== world.bot) demand(world, message.channel, P.ManageMessages);
+	enterToDelete(world, message.channel);
 	remove(world, message, world.bot);
 	return NO_CONTENT;
 }
@@ -87,7 +88,7 @@ function discard(call: Call): Answer {
 /** Up to `limit` messages, newest first, before, after or around one. */
 function list(call: Call): Answer {
 	const { world, query } = call;
-	const channel = channelOf(call);
+	const channel = textChannelOf(call);
 	if (!isAllowed(world, channel, P.ReadMessageHistory)) return ok([]);
 	const limit = Number(query.get('limit') ?? 50);
 	if (!Number.isInteger(limit) || limit < 1 || limit > 100) {
@@ -112,7 +113,7 @@ const seenByBot = (world: World, message: Message) =>
 
 function typing(call: Call): Answer {
 	const { world } = call;
-	const channel = channelOf(call);
+	const channel = textChannelOf(call);
 	demand(world, channel, sendPermission(channel));
 	const last = channel.lines.at(-1);
 	const text = 'is typing';

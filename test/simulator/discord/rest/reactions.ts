@@ -1,6 +1,6 @@
 import { PermissionFlagsBits as P } from 'discord.js';
 import { setReaction } from '../world/reactions.ts';
-import { demand, enterToChange, messageOf } from './places.ts';
+import { demand, enterToReact, messageOf } from './places.ts';
 import { refusal } from './refused.ts';
 import { type Answer, type Call, NO_CONTENT, ok, param, type Route } from './route.ts';
 
@@ -18,7 +18,7 @@ function react(call: Call): Answer {
 	const emoji = emojiOf(call);
 	const isNew = !message.reactions.has(emoji);
 	demand(world, message.channel, P.ReadMessageHistory | (isNew ? P.AddReactions : 0n));
-	enterToChange(world, message.channel);
+	enterToReact(message.channel);
 	setReaction(world, { message, user: world.bot, emoji }, true);
 	return NO_CONTENT;
 }
@@ -30,7 +30,7 @@ function unreact(call: Call): Answer {
 	const user = param(call, 'user') === '@me' ? world.bot : world.users.get(param(call, 'user'));
 	if (user === undefined) throw refusal.unknownUser();
 	if (user !== world.bot) demand(world, message.channel, P.ManageMessages);
-	enterToChange(world, message.channel);
+	enterToReact(message.channel);
 	setReaction(world, { message, user, emoji: emojiOf(call) }, false);
 	return NO_CONTENT;
 }

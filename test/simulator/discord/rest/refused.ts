@@ -38,6 +38,7 @@ export const refusal = {
 	missingAccess: () => new Refused(403, 50_001, 'Missing Access'),
 	notTheAuthor: () => new Refused(403, 50_005, 'Cannot edit a message authored by another user'),
 	cannotMessageUser: () => new Refused(403, 50_007, 'Cannot send messages to this user'),
+	notATextChannel: () => new Refused(400, 50_008, 'Cannot send messages in a non-text channel'),
 	missingPermissions: () => new Refused(403, 50_013, 'Missing Permissions'),
 	deadWebhookToken: () => new Refused(401, 50_027, 'Invalid Webhook Token'),
 	wrongChannelType: () => new Refused(400, 50_024, 'Cannot execute action on this channel type'),

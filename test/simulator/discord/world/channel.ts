@@ -7,7 +7,9 @@ import {
 	type ThreadAutoArchiveDuration,
 } from 'discord.js';
 import { type Line, renderTranscript, type TranscriptOptions } from '../transcript/transcript.ts';
+import { fieldsOf } from './channel-kinds.ts';
 import type { Guild } from './guild.ts';
+import { hiddenFields, syncThreads } from './hidden-channels.ts';
 import type { Message } from './message.ts';
 import { permissionsIn } from './permissions.ts';
 import { Role } from './role.ts';
@@ -73,12 +75,14 @@ export class Channel {
 		whom: Role | User,
 		{ allow = [], deny = [] }: { allow?: PermissionResolvable; deny?: PermissionResolvable },
 	) {
+		const wasSeen = this.mayBeSeenBy(this.#world.bot);
 		this.overwrites.set(whom.id, {
 			type: whom instanceof Role ? OverwriteType.Role : OverwriteType.Member,
 			allow: PermissionsBitField.resolve(allow),
 			deny: PermissionsBitField.resolve(deny),
 		});
 		this.#world.channelChanged(this);
+		if (!wasSeen) syncThreads(this.#world, this);
 	}
 
 	/** The threads under this channel, oldest first. */
@@ -97,6 +101,13 @@ export class Channel {
 		const permissions = permissionsIn(this, user);
 		const isInvited = this.type !== ChannelType.PrivateThread || this.thread?.members.has(user);
 		return permissions !== 0n && (isInvited || (permissions & PermissionFlagsBits.ManageThreads) !== 0n);
+	}
+
+	/** The channel as the gateway shows it: of one that the bot may not see, only that it is there. */
+	gatewayPayload(): object {
+		const { guild } = this;
+		if (guild === undefined || this.mayBeSeenBy(this.#world.bot)) return this.payload();
+		return { ...hiddenFields(guild.id), id: this.id, type: this.type, position: 0, parent_id: null };
 	}
 
 	/** The channel as Discord's API shows it. */
@@ -122,6 +133,7 @@ export class Channel {
 			parent_id: null,
 			topic: null,
 			nsfw: false,
+			...fieldsOf(this.type),
 			permission_overwrites: [...this.overwrites].map(([id, { type, allow, deny }]) => ({
 				id,
 				type,

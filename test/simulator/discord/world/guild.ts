@@ -6,6 +6,8 @@ import {
 	type PermissionResolvable,
 } from 'discord.js';
 import { Channel } from './channel.ts';
+import type { GuildChannelKind } from './channel-kinds.ts';
+import { syncThreads } from './hidden-channels.ts';
 import { Role } from './role.ts';
 import type { User } from './user.ts';
 import type { World } from './world.ts';
@@ -27,6 +29,7 @@ const EVERYONE: PermissionResolvable = [
 	'AddReactions',
 	'AttachFiles',
 	'ChangeNickname',
+	'Connect',
 	'CreateInstantInvite',
 	'CreatePrivateThreads',
 	'CreatePublicThreads',
@@ -34,6 +37,7 @@ const EVERYONE: PermissionResolvable = [
 	'ReadMessageHistory',
 	'SendMessages',
 	'SendMessagesInThreads',
+	'Speak',
 	'UseApplicationCommands',
 	'UseExternalApps',
 	'UseExternalEmojis',
@@ -75,13 +79,13 @@ export class Guild {
 		}
 	}
 
-	/** A text channel; the same name gives the same channel. */
-	channel(name: string): Channel {
+	/** A channel, by default for text; the same name gives the same channel. */
+	channel(name: string, kind: GuildChannelKind = ChannelType.GuildText): Channel {
 		const known = this.channels.find((channel) => channel.name === name && channel.thread === undefined);
 		if (known !== undefined) return known;
-		const channel = new Channel(this.#world, ChannelType.GuildText, { name, guild: this });
+		const channel = new Channel(this.#world, kind, { name, guild: this });
 		this.channels.push(channel);
-		this.#announce(GatewayDispatchEvents.ChannelCreate, channel.payload());
+		this.#announce(GatewayDispatchEvents.ChannelCreate, channel.gatewayPayload());
 		return channel;
 	}
 
@@ -107,6 +111,16 @@ export class Guild {
 		return member;
 	}
 
+	/** Gives somebody a role, which may let the bot into channels. */
+	giveRole(user: User, role: Role): void {
+		this.#changeRoles(user, ({ roles }) => roles.add(role));
+	}
+
+	/** Takes a role from somebody, which may shut the bot out of channels. */
+	takeRole(user: User, role: Role): void {
+		this.#changeRoles(user, ({ roles }) => roles.delete(role));
+	}
+
 	/** The guild as a session first learns of it. */
 	payload() {
 		const { bot } = this.#world;
@@ -128,10 +142,10 @@ export class Guild {
 			member_count: this.members.size,
 			joined_at: new Date(this.members.get(bot.id)?.joinedAtMs ?? 0).toISOString(),
 			roles: this.roles.map((role) => role.payload()),
-			channels: this.channels.map((channel) => channel.payload()),
+			channels: this.channels.map((channel) => channel.gatewayPayload()),
 			threads: this.channels
 				.flatMap(({ threads }) => threads)
-				.filter(({ thread }) => thread?.archived === false)
+				.filter((channel) => channel.thread?.archived === false && channel.mayBeSeenBy(bot))
 				.map((thread) => thread.payload()),
 			members: [...this.members.values()]
 				.filter(({ user }) => user === bot)
@@ -155,6 +169,24 @@ export class Guild {
 			mute: false,
 			flags: 0,
 		};
+	}
+
+	#changeRoles(user: User, change: (member: Member) => void): void {
+		const { bot } = this.#world;
+		const member = this.join(user);
+		const seen = new Set(this.channels.filter((channel) => channel.mayBeSeenBy(bot)));
+		change(member);
+		// Of others a session hears only with the intent for members; of the bot itself always.
+		this.#world.dispatch({
+			type: GatewayDispatchEvents.GuildMemberUpdate,
+			guildId: this.id,
+			intents: user === bot ? 0 : GatewayIntentBits.GuildMembers,
+			data: () => ({ ...this.memberPayload(member), guild_id: this.id }),
+		});
+		for (const channel of this.channels.filter((one) => one.mayBeSeenBy(bot) !== seen.has(one))) {
+			this.#world.channelChanged(channel);
+			if (!seen.has(channel)) syncThreads(this.#world, channel);
+		}
 	}
 
 	#announce(type: GatewayDispatchEvents, data: unknown): void {

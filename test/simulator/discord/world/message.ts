@@ -28,6 +28,8 @@ export interface MessageOptions extends MessageBody {
 	readonly channel: Channel;
 	readonly author: User;
 	readonly pings: Pings;
+	/** Given for the first message of a post, which has the id of its thread. */
+	readonly id?: string;
 	/** The message this one replies to. */
 	readonly repliesTo?: Message | undefined;
 	/** The interaction that this message answers. */
@@ -64,7 +66,7 @@ export class Message {
 	constructor(world: World, options: MessageOptions) {
 		this.#world = world;
 		this.createdAtMs = world.clock.now();
-		this.id = world.snowflakes.at(this.createdAtMs);
+		this.id = options.id ?? world.snowflakes.at(this.createdAtMs);
 		this.channel = options.channel;
 		this.author = options.author;
 		this.repliesTo = options.repliesTo;

@@ -1,5 +1,6 @@
 import { PermissionFlagsBits as P } from 'discord.js';
 import type { Channel } from './channel.ts';
+import { isVoice } from './channel-kinds.ts';
 import type { User } from './user.ts';
 
 const ALL = Object.values(P).reduce((all, bit) => all | bit, 0n);
@@ -34,6 +35,8 @@ export function permissionsIn(channel: Channel, user: User): bigint {
 	bits = roles.reduce((rest, { allow }) => rest | allow, bits);
 	bits = (bits & ~(own?.deny ?? 0n)) | (own?.allow ?? 0n);
 	if ((bits & P.ViewChannel) === 0n) return 0n;
+	// Discord says that this denies "other permissions" too; the strictest reading is all of them.
+	if (isVoice(channel.type) && (bits & P.Connect) === 0n) return P.ViewChannel;
 	return bits & sendPermission(channel) ? bits : bits & ~SPEAKING;
 }
 

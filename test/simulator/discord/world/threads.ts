@@ -6,7 +6,8 @@ import {
 	type ThreadAutoArchiveDuration,
 } from 'discord.js';
 import { excerpt } from '../transcript/describe.ts';
-import { Channel } from './channel.ts';
+import { Channel, type Thread } from './channel.ts';
+import { isForum, threadTypesIn } from './channel-kinds.ts';
 import type { Message } from './message.ts';
 import type { User } from './user.ts';
 import type { World } from './world.ts';
@@ -28,7 +29,8 @@ export interface ThreadOptions {
 /** Opens a thread under a channel. */
 export function openThread(world: World, parent: Channel, options: ThreadOptions): Channel {
 	const { name, by, starter, isPrivate = false, autoArchiveMinutes = 1440 } = options;
-	const thread = new Channel(world, isPrivate ? ChannelType.PrivateThread : ChannelType.PublicThread, {
+	const [publicType = ChannelType.PublicThread] = threadTypesIn(parent.type);
+	const thread = new Channel(world, isPrivate ? ChannelType.PrivateThread : publicType, {
 		name,
 		parent,
 		guild: parent.guild,
@@ -50,7 +52,7 @@ export function openThread(world: World, parent: Channel, options: ThreadOptions
 	world.record(parent, {
 		who: by.name,
 		sign: '⌗',
-		text: `opens the ${isPrivate ? 'private ' : ''}thread “${name}”${at}`,
+		text: `opens the ${isForum(parent.type) ? 'post' : isPrivate ? 'private thread' : 'thread'} “${name}”${at}`,
 		sees: (user) => thread.mayBeSeenBy(user),
 	});
 	world.dispatchIn(thread, {
@@ -60,6 +62,14 @@ export function openThread(world: World, parent: Channel, options: ThreadOptions
 	});
 	return thread;
 }
+
+/** Whether the thread has no room for this person, who is not in it. */
+export const isFull = ({ members }: Thread, user: User): boolean =>
+	!members.has(user) && members.size >= MAX_THREAD_MEMBERS;
+
+/** Whether no further thread of the guild may be open. */
+export const hasAllThreadsOpen = (world: World, { guild }: Channel): boolean =>
+	guild !== undefined && activeThreads(world, guild.id).length >= MAX_ACTIVE_THREADS;
 
 /** The open threads of a guild. */
 export const activeThreads = (world: World, guildId: string): Channel[] =>
@@ -90,6 +100,14 @@ export function setThreadMember(world: World, channel: Channel, user: User, isMe
 	if (isMember) members.add(user);
 	else members.delete(user);
 	const joined = new Date(world.clock.now()).toISOString();
+	// The bot may not know the thread yet: a private one, or one that was archived when it connected.
+	if (isMember && user === world.bot) {
+		world.dispatchIn(channel, {
+			type: GatewayDispatchEvents.ThreadCreate,
+			intents: GatewayIntentBits.Guilds,
+			data: () => channel.payload(),
+		});
+	}
 	world.dispatch({
 		type: GatewayDispatchEvents.ThreadMembersUpdate,
 		guildId: channel.guild?.id,

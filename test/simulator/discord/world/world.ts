@@ -131,9 +131,12 @@ export class World {
 
 	/** Tells the gateway what a channel has become. */
 	channelChanged(channel: Channel): void {
-		const type =
-			channel.thread === undefined ? GatewayDispatchEvents.ChannelUpdate : GatewayDispatchEvents.ThreadUpdate;
-		this.dispatchIn(channel, { type, intents: GatewayIntentBits.Guilds, data: () => channel.payload() });
+		const { guild, thread } = channel;
+		const told = { intents: GatewayIntentBits.Guilds, data: () => channel.gatewayPayload() };
+		if (thread !== undefined) this.dispatchIn(channel, { type: GatewayDispatchEvents.ThreadUpdate, ...told });
+		else if (guild?.installed) {
+			this.dispatch({ type: GatewayDispatchEvents.ChannelUpdate, guildId: guild.id, ...told });
+		} else this.changes.announce();
 	}
 
 	/** Dispatches to the sessions that can see the channel: none when the bot cannot. */
