@@ -54,7 +54,9 @@ export function onMessageUpdate(message: Message | PartialMessage, { studio }: S
 function mayAnswer({ channel, client }: Message): boolean {
 	if (channel.isDMBased()) return true;
 	const permissions = channel.permissionsFor(client.user);
-	const { CreatePublicThreads, SendMessages, SendMessagesInThreads, ManageThreads } = PermissionFlagsBits;
+	const { Connect, CreatePublicThreads, SendMessages, SendMessagesInThreads, ManageThreads } = PermissionFlagsBits;
+	// Beside voice channels, whoever may not connect may do nothing else. Source: Discord, implicit permissions.
+	if (channel.isVoiceBased() && permissions?.has(Connect) !== true) return false;
 	const isOpen = !channel.isThread() || channel.locked !== true || permissions?.has(ManageThreads) === true;
 	// In threads, the permission to send messages is another one. Source: Discord, threads.
 	const unneeded = [CreatePublicThreads, channel.isThread() ? SendMessages : SendMessagesInThreads];
