@@ -97,16 +97,19 @@ test('a guild without the application offers its commands only to people who ins
 	await expect(discord.user('bob').in(channel).slash('ping')).rejects.toThrow('offers bob no command ping');
 });
 
-test('editing a response with a file needs the permission to attach files there', async () => {
+test.each([
+	['editing a response with a file', (id: string, token: string) => Routes.webhookMessage(id, token), 'patch'],
+	['following up with a file', (id: string, token: string) => Routes.webhook(id, token), 'post'],
+] as const)('%s needs the permission to attach files there', async (_, routeOf, method) => {
 	const { discord, alice, answer, channel, guild, rest } = await setUp();
-	await using _ = discord;
-	const fill = async () => {
-		const used = await alice.slash('ping');
-		await answer(used, R.DeferredChannelMessageWithSource);
-		const files = [{ name: 'a.txt', data: Buffer.from('a') }];
-		return rest.patch(Routes.webhookMessage(discord.applicationId, used.token), { auth: false, body: {}, files });
-	};
-	await fill();
+	await using _discord = discord;
+	const used = await alice.slash('ping');
+	await answer(used, R.ChannelMessageWithSource, { content: 'pong' });
+	const files = [{ name: 'a.txt', data: Buffer.from('a') }];
+	const route = routeOf(discord.applicationId, used.token);
+	const send = (given: object) => rest[method](route, { auth: false, body: { content: 'pong' }, ...given });
+	await send({ files });
 	channel.overwrite(guild.everyone, { deny: 'AttachFiles' });
-	expect(await refusalOf(fill())).toEqual([403, 50_013]);
+	expect(await refusalOf(send({ files }))).toEqual([403, 50_013]);
+	await send({});
 });

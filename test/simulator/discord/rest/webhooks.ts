@@ -30,14 +30,19 @@ function messageOf(call: Call, interaction: Interaction): Message {
 	return found;
 }
 
+/** Source: Discord, Edit Original Interaction Response: since November 2023 the application's permissions there count. */
+function demandAttaching({ world, files }: Call, interaction: Interaction): void {
+	const mayAttach = (appPermissions(world, interaction) & PermissionFlagsBits.AttachFiles) !== 0n;
+	if (files.length > 0 && !mayAttach) throw refusal.missingPermissions();
+}
+
 /** Fills in or changes a response. An edit rings nobody, except where it replaces "thinking…". */
 function change(call: Call, interaction: Interaction, message: Message): Message {
 	const { world } = call;
 	enterToChange(world, message.channel);
 	check(call, 'webhook-message-edit', message);
 	const body = readMessage(call.body);
-	const mayAttach = (appPermissions(world, interaction) & PermissionFlagsBits.AttachFiles) !== 0n;
-	if (call.files.length > 0 && !mayAttach) throw refusal.missingPermissions();
+	demandAttaching(call, interaction);
 	const next = changeOf(call, body, message, interaction);
 	const { content = '', components = [] } = next;
 	const allowed = body.allowed_mentions ?? PARSE_USERS;
@@ -54,6 +59,7 @@ function followUp(call: Call): Answer {
 	if (interaction.isDeferred && original?.isThinking) return ok(change(call, interaction, original).payload());
 	if (interaction.isUserInstallOnly && followUps.length >= USER_INSTALL_FOLLOW_UPS) throw refusal.tooManyFollowUps();
 	check(call, 'webhook-message');
+	demandAttaching(call, interaction);
 	enterToPost(world, channel, world.bot);
 	const body = readMessage(call.body);
 	const isEphemeral = mustBePrivate(interaction, body.flags ?? 0);
