@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { createLog } from '../../src/log.ts';
 import { openMemoryStore } from '../../src/store/open.ts';
+import { accountsOf } from '../../src/studio/accounts.ts';
 import { createBookings } from '../../src/studio/bookings.ts';
-import { accountsOf, createGate } from '../../src/studio/gate.ts';
+import { createGate } from '../../src/studio/gate.ts';
 import { createLedger } from '../../src/studio/ledger/create-ledger.ts';
 import { guildRules } from '../../src/studio/rules.ts';
 import { fakeClock } from '../support/fake-clock.ts';
