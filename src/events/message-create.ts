@@ -5,6 +5,7 @@ import {
 	MessageType,
 	type PartialMessage,
 	PermissionFlagsBits,
+	PermissionsBitField,
 } from 'discord.js';
 import type { Services } from '../commands/command.ts';
 import { readAttachment } from '../commands/options.ts';
@@ -50,17 +51,20 @@ export function onMessageUpdate(message: Message | PartialMessage, { studio }: S
 	if (prompt !== '') studio.jobs.reword(message.id, prompt);
 }
 
-/** Whether Discord lets the bot post a picture there. */
-function mayAnswer({ channel, client }: Message): boolean {
-	if (channel.isDMBased()) return true;
-	const permissions = channel.permissionsFor(client.user);
+/** Why Discord does not let the bot post a picture there, if it does not. */
+function readHindrance({ channel, client }: Message): string | undefined {
+	if (channel.isDMBased()) return undefined;
+	const permissions = channel.permissionsFor(client.user) ?? new PermissionsBitField();
 	const { Connect, CreatePublicThreads, SendMessages, SendMessagesInThreads, ManageThreads } = PermissionFlagsBits;
+	if (channel.isThread() && channel.locked === true && !permissions.has(ManageThreads)) return 'the thread is locked';
 	// Beside voice channels, whoever may not connect may do nothing else. Source: Discord, implicit permissions.
-	if (channel.isVoiceBased() && permissions?.has(Connect) !== true) return false;
-	const isOpen = !channel.isThread() || channel.locked !== true || permissions?.has(ManageThreads) === true;
+	if (channel.isVoiceBased() && !permissions.has(Connect)) return 'I lack a permission there: Connect';
 	// In threads, the permission to send messages is another one. Source: Discord, threads.
 	const unneeded = [CreatePublicThreads, channel.isThread() ? SendMessages : SendMessagesInThreads];
-	return isOpen && permissions?.has(THREADING.filter((permission) => !unneeded.includes(permission))) === true;
+	const missing = permissions.missing(THREADING.filter((permission) => !unneeded.includes(permission)));
+	// Discord's own names of its permissions, such as AttachFiles.
+	const names = missing.map((name) => name.replace(/(?<=[a-z])(?=[A-Z])/g, ' '));
+	return names.length === 0 ? undefined : `I lack a permission there: ${names.join(', ')}`;
 }
 
 /** What is said, without what bots and Discord itself say: that is not for us. */
@@ -82,7 +86,7 @@ function read(message: Message): Heard | undefined {
 		},
 		placeId: channelId,
 		isDirect: channel.type === ChannelType.DM,
-		mayAnswer: mayAnswer(message),
+		hindrance: readHindrance(message),
 		isBotMentioned: mentions.users.has(client.user.id),
 		repliesTo:
 			repliesTo === undefined

@@ -35,8 +35,8 @@ export interface Heard extends Wish {
 	readonly placeId: string;
 	/** It is in a direct message with the bot. */
 	readonly isDirect: boolean;
-	/** Discord lets the bot post there. */
-	readonly mayAnswer: boolean;
+	/** Why the bot cannot post a picture there, if it cannot: the end of a sentence. */
+	readonly hindrance: string | undefined;
 	readonly isBotMentioned: boolean;
 	readonly repliesTo: { readonly messageId: string; readonly isToBot: boolean } | undefined;
 }
@@ -136,13 +136,15 @@ export function createSessions(deps: SessionsDependencies): Sessions {
 			if (heard.prompt.startsWith('//') || isWordless(heard)) return undefined;
 			const meant = await locate(heard);
 			if (meant === undefined) return undefined;
-			if (!heard.mayAnswer) {
+			const { hindrance, placeId, replyTo } = heard;
+			if (hindrance !== undefined) {
 				// Nothing is drawn that could not be shown.
-				log.warn({ placeId: heard.placeId }, 'a message cannot be answered where it is');
-				return undefined;
+				log.warn({ placeId, hindrance }, 'a message cannot be answered where it is');
+				const sentence = `I can't post pictures in <#${placeId}>: ${hindrance}. Nothing was drawn or charged; try again when that has changed.`;
+				return () => delivery.tell(replyTo, sentence);
 			}
 			return heard.prompt === ''
-				? () => delivery.tell(heard.replyTo, askFor(heard))
+				? () => delivery.tell(replyTo, askFor(heard))
 				: () => continueFrom(meant.session, meant.parentId, heard);
 		},
 		here,

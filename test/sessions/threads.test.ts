@@ -4,7 +4,17 @@ import { GRACE_MS } from '../../src/studio/turns/keep-blobs.ts';
 import { createTurns } from '../../src/studio/turns/turns.ts';
 import type { Channel } from '../simulator/discord/world/channel.ts';
 import { startWithRules } from '../support/guild-rules.ts';
-import { ask, beginTalk, historyOf, type Plantain, pictureFor, promptsIn, seenIn, startForTalks } from './stage.ts';
+import {
+	ask,
+	beginTalk,
+	historyOf,
+	type Plantain,
+	pictureFor,
+	promptsIn,
+	seenIn,
+	startForTalks,
+	wordsFor,
+} from './stage.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -154,22 +164,34 @@ test('slow mode binds people, not the bot', async () => {
 	expect(historyOf(plantain.gemini, 'evening')).toEqual(['a fox', 'a red scarf']);
 });
 
-test('in a locked thread, or one where the bot may not post, nothing is drawn that could not be shown', async () => {
+test('in a locked thread, or one where the bot may not post, nothing is drawn that could not be shown, and the person reads why', async () => {
 	await using plantain = await startForTalks();
-	const { discord, guild, gemini, logged, channel } = plantain;
+	const { discord, guild, gemini, channel } = plantain;
 	const { thread, alice } = await beginTalk(plantain);
+	const direct = discord.direct(alice.user, discord.bot);
 	guild.join(alice.user).roles.add(guild.role('moderator', ['ManageThreads']));
 	change(plantain, thread, { locked: true });
 	await alice.say('a red scarf');
-	await logged('a message cannot be answered where it is');
+	await discord.until(() => direct.messages.size === 1);
 	change(plantain, thread, { locked: false });
 	channel.overwrite(discord.bot, { deny: ['SendMessagesInThreads'] });
 	await alice.say('a blue coat');
-	await logged('a message cannot be answered where it is', 2);
+	await discord.until(() => direct.messages.size === 2);
+	channel.overwrite(discord.bot, { deny: ['AttachFiles'] });
+	const said = await alice.say('a green hat');
+	expect(await wordsFor(plantain, said)).toBe(
+		`I can't post pictures in <#${thread.id}>: I lack a permission there: Attach Files. Nothing was drawn or charged; try again when that has changed.`,
+	);
 	channel.overwrite(discord.bot, {});
 	await ask(plantain, alice.say('evening'));
 	expect(promptsIn(gemini)).toEqual(['a fox', 'evening']);
 	expect(seenIn(thread)).not.toContain('Something broke');
+	expect(seenIn(direct).replaceAll(/#\d+/g, '#…')).toMatchInlineSnapshot(`
+		"bot ← I'm not allowed to post this in #…, so I'm sending it to you here.
+		      I can't post pictures in #…: the thread is locked. Nothing was drawn or charged; try again when that has changed.
+		bot ← I'm not allowed to post this in #…, so I'm sending it to you here.
+		      I can't post pictures in #…: I lack a permission there: Send Messages In Threads. Nothing was drawn or charged; try again when that has changed."
+	`);
 });
 
 test('a thread that is locked while a picture is drawn: the person gets it directly, and the operator reads why', async () => {
