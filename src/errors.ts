@@ -13,12 +13,36 @@ export class WithdrawnError extends Error {
 	override readonly name = 'WithdrawnError';
 }
 
+/** Why an answer could not be posted: the bot may not there, Discord takes no file of that size, or anything else. */
+export type Obstacle = 'not-allowed' | 'too-large' | 'not-taken';
+
 /** A picture was made, booked and kept, and yet could not be shown. */
 export class KeptError extends Error {
 	override readonly name = 'KeptError';
+	readonly obstacle: Obstacle;
+	/** Something else of the same request was shown. */
+	readonly isRest: boolean;
+
+	constructor({ obstacle, isRest, cause }: { obstacle: Obstacle; isRest: boolean; cause: unknown }) {
+		super('a picture could not be shown', { cause });
+		this.obstacle = obstacle;
+		this.isRest = isRest;
+	}
 }
 
-/** An answer could not be posted by any way there is. */
+/** An answer, or part of it, could not be posted by any way there is. */
 export class UndeliveredError extends Error {
 	override readonly name = 'UndeliveredError';
+	readonly obstacle: Obstacle;
+	/** The messages of the answer that were posted all the same. */
+	readonly posted: readonly { readonly channelId: string; readonly messageId: string }[];
+
+	constructor(
+		obstacle: Obstacle,
+		{ cause, posted = [] }: { cause?: unknown; posted?: UndeliveredError['posted'] } = {},
+	) {
+		super('no way to the person was open', { cause });
+		this.obstacle = obstacle;
+		this.posted = posted;
+	}
 }

@@ -1,41 +1,46 @@
 import { InteractionResponseType } from 'discord.js';
+import { UndeliveredError } from '../errors.ts';
 import { drawBars } from '../pixels/chart.ts';
 import type { Delivery, Posted, Result } from '../studio/ports.ts';
 import type { ReplyTarget } from '../studio/request.ts';
-import { type FittedPiece, fitPieces, groupPieces, SMALLEST_FILE_LIMIT_BYTES } from './fit.ts';
+import { createAnswering } from './answer.ts';
+import { fitPieces, fitTighter, groupPieces } from './fit.ts';
 import { showPanel, showTextForm } from './panel.ts';
-import { createSender, FileTooLargeError, type SenderDependencies } from './send.ts';
-import { showChart, showFailure, showForm, showPictures, showText } from './show.ts';
+import { obstacleOf } from './refusals.ts';
+import { createSender, type SenderDependencies } from './send.ts';
+import { showChart, showFailure, showForm, showGroup, showText } from './show.ts';
 import { createThreads } from './threads.ts';
 
 /** Delivery by Discord's REST interface: makes messages of results, small enough for the place, and sends them. */
 export function createDelivery(deps: SenderDependencies): Delivery {
 	const sender = createSender(deps);
-	const { acknowledge, answer, change } = sender;
+	const { acknowledge, fillIn } = sender;
+	const answer = createAnswering(sender);
 
 	async function deliver(target: ReplyTarget, result: Result, place: 'first' | 'more'): Promise<readonly Posted[]> {
 		const { outcome, id } = result;
 		if (outcome.kind !== 'images')
 			return [await answer({ target, message: showFailure(result), place, key: `${id}:failure` })];
-		const posted: Posted[] = [];
-		const send = async (groups: readonly (readonly FittedPiece[])[]) => {
-			for (const [index, message] of showPictures(groups, result).entries()) {
-				if (index < posted.length) continue;
-				const here = index === 0 ? place : 'more';
-				posted.push(await answer({ target, message, place: here, key: `${id}:${index}` }));
-			}
-		};
 		const groups = groupPieces(await fitPieces(outcome.pieces, target.maxFileBytes));
-		try {
-			await send(groups);
-		} catch (error) {
-			if (!(error instanceof FileTooLargeError)) throw error;
-			// What Discord promises for a place is sometimes more than it takes. The groups stay, so that none is left out.
-			const refit = groups.map((pieces, index) =>
-				index < posted.length ? pieces : fitPieces(pieces, SMALLEST_FILE_LIMIT_BYTES),
-			);
-			await send(await Promise.all(refit));
+		const posted: Posted[] = [];
+		const sendGroup = async (index: number) => {
+			const message = showGroup(groups, index, result);
+			const here = posted.length === 0 ? place : 'more';
+			posted.push(await answer({ target, message, place: here, key: `${id}:${index}` }));
+		};
+		let failure: UndeliveredError | undefined;
+		for (const [index, pieces] of groups.entries()) {
+			try {
+				await sendGroup(index).catch(async (error: unknown) => {
+					if (obstacleOf(error) !== 'too-large') throw error;
+					groups[index] = await fitTighter(pieces);
+					await sendGroup(index);
+				});
+			} catch (error) {
+				failure ??= new UndeliveredError(obstacleOf(error), { cause: error });
+			}
 		}
+		if (failure !== undefined) throw new UndeliveredError(failure.obstacle, { cause: failure.cause, posted });
 		return posted;
 	}
 
@@ -48,7 +53,9 @@ export function createDelivery(deps: SenderDependencies): Delivery {
 				type: InteractionResponseType.Modal,
 				data: 'fields' in form ? showTextForm(form) : showForm(form),
 			}),
-		showPanel: (target, panel) => change(target, showPanel(panel)),
+		async showPanel(target, panel) {
+			await fillIn(target, showPanel(panel));
+		},
 		deliver,
 		async tell(target, text, place = 'first') {
 			await answer({ target, message: showText(text), place, key: keyOf(target) });

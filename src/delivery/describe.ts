@@ -1,3 +1,4 @@
+import type { Obstacle } from '../errors.ts';
 import type { Outcome } from '../studio/outcome.ts';
 import { quote, showAddresses } from '../text.ts';
 
@@ -38,3 +39,17 @@ export function describeOutcome(outcome: Exclude<Outcome, { kind: 'images' }>): 
 			return 'I had to restart before the picture was ready. Nothing was charged; try again in a minute.';
 	}
 }
+
+/** What stands above an answer that a person gets directly, at most 150 characters. */
+export function describeMove(obstacle: Obstacle, channelId: string | undefined): string {
+	const where = channelId === undefined ? 'where you asked for it' : `in <#${channelId}>`;
+	return obstacle === 'not-allowed'
+		? `I'm not allowed to post this ${where}, so I'm sending it to you here.`
+		: `I couldn't post this ${where}, so I'm sending it to you here.`;
+}
+
+/** What is said where it was asked for. */
+export const describeMoved = (obstacle: Obstacle): string =>
+	obstacle === 'not-allowed'
+		? "I'm not allowed to attach files here, so I've sent this to you as a direct message. Let me attach files here, and the next one comes here."
+		: "I couldn't post this here, so I've sent it to you as a direct message.";

@@ -1,8 +1,8 @@
 import { shrinkToFit } from '../pixels/shrink.ts';
 import type { Picture, Piece } from '../studio/outcome.ts';
 
-/** What Discord takes everywhere, in bytes, for when a larger file was refused. Source: Discord, uploading files. */
-export const SMALLEST_FILE_LIMIT_BYTES = 10_000_000;
+/** What Discord takes everywhere, in bytes, for when more was refused. Source: Discord, uploading files. */
+const SMALLEST_FILE_LIMIT_BYTES = 10_000_000;
 /** All files of one message together, in bytes, with room for the text. Source: Discord, Create Message: 25 MiB. */
 export const MAX_MESSAGE_BYTES = 25 * 1024 * 1024 - 200_000;
 /** Of the 10 files that Discord takes in a message, one is left for words that are too long. */
@@ -35,6 +35,14 @@ export function fitPieces(pieces: readonly FittedPiece[], maxFileBytes: number):
 			return { kind: 'picture', picture: { bytes, mimeType, pixels: { width, height }, original } };
 		}),
 	);
+}
+
+/** The same pieces in smaller pictures, for a message that Discord refused for its size in spite of its own limits. */
+export function fitTighter(pieces: readonly FittedPiece[]): Promise<FittedPiece[]> {
+	const sizes = pieces.flatMap((piece) => (piece.kind === 'picture' ? [piece.picture.bytes.byteLength] : []));
+	const share = Math.floor(SMALLEST_FILE_LIMIT_BYTES / sizes.length);
+	const largest = Math.max(...sizes);
+	return fitPieces(pieces, largest > share ? share : Math.floor(largest / 2));
 }
 
 const describeUnfit = ({ bytes }: Picture) =>

@@ -21,6 +21,8 @@ export interface Message {
 	readonly content?: string;
 	readonly components?: readonly APIMessageTopLevelComponent[];
 	readonly flags?: number;
+	/** Ids of the people it pings; nobody else is. @defaultValue none */
+	readonly pings?: readonly string[];
 	readonly files: readonly MessageFile[];
 }
 
@@ -32,8 +34,8 @@ export interface MessageFile {
 	readonly description: string;
 }
 
-/** Most characters of a message's text. Source: Discord, Create Message. */
-const MAX_CONTENT = 2000;
+/** Most characters of a message's text: Discord takes 2000, and a line may be put in front. Source: Create Message. */
+const MAX_CONTENT = 1800;
 /** Most characters of alt text. Source: Discord, attachment object. */
 const MAX_ALT_TEXT = 1024;
 /** Most characters of the prompt above its picture, in one message with the words and links below. */
@@ -64,33 +66,36 @@ export function showFailure({ outcome, missing }: Result): Message {
 	return showText(`${share}${describeOutcome(outcome)}`);
 }
 
-/** The same message with a name in front, for a place where Discord does not say whom it answers. */
+/** The same message with the name of the person in front, whom it pings, where Discord does not say whom it answers. */
 export function addressTo(userId: string, message: Message): Message {
-	const mention = `<@${userId}>`;
-	return message.components === undefined
-		? { ...message, content: clip(`${mention} ${message.content ?? ''}`, MAX_CONTENT) }
-		: { ...message, components: [display(mention), ...message.components] };
+	return { ...putInFront(`<@${userId}>`, ' ', message), pings: [userId] };
 }
 
-/** Pictures and words in the order the model gave them, one message for each group, the prompt above the first. */
-export function showPictures(groups: readonly (readonly FittedPiece[])[], result: Result): Message[] {
-	let number = 0;
-	const total = groups.flat().filter(({ kind }) => kind === 'picture').length;
+/** The same message below a line of its own, of at most 150 characters. */
+export const putBelow = (line: string, message: Message): Message => putInFront(line, '\n', message);
+
+const putInFront = (text: string, separator: string, message: Message): Message =>
+	message.components === undefined
+		? { ...message, content: `${text}${separator}${message.content ?? ''}` }
+		: { ...message, components: [display(text), ...message.components] };
+
+/** One message of an answer: pictures and words in the order the model gave them, the prompt above the first of all. */
+export function showGroup(groups: readonly (readonly FittedPiece[])[], index: number, result: Result): Message {
+	const isPicture = ({ kind }: FittedPiece) => kind === 'picture';
+	let number = groups.slice(0, index).flat().filter(isPicture).length;
+	const total = groups.flat().filter(isPicture).length;
+	const { components, files } = showPieces(groups[index] ?? [], result, () => (total === 1 ? '' : `-${++number}`));
 	// A message that is answered stands above the answer, and with it the prompt.
-	const isSeenAlone = result.request.replyTo.kind === 'interaction';
-	return groups.map((pieces, index) => {
-		const { components, files } = showPieces(pieces, result, () => (total === 1 ? '' : `-${++number}`));
-		const isLast = index === groups.length - 1;
-		return {
-			flags: MessageFlags.IsComponentsV2,
-			components: [
-				...(index === 0 && isSeenAlone ? [display(clip(quote(withoutMarkup(result.request.prompt)), MAX_ECHO))] : []),
-				...components,
-				...(isLast ? showFooter(groups.flat(), result) : []),
-			],
-			files,
-		};
-	});
+	const isSeenAlone = index === 0 && result.request.replyTo.kind === 'interaction';
+	return {
+		flags: MessageFlags.IsComponentsV2,
+		components: [
+			...(isSeenAlone ? [display(clip(quote(withoutMarkup(result.request.prompt)), MAX_ECHO))] : []),
+			...components,
+			...(index === groups.length - 1 ? showFooter(groups.flat(), result) : []),
+		],
+		files,
+	};
 }
 
 function showPieces(pieces: readonly FittedPiece[], { request }: Result, nextNumber: () => string) {

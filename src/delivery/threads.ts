@@ -4,7 +4,8 @@ import { readPictures } from '../message-pictures.ts';
 import type { Posted } from '../studio/ports.ts';
 import type { Attachment } from '../studio/request.ts';
 import { clip } from '../text.ts';
-import { isCode, type Sender } from './send.ts';
+import { isCode } from './refusals.ts';
+import type { Sender } from './send.ts';
 import { showText } from './show.ts';
 
 /** Longest name of a thread. Source: Discord, Start Thread from Message. */

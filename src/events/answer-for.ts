@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { KeptError, UndeliveredError, UserError } from '../errors.ts';
+import { KeptError, type Obstacle, UndeliveredError, UserError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { Delivery } from '../studio/ports.ts';
 import type { ReplyTarget } from '../studio/request.ts';
@@ -29,8 +29,22 @@ export async function answerFor(
 function describe(error: unknown, reference: string): string {
 	if (error instanceof UserError) return error.message;
 	if (error instanceof KeptError)
-		return 'Your picture was made and is kept, but I could not post it here. Let me send messages and files here, then `/session last` brings it.';
+		return `${error.isRest ? 'The rest' : 'Your picture'} was made and is kept, but ${KEPT[error.obstacle]}`;
+	if (error instanceof UndeliveredError && error.obstacle !== 'not-taken') return UNDELIVERED[error.obstacle];
 	if (error instanceof NotKeptError)
 		return 'That session is no longer kept. Nothing was charged; begin a new one from the picture with Apps, Edit image.';
 	return `Something broke on my side. Nothing was charged; try again, and if it stays, quote \`${reference}\` to whoever runs this bot.`;
 }
+
+const KEPT: Readonly<Record<Obstacle, string>> = {
+	'not-allowed':
+		"I'm not allowed to post it here. Let me send messages and attach files here, then `/session last` brings it.",
+	'too-large':
+		'Discord refuses a file of its size here, even after I made it smaller. `/session last` brings it where larger files are allowed.',
+	'not-taken': "Discord didn't take it. `/session last` tries again.",
+};
+
+const UNDELIVERED: Readonly<Record<Exclude<Obstacle, 'not-taken'>, string>> = {
+	'not-allowed': "I'm not allowed to post that here. Let me send messages and attach files here, then try again.",
+	'too-large': 'Discord refuses a file of that size here. Try again where larger files are allowed.',
+};

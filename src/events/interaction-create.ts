@@ -6,7 +6,7 @@ import { type AnyInteraction, describeReplyTarget } from '../commands/scene.ts';
 import { parseCustomId } from '../custom-id.ts';
 import { UserError } from '../errors.ts';
 import type { Logger } from '../log.ts';
-import type { Delivery } from '../studio/ports.ts';
+import type { Delivery, Position } from '../studio/ports.ts';
 import { answerFor } from './answer-for.ts';
 
 export interface InteractionDependencies extends Services {
@@ -25,8 +25,8 @@ export async function onInteractionCreate(interaction: Interaction, deps: Intera
 	const prepared = prepare(interaction, deps.commands);
 	if (prepared === undefined) return log.warn('an interaction of a kind that the bot does not have');
 	const { replyTo, form, isUpdate = false, run } = await readForm(prepared, deps);
-	// What is told in place of an update would wipe out the message that was used.
-	const tell: Delivery['tell'] = (target, text) => delivery.tell(target, text, isUpdate ? 'more' : 'first');
+	let place: Position = 'apart';
+	const tell: Delivery['tell'] = (target, text) => delivery.tell(target, text, place);
 	try {
 		const met =
 			form === undefined
@@ -34,6 +34,8 @@ export async function onInteractionCreate(interaction: Interaction, deps: Intera
 				: await delivery.ask(replyTo, form);
 		log.info({ met, ageMs: clock.now() - interaction.createdTimestamp }, 'acknowledged');
 		if (met === 'too-late') throw new UserError('I was too slow to answer. Nothing was charged; please try again.');
+		// What is told in place of an update would wipe out the message that was used.
+		place = isUpdate ? 'more' : 'first';
 		if (met === 'ours' && !deps.mayWorkIn(interaction.guildId))
 			throw new UserError(
 				'I work only in the servers of whoever runs me. Nothing was charged; ask them to let me in here.',

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import { KeptError, UserError, WithdrawnError } from '../errors.ts';
+import { KeptError, UndeliveredError, UserError, WithdrawnError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import { clip, withoutMarkup } from '../text.ts';
 import type { Brush } from './brush.ts';
@@ -60,8 +60,8 @@ interface Showing {
 	/** Where the next picture goes. */
 	target: ReplyTarget;
 	place: 'first' | 'more';
-	/** Why the first picture that could not be shown was not. */
-	failure: unknown;
+	/** Of the first picture that could not be shown. */
+	failure: UndeliveredError | undefined;
 }
 
 export function createMaker(deps: MakerDependencies): Maker {
@@ -190,7 +190,8 @@ export function createMaker(deps: MakerDependencies): Maker {
 		const { count } = showing.request;
 		if (first !== undefined && showing.failure === undefined)
 			await show(count === 1 ? first : { ...first, missing: { count: failed.length, of: count } }, showing);
-		if (showing.failure !== undefined) throw new KeptError('a picture could not be shown', { cause: showing.failure });
+		const { failure: cause, place } = showing;
+		if (cause !== undefined) throw new KeptError({ obstacle: cause.obstacle, isRest: place === 'more', cause });
 		if (broken.length > 0) throw broken[0];
 	}
 
@@ -199,8 +200,12 @@ export function createMaker(deps: MakerDependencies): Maker {
 		try {
 			await show(result, showing);
 		} catch (error) {
+			if (!(error instanceof UndeliveredError)) throw error;
 			showing.failure ??= error;
 			log.error({ err: error, resultId: result.id }, 'a picture could not be shown');
+			if (error.posted.length === 0) return;
+			showing.place = 'more';
+			if (result.isTurn) await scribe.link(result.id, error.posted);
 		}
 	}
 

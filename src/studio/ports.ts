@@ -79,6 +79,12 @@ export interface Result {
  */
 export type Acknowledgement = 'ours' | 'taken' | 'too-late';
 
+/**
+ * Where an answer stands: `first` in place of "thinking…", or below what took that place before; `more` below it;
+ * `apart` from an interaction that was not acknowledged, whose place may be another process's.
+ */
+export type Position = 'first' | 'more' | 'apart';
+
 /** A message that the bot posted. */
 export interface Posted {
 	readonly channelId: string;
@@ -118,11 +124,11 @@ export interface Delivery {
 	/**
 	 * Shows a result: the first of a request in place of "thinking…", the others below it. Returns the messages.
 	 *
-	 * @throws UndeliveredError when no way to the person was open.
+	 * @throws UndeliveredError when no way to the person was open for some of it; the rest is shown all the same.
 	 */
 	deliver(target: ReplyTarget, result: Result, place: 'first' | 'more'): Promise<readonly Posted[]>;
-	/** A text of any length in place of "thinking…", or below what is there. @throws UndeliveredError likewise. */
-	tell(target: ReplyTarget, text: string, place?: 'first' | 'more'): Promise<void>;
+	/** A text of any length. @defaultValue `first` @throws UndeliveredError likewise. */
+	tell(target: ReplyTarget, text: string, place?: Position): Promise<void>;
 	/** A text with a chart below it, in place of "thinking…". @throws UndeliveredError likewise. */
 	show(target: ReplyTarget, text: string, chart: Chart): Promise<void>;
 	/** Opens a thread on a message, with words of welcome; `undefined` where that cannot be done. */

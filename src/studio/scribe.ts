@@ -98,12 +98,16 @@ export function createScribe({ turns, thoughts, delivery, readsMessages, log }: 
 		},
 		async moveToThread(request, on, { threads }) {
 			const isWanted = threads === (request.conversation.kind === 'new' ? 'auto' : 'on-refine');
-			if (!isWanted || !request.mayOpenThread) return undefined;
+			const { asker, replyTo } = request;
+			// A picture that went to the person directly has no thread.
+			const isThere = on.channelId === replyTo.channelId;
+			if (!isWanted || !request.mayOpenThread || !isThere) return undefined;
 			const threadId = await delivery.openThread(on, request.prompt, welcome(readsMessages()));
 			if (threadId === undefined) return undefined;
-			const { asker, replyTo } = request;
 			const place = { guildId: asker.guildId, parentPlaceId: on.channelId, placeId: threadId };
 			await attempt('the thread of a session', request.id, () => turns.setPlace(sessionIdOf(request), place));
+			// An interaction can still be answered where it was when the thread is closed.
+			if (replyTo.kind === 'interaction') return { ...replyTo, channelId: threadId };
 			const { userId, maxFileBytes } = replyTo;
 			return { kind: 'message', channelId: threadId, userId, maxFileBytes };
 		},

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { afterEach, describe, expect, test } from 'vitest';
-import { type FittedPiece, fitPieces, groupPieces } from '../../src/delivery/fit.ts';
+import { type FittedPiece, fitPieces, fitTighter, groupPieces } from '../../src/delivery/fit.ts';
 import type { Piece } from '../../src/studio/outcome.ts';
 import { startPlantain } from '../support/plantain.ts';
 import { picture } from '../support/requests.ts';
@@ -97,6 +97,22 @@ describe('a picture', () => {
 		if (piece?.kind !== 'picture') throw new Error('it is a picture');
 		expect(piece.picture.bytes.byteLength).toBeLessThanOrEqual(3000);
 		expect(piece.picture.original?.bytes).toBe(png);
+	});
+
+	test('that is refused with others is made smaller until all together have what is taken everywhere', async () => {
+		const pieces = [
+			pieceOf(await filledUp(8_000_000)),
+			pieceOf(await filledUp(3_000_000)),
+			pieceOf(await filledUp(20_000)),
+		];
+		const bytes = (await fitTighter(pieces)).map((piece) => piece.kind === 'picture' && piece.picture.bytes.byteLength);
+		expect(bytes).toEqual([expect.closeTo(500, -3), 3_000_000, 20_000]);
+	});
+
+	test('that is refused though it was within all limits has at most half its size', async () => {
+		const [piece] = await fitTighter([pieceOf(await filledUp(9_000)), { kind: 'text', text: 'Here.' }]);
+		if (piece?.kind !== 'picture') throw new Error('it is a picture');
+		expect(piece.picture.bytes.byteLength).toBeLessThanOrEqual(4500);
 	});
 
 	test('is made to fit into a message even where a place takes larger files', async () => {

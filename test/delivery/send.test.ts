@@ -45,7 +45,7 @@ test('an event that arrives too late ends in one sentence in the channel, and th
 	expect(channel.transcript()).toMatchInlineSnapshot(`
 		"alice → /imagine prompt: a fox
 		bot   ✗ (only alice sees this) The application did not respond
-		bot   ← @alice I was too slow to answer. Nothing was charged; please try again."
+		bot   ← @alice I was too slow to answer. Nothing was charged; please try again. (pings @alice)"
 	`);
 	expect(gemini.calls).toEqual([]);
 
@@ -84,7 +84,7 @@ test('a 500 for the picture is tried again after 0.5, 2 and 8 seconds, and then 
 	expect([...channel.messages.values()].filter(({ attachments }) => attachments.length > 0)).toHaveLength(1);
 });
 
-test('a picture whose token died on the way is posted in the channel with the name of who asked, without a ping', async () => {
+test('a picture whose token died on the way is posted in the channel with a ping for who asked', async () => {
 	await using plantain = await startPlantain();
 	const { alice, channel, clock, gemini, discord } = plantain;
 	gemini.next({ hold: true });
@@ -96,13 +96,14 @@ test('a picture whose token died on the way is posted in the channel with the na
 	expect(channel.transcript()).toMatchInlineSnapshot(`
 		"alice → /imagine prompt: a fox
 		bot   ← thinking…
-		bot   ← @alice
+		bot   ← (pings @alice)
+		        @alice
 		        > a fox
 		        [a-fox.jpg · image/jpeg · 1024×1024 · 326 kB · alt: a fox]
 		        -# Nano Banana 2.1 · 1024×1024 · under a second
 		        [buttons: Refine]"
 	`);
-	expect([...channel.messages.values()].at(-1)?.pings.users).toEqual([]);
+	expect([...channel.messages.values()].at(-1)?.pings.users).toEqual([alice.user]);
 	expect(clock.now()).toBeLessThan(Date.UTC(2026, 10, 20, 15, 0, 1));
 });
 

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { describeMove } from '../../src/delivery/describe.ts';
 import { type FittedPiece, groupPieces } from '../../src/delivery/fit.ts';
-import { addressTo, showPictures } from '../../src/delivery/show.ts';
+import { addressTo, putBelow, showGroup } from '../../src/delivery/show.ts';
 import type { Outcome, Piece, Sources } from '../../src/studio/outcome.ts';
 import { showAddresses } from '../../src/text.ts';
 import { checkBody } from '../simulator/discord/limits/check-body.ts';
@@ -78,7 +79,7 @@ describe('Discord takes each message, and nobody is pinged', () => {
 				const request = imageRequest({ prompt, replyTo });
 				await delivery.deliver(replyTo, result(drawn({ pieces, sources }), { request, ...shown }), 'first');
 				expect(objectionsTo(sent)).toEqual([]);
-				for (const { body } of sent) expect(body).toMatchObject({ allowed_mentions: { parse: [] } });
+				for (const { body } of sent) expect(body).toMatchObject({ allowed_mentions: { parse: [], users: [] } });
 				const files = sent.flatMap(({ files }) => files);
 				expect(files.filter(({ type }) => type === 'image/jpeg')).toHaveLength(
 					pieces.filter(({ kind }) => kind === 'picture').length,
@@ -142,7 +143,7 @@ describe('Discord takes each message, and nobody is pinged', () => {
 	test.each<[string, readonly Piece[]]>([
 		['characters', [text('word '.repeat(1000)), ...pictures]],
 		['parts', [...pictures, ...Array.from({ length: 20 }, () => text('word')), text('word '.repeat(1000))]],
-	])('the most %s that can stand in one, with a name in front', (_, pieces) => {
+	])('the most %s that can stand in one, with a name or an explanation in front', (_, pieces) => {
 		const request = imageRequest({ prompt: '*'.repeat(6000), settings: choose({ model: 'lite' }) });
 		const sources = {
 			queries: Array.from({ length: 50 }, (_, index) => `${index}`),
@@ -161,16 +162,16 @@ describe('Discord takes each message, and nobody is pinged', () => {
 			(piece, index): FittedPiece =>
 				piece.kind === 'picture' && index < 2 ? { kind: 'picture', picture: { ...piece.picture, original } } : piece,
 		);
-		const [message, ...more] = showPictures(groupPieces(fitted), made);
-		if (message === undefined) throw new Error('there is one');
-		const { files, ...body } = addressTo('1'.repeat(20), message);
-		expect(
-			checkBody('channel-message', body, {
-				files: files.map(({ mimeType, ...file }) => ({ ...file, type: mimeType })),
-			}),
-		).toBeUndefined();
-		expect(JSON.stringify(body)).toContain('Made smaller to fit here');
-		expect(more).toEqual([]);
+		const groups = groupPieces(fitted);
+		expect(groups).toHaveLength(1);
+		const message = showGroup(groups, 0, made);
+		const id = '1'.repeat(20);
+		for (const shown of [addressTo(id, message), putBelow(describeMove('not-allowed', id), message)]) {
+			const { files, pings, ...body } = shown;
+			const sent = files.map(({ mimeType, ...file }) => ({ ...file, type: mimeType }));
+			expect(checkBody('channel-message', body, { files: sent })).toBeUndefined();
+			expect(JSON.stringify(body)).toContain('Made smaller to fit here');
+		}
 	});
 });
 

@@ -104,7 +104,7 @@ test('the reference that the person can quote is in the log beside the cause', a
 });
 
 test('a person whose answer could not be posted is told so in a plain sentence', async () => {
-	const { transcript, log } = await useCommandThatThrows(new UndeliveredError('no way'));
+	const { transcript, log } = await useCommandThatThrows(new UndeliveredError('not-taken'));
 	expect(transcript.split('\n')).toHaveLength(3);
 	expect(log).toContain('the answer could not be posted');
 });

@@ -1,0 +1,119 @@
+import { RESTJSONErrorCodes } from 'discord.js';
+import { UndeliveredError } from '../errors.ts';
+import type { Position, Posted } from '../studio/ports.ts';
+import type { MessageTarget, ReplyTarget } from '../studio/request.ts';
+import { describeMove, describeMoved } from './describe.ts';
+import { isCode, isRefusedEverywhere, obstacleOf } from './refusals.ts';
+import type { Sender } from './send.ts';
+import { addressTo, type Message, putBelow, showText } from './show.ts';
+
+/** One message that answers somebody. */
+export interface Answer {
+	readonly target: ReplyTarget;
+	readonly message: Message;
+	readonly place: Position;
+	/** Names this message among all: sent again under the same key it is still posted once. */
+	readonly key: string;
+}
+
+/** Answers people by the best way that is open, whichever others are closed. */
+export function createAnswering({ fillIn, followUp, dismiss, post, openDirectMessages, log }: Sender) {
+	/** Whoever was answered already: what follows goes below that, so that no apology takes the place of a picture. */
+	const answered = new WeakSet<ReplyTarget>();
+	/** Whoever was told that their answer went to them directly. */
+	const told = new WeakSet<ReplyTarget>();
+
+	/** @throws UndeliveredError when no way to the person was open. */
+	async function answer({ place, ...given }: Answer): Promise<Posted> {
+		const here = { ...given, place: place === 'first' && answered.has(given.target) ? 'more' : place };
+		try {
+			return await answerHere(here);
+		} catch (error) {
+			if (isRefusedEverywhere(error)) throw new UndeliveredError(obstacleOf(error), { cause: error });
+			log.warn({ err: error }, 'the bot may not post there; the person gets it directly');
+			return answerDirectly(here, error);
+		}
+	}
+
+	/** Where it was asked for. @throws what says most of why that cannot be. */
+	async function answerHere({ target, message, place, key }: Answer): Promise<Posted> {
+		const errors: unknown[] = [];
+		for (const tryIt of waysTo({ target, message, place, key })) {
+			try {
+				const posted = await tryIt();
+				answered.add(target);
+				const isThinking = place === 'first' && errors.some((error) => !isCode(error, ...NOTHING_TO_DISMISS));
+				if (target.kind === 'interaction' && isThinking) await dismiss(target);
+				return posted;
+			} catch (error) {
+				if (isRefusedEverywhere(error)) throw error;
+				log.info({ err: error }, 'one way to answer is closed');
+				errors.push(error);
+			}
+		}
+		const [first = new Error('there is no way to answer there')] = errors;
+		throw errors.find((error) => obstacleOf(error) === 'not-allowed') ?? first;
+	}
+
+	/** Best first. */
+	function waysTo({ target, message, place, key }: Answer): (() => Promise<Posted>)[] {
+		if (target.kind === 'message') return [() => reply(target, message, key)];
+		const { channelId, isPrivate, userId } = target;
+		const inChannel = (shown: Message) =>
+			isPrivate || channelId === undefined ? [] : [() => post({ channelId, message: shown, key })];
+		switch (place) {
+			case 'first':
+				return [() => fillIn(target, message), ...inChannel(addressTo(userId, message))];
+			case 'more':
+				// Only an ordinary message has a nonce, so only that can be repeated after a lost answer without being doubled.
+				return [...inChannel(message), () => followUp(target, message)];
+			case 'apart':
+				return inChannel(addressTo(userId, message));
+		}
+	}
+
+	async function reply(
+		{ channelId, messageId, userId }: MessageTarget,
+		message: Message,
+		key: string,
+	): Promise<Posted> {
+		try {
+			return await post({ channelId, message, key, repliesToId: messageId });
+		} catch (error) {
+			if (!isCode(error, RESTJSONErrorCodes.CannotReplyWithoutPermissionToReadMessageHistory)) throw error;
+			return post({ channelId, message: addressTo(userId, message), key });
+		}
+	}
+
+	/** @throws UndeliveredError with the obstacle that was met first: that is the one to be removed. */
+	async function answerDirectly(answer: Answer, error: unknown): Promise<Posted> {
+		const { target, message, key } = answer;
+		const obstacle = obstacleOf(error);
+		try {
+			const below = putBelow(describeMove(obstacle, target.channelId), message);
+			const channelId = await openDirectMessages(target.userId);
+			const posted = await post({ channelId, message: below, key: `${key}:direct` });
+			if (message.files.length > 0 && !told.has(target)) await tellOfMove(answer, obstacle);
+			return posted;
+		} catch (err) {
+			throw new UndeliveredError(isRefusedEverywhere(err) ? obstacleOf(err) : obstacle, { cause: err });
+		}
+	}
+
+	/** Words may be posted where files may not, and nothing must say "thinking…" for ever. */
+	async function tellOfMove(answer: Answer, obstacle: UndeliveredError['obstacle']): Promise<void> {
+		told.add(answer.target);
+		const moved = { ...answer, message: showText(describeMoved(obstacle)), key: `${answer.key}:moved` };
+		await answerHere(moved).catch((err: unknown) => log.info({ err }, 'nothing could be said there either'));
+	}
+
+	return answer;
+}
+
+/** Discord's refusals where a token is dead, or the message that says "thinking…" is gone. */
+const NOTHING_TO_DISMISS = [
+	RESTJSONErrorCodes.UnknownInteraction,
+	RESTJSONErrorCodes.UnknownWebhook,
+	RESTJSONErrorCodes.InvalidWebhookToken,
+	RESTJSONErrorCodes.UnknownMessage,
+];
