@@ -44,15 +44,16 @@ export function createScribe({ turns, thoughts, delivery, readsMessages, log }: 
 		}
 	}
 
-	/** A session that goes on is no longer ended, and has the settings that its newest turn changed. */
+	/**
+	 * A session that goes on is no longer ended, and has the settings that its owner changed with the newest turn. What
+	 * others choose is for their own turn.
+	 */
 	async function takeUp(request: ImageRequest): Promise<void> {
 		const session = await turns.session(sessionIdOf(request));
 		if (session?.isEnded === true) await turns.reopen(session.id);
 		const { model, aspect, size } = request.changed ?? {};
-		if (session === undefined || (model ?? aspect ?? size) === undefined) return;
-		const { settings } = session;
-		const changed = { model: model ?? settings.model, aspect: aspect ?? settings.aspect, size: size ?? settings.size };
-		await turns.update(session.id, { settings: { ...settings, ...changed } });
+		if (session?.ownerId !== request.asker.userId || (model ?? aspect ?? size) === undefined) return;
+		await turns.changeSettings(session.id, { model, aspect, size });
 	}
 
 	return {

@@ -108,6 +108,23 @@ test('model, aspect and size stick from turn to turn until they are changed', as
 	expect(historyOf(gemini, 'four')).toEqual(['one', 'two', 'three']);
 });
 
+test('what somebody else chooses is for their own turn, and what the owner chose stays', async () => {
+	await using plantain = await startForTalks();
+	const { gemini } = plantain;
+	const { alice, bob } = await beginTalk(plantain);
+	await pictureFor(plantain, await alice.slash('refine', { prompt: 'two', aspect: '16:9' }));
+	await pictureFor(plantain, await bob.slash('refine', { prompt: 'three', model: 'pro', size: '4K', aspect: '1:1' }));
+	await ask(plantain, alice.say('four'));
+	await pictureFor(plantain, await bob.slash('refine', { prompt: 'five' }));
+	const drawn = ['two', 'three', 'four', 'five'].map((prompt) => callFor(gemini, prompt));
+	const wide = { aspectRatio: '16:9' };
+	const large = { aspectRatio: '1:1', imageSize: '4K' };
+	const shapes = drawn.map(({ request }) => Object(request).generationConfig.imageConfig);
+	expect(shapes).toEqual([wide, large, wide, wide]);
+	const [flash, pro] = ['gemini-nano-banana-2.1', 'gemini-3-pro-image'];
+	expect(drawn.map(({ model }) => model)).toEqual([flash, pro, flash, flash]);
+});
+
 test('settings that are refused do not stick', async () => {
 	await using plantain = await startForTalks();
 	const { gemini } = plantain;

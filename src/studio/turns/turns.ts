@@ -1,5 +1,5 @@
 import type { Clock } from '../../clock.ts';
-import type { Settings } from '../request.ts';
+import type { ChangedSettings } from '../request.ts';
 import type { Store } from '../store-ports.ts';
 import { append, linkMessages, messagesOf, type NewTurn, turnOfMessage } from './append.ts';
 import { openArchive, type Session, type Turn, type TurnMessage } from './archive.ts';
@@ -74,7 +74,9 @@ export interface Turns {
 	roomFor(sessionId: string): Promise<Room>;
 	/** Moves the head to the turn before it. Nothing is deleted. */
 	undo(sessionId: string): Promise<Undone>;
-	update(sessionId: string, changed: { settings?: Settings; isDropNoticeGiven?: boolean }): Promise<Session>;
+	update(sessionId: string, changed: { isDropNoticeGiven?: boolean }): Promise<Session>;
+	/** Changes some of its settings; what another changes at the same time stays. */
+	changeSettings(sessionId: string, changed: ChangedSettings): Promise<Session>;
 	/** Moves the session, as when a thread is opened for it. */
 	setPlace(sessionId: string, place: Place): Promise<Session>;
 	/** Its place forgets the session; it can still be continued and taken up again. */
@@ -124,6 +126,17 @@ export function createTurns({ store, clock, caps = USUAL_CAPS }: TurnsDependenci
 		roomFor: async (sessionId) => roomIn(await change(sessionId, {}), caps),
 		undo: (sessionId) => undo(archive, sessionId),
 		update: change,
+		changeSettings: async (id, { model, aspect, size }) => {
+			const changed = await changeSession(archive, id, ({ settings }) => ({
+				settings: {
+					...settings,
+					model: model ?? settings.model,
+					aspect: aspect ?? settings.aspect,
+					size: size ?? settings.size,
+				},
+			}));
+			return changed.after;
+		},
 		setPlace: change,
 		end: (sessionId) => change(sessionId, { isEnded: true }),
 		reopen: (sessionId) => change(sessionId, { isEnded: false }),

@@ -36,8 +36,7 @@ describe('a session', () => {
 		await turns.open(newSession());
 		await appendChain(turns, ['t1', 't2']);
 		await clock.advance(1000);
-		const settings = { ...usualSettings, aspect: '16:9', size: undefined } as const;
-		await turns.update('s1', { settings });
+		await turns.changeSettings('s1', { aspect: '16:9' });
 		await turns.update('s1', { isDropNoticeGiven: true });
 		expect(await turns.session('s1')).toMatchObject({
 			settings: { ...usualSettings, aspect: '16:9' },
@@ -46,6 +45,21 @@ describe('a session', () => {
 			turnIds: ['t1', 't2'],
 			lastUsedAtMs: clock.now(),
 		});
+	});
+});
+
+test('of changes to its settings that are made at once none is lost', async () => {
+	const { turns } = openTurns();
+	await turns.open(newSession());
+	await Promise.all([
+		turns.changeSettings('s1', { model: 'pro' }),
+		turns.changeSettings('s1', { aspect: '16:9' }),
+		turns.changeSettings('s1', { size: '2K' }),
+		turns.update('s1', { isDropNoticeGiven: true }),
+	]);
+	expect(await turns.session('s1')).toMatchObject({
+		settings: { ...usualSettings, model: 'pro', aspect: '16:9', size: '2K' },
+		isDropNoticeGiven: true,
 	});
 });
 
