@@ -8,6 +8,7 @@ import {
 	type MessageContextMenuCommandInteraction,
 	type ModalSubmitInteraction,
 	PermissionFlagsBits,
+	type PermissionsBitField,
 } from 'discord.js';
 import type { Asker, InteractionTarget, Place } from '../studio/request.ts';
 
@@ -49,9 +50,17 @@ export const THREADING = [
 	PermissionFlagsBits.SendMessagesInThreads,
 ];
 
+/** Whether Discord lets the bot open a thread on a message in a channel, with these permissions there. */
+export function mayOpenThreadIn(
+	channel: { readonly type: ChannelType } | null,
+	permissions: Readonly<PermissionsBitField> | null,
+): boolean {
+	const isThreadable = channel?.type === ChannelType.GuildText || channel?.type === ChannelType.GuildAnnouncement;
+	return isThreadable && permissions?.has(THREADING) === true;
+}
+
 export function describeScene(interaction: AnyInteraction): Scene {
 	const { channel, guildId, appPermissions } = interaction;
-	const isThreadable = channel?.type === ChannelType.GuildText || channel?.type === ChannelType.GuildAnnouncement;
 	const channelId = interaction.channelId ?? interaction.id;
 	const parentId = channel?.isThread() === true ? channel.parentId : null;
 	return {
@@ -64,7 +73,7 @@ export function describeScene(interaction: AnyInteraction): Scene {
 		guildId,
 		channelId,
 		isThread: channel?.isThread() === true,
-		mayOpenThread: isThreadable && isInstalledHere(interaction) && appPermissions.has(THREADING),
+		mayOpenThread: isInstalledHere(interaction) && mayOpenThreadIn(channel, appPermissions),
 	};
 }
 

@@ -3,15 +3,17 @@ import { z } from 'zod';
 import { type InteractionDependencies, onInteractionCreate } from './interaction-create.ts';
 import { onMessageCreate, onMessageUpdate } from './message-create.ts';
 
-/** Every event that the bot acts on. None of the handlers rejects. */
+/** Every event that the bot acts on. What a handler throws is logged and ends nothing else. */
 export function listen(client: Client, deps: InteractionDependencies): void {
 	const { studio, log } = deps;
+	const guard = (handling: Promise<void>) =>
+		void handling.catch((err: unknown) => log.error({ err }, 'an event could not be handled'));
 	const release = (id: string) =>
 		void studio.turns.release(id).catch((err: unknown) => log.error({ err, id }, 'sessions could not be released'));
 	client
-		.on(Events.InteractionCreate, (interaction) => void onInteractionCreate(interaction, deps))
-		.on(Events.MessageCreate, (message) => void onMessageCreate(message, deps))
-		.on(Events.MessageUpdate, (_, message) => onMessageUpdate(message, deps))
+		.on(Events.InteractionCreate, (interaction) => guard(onInteractionCreate(interaction, deps)))
+		.on(Events.MessageCreate, (message) => guard(onMessageCreate(message, deps)))
+		.on(Events.MessageUpdate, (_, message) => guard(onMessageUpdate(message, deps)))
 		.on(Events.MessageDelete, ({ id }) => studio.jobs.cancel(id))
 		.on(Events.MessageBulkDelete, (messages) => {
 			for (const id of messages.keys()) studio.jobs.cancel(id);

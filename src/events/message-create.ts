@@ -9,11 +9,13 @@ import {
 } from 'discord.js';
 import type { Services } from '../commands/command.ts';
 import { readAttachment } from '../commands/options.ts';
-import { THREADING } from '../commands/scene.ts';
+import { mayOpenThreadIn, THREADING } from '../commands/scene.ts';
 import { KeptError, UserError } from '../errors.ts';
 import type { Logger } from '../log.ts';
-import type { Heard } from '../studio/sessions.ts';
+import type { MessageTarget } from '../studio/request.ts';
+import { type Heard, isAside } from '../studio/sessions.ts';
 import { answerFor } from './answer-for.ts';
+import { throwIfClosed } from './closed.ts';
 
 export interface MessageDependencies extends Services {
 	readonly log: Logger;
@@ -27,12 +29,17 @@ const MAX_FILE_BYTES: Readonly<Record<GuildPremiumTier, number>> = {
 	[GuildPremiumTier.Tier3]: 100 * 1024 * 1024,
 };
 
-/** Does what a person's message asks for, if it is meant for the bot. Never rejects. */
+/** Does what a person's message asks for, if it is meant for the bot. */
 export async function onMessageCreate(message: Message, deps: MessageDependencies): Promise<void> {
-	const heard = read(message);
-	if (heard === undefined || !deps.mayWorkIn(heard.asker.guildId)) return;
-	let isToBot = heard.isDirect || heard.isBotMentioned || heard.repliesTo?.isToBot === true;
+	let isToBot = false;
 	try {
+		if (!isFromPerson(message)) return;
+		isToBot = isDirect(message) || mentionsBot(message);
+		// In a server that is not allowed it is as if the bot were not there.
+		if (isDirect(message)) throwIfClosed(null, deps);
+		else if (!deps.mayWorkIn(message.guildId)) return;
+		const heard = read(message);
+		isToBot ||= heard.repliesTo?.isToBot === true;
 		const answer = await deps.studio.sessions.hear(heard);
 		isToBot ||= answer !== undefined;
 		await answer?.();
@@ -40,15 +47,42 @@ export async function onMessageCreate(message: Message, deps: MessageDependencie
 		const log = deps.log.child({ messageId: message.id });
 		// Only who spoke to the bot gets an answer from it, or people who talk to each other would.
 		if (isToBot || error instanceof UserError || error instanceof KeptError)
-			await answerFor(error, heard.replyTo, { ...deps, log });
+			await answerFor(error, replyTargetOf(message), { ...deps, log });
 		else log.error({ err: error }, 'a message could not be heard');
 	}
 }
 
-/** Gives a request that still waits the words that its message has now. */
-export function onMessageUpdate(message: Message | PartialMessage, { studio }: Services): void {
+/** Gives a request that still waits the words that its message has now, or takes it back where they are not for the bot. */
+export async function onMessageUpdate(message: Message | PartialMessage, { studio }: Services): Promise<void> {
 	const prompt = wordsOf(message);
-	if (prompt !== '') studio.jobs.reword(message.id, prompt);
+	if (isAside(prompt)) studio.jobs.withdraw(message.id);
+	else if (prompt !== '') studio.jobs.reword(message.id, prompt);
+}
+
+/** Not what bots and Discord itself say: that is not for us. */
+const isFromPerson = ({ author, webhookId, type }: Message) =>
+	!author.bot && webhookId === null && (type === MessageType.Default || type === MessageType.Reply);
+
+const isDirect = ({ channel }: Message) => channel.type === ChannelType.DM;
+
+/** The bot by its own name, or by that of the role that Discord gave it in the server. */
+function mentionOf({ client, guild }: Message | PartialMessage): string {
+	const role = guild?.roles.botRoleFor(client.user);
+	return `<@(?:!?${client.user.id}${role == null ? '' : `|&${role.id}`})>`;
+}
+
+const roleOf = ({ client, guild }: Message) => guild?.roles.botRoleFor(client.user)?.id ?? '';
+
+/** Whom Discord says a message mentions: without the intent its words may be unknown. */
+const mentionsBot = (message: Message) =>
+	message.mentions.users.has(message.client.user.id) ||
+	message.mentions.roles.has(roleOf(message)) ||
+	new RegExp(mentionOf(message)).test(message.content);
+
+/** Whether it begins with the bot's name; what only names the bot in the middle is said to others. */
+function callsBot(message: Message): boolean {
+	if (message.content === '') return mentionsBot(message);
+	return new RegExp(`^\\s*${mentionOf(message)}`).test(message.content);
 }
 
 /** Why Discord does not let the bot post a picture there, if it does not. */
@@ -67,11 +101,8 @@ function readHindrance({ channel, client }: Message): string | undefined {
 	return names.length === 0 ? undefined : `I lack a permission there: ${names.join(', ')}`;
 }
 
-/** What is said, without what bots and Discord itself say: that is not for us. */
-function read(message: Message): Heard | undefined {
-	const { author, type, channel, channelId, client, guild, guildId, reference, mentions } = message;
-	if (author.bot || message.webhookId !== null) return undefined;
-	if (type !== MessageType.Default && type !== MessageType.Reply) return undefined;
+function read(message: Message): Heard {
+	const { author, type, channel, channelId, client, guildId, reference, mentions } = message;
 	// What is forwarded has a reference too.
 	const repliesTo = type === MessageType.Reply ? reference?.messageId : undefined;
 	return {
@@ -85,25 +116,27 @@ function read(message: Message): Heard | undefined {
 			channelId: (channel.isThread() ? channel.parentId : null) ?? channelId,
 		},
 		placeId: channelId,
-		isDirect: channel.type === ChannelType.DM,
+		isDirect: isDirect(message),
 		hindrance: readHindrance(message),
-		isBotMentioned: mentions.users.has(client.user.id),
+		isBotMentioned: mentionsBot(message),
+		isBotCalled: callsBot(message),
 		repliesTo:
 			repliesTo === undefined
 				? undefined
 				: { messageId: repliesTo, isToBot: mentions.repliedUser?.id === client.user.id },
-		mayOpenThread:
-			channel.type === ChannelType.GuildText && channel.permissionsFor(client.user)?.has(THREADING) === true,
-		replyTo: {
-			kind: 'message',
-			channelId,
-			messageId: message.id,
-			userId: author.id,
-			maxFileBytes: MAX_FILE_BYTES[guild?.premiumTier ?? GuildPremiumTier.None],
-		},
+		mayOpenThread: !channel.isDMBased() && mayOpenThreadIn(channel, channel.permissionsFor(client.user)),
+		replyTo: replyTargetOf(message),
 	};
 }
 
+const replyTargetOf = ({ id, channelId, author, guild }: Message): MessageTarget => ({
+	kind: 'message',
+	channelId,
+	messageId: id,
+	userId: author.id,
+	maxFileBytes: MAX_FILE_BYTES[guild?.premiumTier ?? GuildPremiumTier.None],
+});
+
 /** What was written, without the mention that made the bot hear it. */
-const wordsOf = ({ content, client }: Message | PartialMessage): string =>
-	(content ?? '').replaceAll(new RegExp(`<@!?${client.user.id}>`, 'g'), '').trim();
+const wordsOf = (message: Message | PartialMessage): string =>
+	(message.content ?? '').replaceAll(new RegExp(mentionOf(message), 'g'), '').trim();

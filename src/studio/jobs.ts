@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import { WithdrawnError } from '../errors.ts';
+import { UserError, WithdrawnError } from '../errors.ts';
 import type { Claims } from './claims.ts';
 import type { Maker } from './maker.ts';
 import { type Delivery, type Line, LineFullError } from './ports.ts';
@@ -18,12 +18,14 @@ export interface Jobs {
 	/**
 	 * Runs one request to its end, once, however often it comes; resolves when the person has been answered.
 	 *
-	 * @throws UndeliveredError when the person could not be reached in any way.
+	 * @throws UserError when it may not be made. @throws UndeliveredError when the person could not be reached in any way.
 	 * @throws StoreError when the store cannot answer; nothing was charged.
 	 */
 	run(order: Order): Promise<void>;
 	/** Gives a request that still waits other words; one that has begun keeps its own. */
 	reword(requestId: string, prompt: string): void;
+	/** Takes a request back that still waits; one that has begun goes on. */
+	withdraw(requestId: string): void;
 	/** Ends a request without an answer, because nobody is there any more to read it; a call that was sent is still booked. */
 	cancel(requestId: string): void;
 	/** Takes no more work, waits up to `withinMs` milliseconds for what is in flight, then cancels what is left. */
@@ -63,6 +65,7 @@ export function createJobs({ maker, claims, line, delivery, clock }: JobsDepende
 				signal,
 			);
 		} catch (error) {
+			if (error instanceof LineFullError) throw new UserError(describeQueue(error));
 			const sentence = describeEnd(error, job);
 			if (sentence === undefined) throw error;
 			if (sentence !== '') await delivery.tell(replyTo, sentence);
@@ -72,8 +75,6 @@ export function createJobs({ maker, claims, line, delivery, clock }: JobsDepende
 	/** What a person is told whose job ended before it began; nothing when nobody waits, `undefined` for any other end. */
 	function describeEnd(error: unknown, { hasBegun, cancelling }: Omit<Job, 'done'>): string | undefined {
 		if (error instanceof WithdrawnError) return '';
-		if (error instanceof LineFullError)
-			return `You have ${error.running} pictures in the making and ${error.waiting} waiting. Nothing was charged; try again when one is done.`;
 		const { reason } = cancelling.signal;
 		return reason instanceof ClosedError && (!hasBegun || error === reason)
 			? 'I had to restart before it was your turn. Nothing was charged; try again in a minute.'
@@ -98,6 +99,10 @@ export function createJobs({ maker, claims, line, delivery, clock }: JobsDepende
 			const job = jobs.get(requestId);
 			if (job !== undefined && !job.hasBegun) job.order = { ...job.order, prompt };
 		},
+		withdraw(requestId) {
+			const job = jobs.get(requestId);
+			if (job?.hasBegun === false) job.cancelling.abort(new WithdrawnError());
+		},
 		cancel: (requestId) => jobs.get(requestId)?.cancelling.abort(new WithdrawnError()),
 		async close(withinMs) {
 			isOpen = false;
@@ -119,3 +124,6 @@ export function createJobs({ maker, claims, line, delivery, clock }: JobsDepende
 		},
 	};
 }
+
+const describeQueue = ({ running, waiting }: LineFullError) =>
+	`You have ${running} pictures in the making and ${waiting} waiting. Nothing was charged; try again when one is done.`;

@@ -38,11 +38,15 @@ export interface Heard extends Wish {
 	/** Why the bot cannot post a picture there, if it cannot: the end of a sentence. */
 	readonly hindrance: string | undefined;
 	readonly isBotMentioned: boolean;
+	/** It begins with the mention, or nobody can say where that stands. */
+	readonly isBotCalled: boolean;
 	readonly repliesTo: { readonly messageId: string; readonly isToBot: boolean } | undefined;
 }
 
 /** Talking to pictures: whom the bot hears, and what they continue from. */
 export interface Sessions {
+	/** A turn that can be continued from. @throws UserError when it is not kept any more. */
+	keptTurn(turnId: string): Promise<Turn>;
 	/** Continues from a turn. @throws UserError when it is not kept. */
 	refineTurn(turnId: string, wish: Wish): Promise<void>;
 	/** Continues from the newest turn of the session at a place. @throws UserError when there is none. */
@@ -54,6 +58,9 @@ export interface Sessions {
 	/** The same for somebody who wants to change it. @throws UserError when it is not theirs. */
 	own(placeId: string, userId: string): Promise<Session>;
 }
+
+/** What people say among themselves. */
+export const isAside = (prompt: string): boolean => prompt.startsWith('//');
 
 /** Stickers and the like, and all that the bot may not read, are meant for people. */
 const isWordless = ({ prompt, references, isBotMentioned, isDirect }: Heard) =>
@@ -97,35 +104,44 @@ export function createSessions(deps: SessionsDependencies): Sessions {
 
 	/** The session and turn that a message continues from; `undefined` when it is not meant for the bot. */
 	async function locate(heard: Heard): Promise<{ session: Session; parentId: string | null } | undefined> {
-		const { placeId, repliesTo, isBotMentioned, isDirect } = heard;
+		const { placeId, repliesTo, isBotMentioned, isBotCalled, isDirect } = heard;
 		const shown = repliesTo && (await turns.turnOfMessage(repliesTo.messageId));
 		if (shown !== undefined) return { session: await sessionOf(shown), parentId: shown.id };
-		const isToPerson = repliesTo !== undefined && !repliesTo.isToBot;
-		if (!isBotMentioned && !isDirect && (isToPerson || !(await isOurThread(placeId)))) return undefined;
+		const isAnswer = repliesTo?.isToBot === true && isBotMentioned;
+		if (!isDirect && !isBotCalled && !isAnswer && !(await isSaidToPicture(heard))) return undefined;
 		const session = await here(placeId);
 		return (await isHeardIn(session, heard)) ? { session, parentId: session.headId } : undefined;
 	}
 
-	/** In threads of people and in channels, people talk to each other. */
-	const isOurThread = async (placeId: string) => (await turns.turnOfMessage(placeId)) !== undefined;
+	/** In threads of people and in channels, people talk to each other, and there they may talk about the bot too. */
+	async function isSaidToPicture({ placeId, repliesTo, isBotMentioned }: Heard): Promise<boolean> {
+		const isToPerson = repliesTo !== undefined && !repliesTo.isToBot;
+		return (isBotMentioned || !isToPerson) && (await turns.turnOfMessage(placeId)) !== undefined;
+	}
 
 	const isHeardIn = async ({ ownerId }: Session, { asker, isBotMentioned }: Heard) =>
 		ownerId === asker.userId || isBotMentioned || (await rules.of(asker.guildId)).isOpenToAll;
 
 	/** What to ask when a message that is meant for the bot has no words. */
-	function askFor({ references, repliesTo, isDirect }: Heard): string {
-		// Without the intent, what replies to the answer of a command comes empty. Source: Discord, message content.
-		if (repliesTo !== undefined && !isDirect && references.length === 0 && !readsMessages())
+	function askFor({ references, isDirect }: Heard): string {
+		// Without the intent, what replies to the answer of a command or names the bot's role comes empty. Source: Discord,
+		// message content.
+		if (!isDirect && references.length === 0 && !readsMessages())
 			return 'I may not read that. Mention me with your words, press Refine, or use /refine.';
 		const question = references.length > 0 ? 'What shall I do with it?' : 'What shall I change?';
 		return `${question} Write it in one message, with the picture attached if there is one.`;
 	}
 
+	async function keptTurn(turnId: string): Promise<Turn> {
+		const turn = await turns.turn(turnId);
+		if (turn !== undefined) return turn;
+		throw new UserError('This picture is no longer kept. Nothing was charged; begin anew from it: Apps, Edit image.');
+	}
+
 	return {
+		keptTurn,
 		async refineTurn(turnId, wish) {
-			const turn = await turns.turn(turnId);
-			if (turn === undefined)
-				throw new UserError('This picture is no longer kept. Begin anew from it: Apps, Edit image.');
+			const turn = await keptTurn(turnId);
 			await continueFrom(await sessionOf(turn), turn.id, wish);
 		},
 		async refineHere(placeId, wish) {
@@ -133,7 +149,7 @@ export function createSessions(deps: SessionsDependencies): Sessions {
 			await continueFrom(session, session.headId, wish);
 		},
 		async hear(heard) {
-			if (heard.prompt.startsWith('//') || isWordless(heard)) return undefined;
+			if (isAside(heard.prompt) || isWordless(heard)) return undefined;
 			const meant = await locate(heard);
 			if (meant === undefined) return undefined;
 			const { hindrance, placeId, replyTo } = heard;

@@ -111,6 +111,24 @@ test('a third wish waits, and its words can be changed until its turn comes but 
 	expect(promptsIn(gemini).toSorted()).toEqual(['a black coat', 'a fox', 'a green hat', 'a red scarf']);
 });
 
+test('a wish that waits and is edited to be among people is never made, silently; one that has begun is', async () => {
+	await using plantain = await startForTalks();
+	const { gemini, logged } = plantain;
+	const { alice, thread } = await beginTalk(plantain);
+	const prompts = ['a red scarf', 'a green hat', 'a blue coat', 'a white ground'];
+	const [first, , third] = await sayHeld(plantain, alice, prompts);
+	await gemini.inFlight(2);
+	if (first === undefined || third === undefined) throw new Error('nothing was said');
+	for (const said of [first, third]) alice.editMessage(said, '// never mind');
+	// What comes later by the same way has been heard, so the edits have been too.
+	await (await alice.slash('help')).finished();
+	gemini.always(undefined);
+	gemini.release();
+	await logged('"msg":"answered"', 4);
+	expect(promptsIn(gemini).toSorted()).toEqual(['a fox', 'a green hat', 'a red scarf', 'a white ground']);
+	expect([...thread.messages.values()].filter(({ repliesTo }) => repliesTo === third)).toEqual([]);
+});
+
 test('a wish whose message is deleted before its turn is never made, and the next takes its place', async () => {
 	await using plantain = await startForTalks();
 	const { gemini, logged } = plantain;

@@ -72,6 +72,19 @@ test('a reply with a ping to the picture of a command comes without its words, w
 	expect(plantain.gemini.calls).toHaveLength(1);
 });
 
+test('what names the role of the bot comes without its words, which is said', async () => {
+	await using plantain = await startBlind();
+	const { discord, guild } = plantain;
+	const { bob } = await beginTalk(plantain);
+	// Whom a message rings is told without its words.
+	guild.join(bob.user).roles.add(guild.role('loud', ['MentionEveryone']));
+	const role = guild.roles.find(({ name }) => name === discord.bot.name);
+	expect(await wordsFor(plantain, await bob.say(`<@&${role?.id}> a red scarf`))).toBe(
+		'I may not read that. Mention me with your words, press Refine, or use /refine.',
+	);
+	expect(plantain.gemini.calls).toHaveLength(1);
+});
+
 test('direct messages are read without the intent', async () => {
 	await using plantain = await startBlind();
 	const { discord, gemini } = plantain;

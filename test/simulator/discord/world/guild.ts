@@ -73,7 +73,7 @@ export class Guild {
 		this.installed = options.installed ?? true;
 		this.join(owner);
 		if (this.installed) {
-			const managed = new Role(world.snowflakes.elder(), world.bot.name, options.bot ?? []);
+			const managed = new Role(world.snowflakes.elder(), world.bot.name, options.bot ?? [], world.bot.id);
 			this.roles.push(managed);
 			this.join(world.bot).roles.add(managed);
 		}

@@ -4,10 +4,13 @@ export class Role {
 	readonly id: string;
 	readonly name: string;
 	readonly permissions: bigint;
+	/** The bot whose own role it is. */
+	readonly botId: string | undefined;
 
-	constructor(id: string, name: string, permissions: PermissionResolvable) {
+	constructor(id: string, name: string, permissions: PermissionResolvable, botId?: string) {
 		this.id = id;
 		this.name = name;
+		this.botId = botId;
 		this.permissions = PermissionsBitField.resolve(permissions);
 	}
 
@@ -20,7 +23,8 @@ export class Role {
 			hoist: false,
 			position: this.name === '@everyone' ? 0 : 1,
 			permissions: this.permissions.toString(),
-			managed: false,
+			managed: this.botId !== undefined,
+			...(this.botId !== undefined && { tags: { bot_id: this.botId } }),
 			mentionable: false,
 			flags: 0,
 		};
