@@ -3,7 +3,7 @@ import { formatCustomId } from '../custom-id.ts';
 import { UserError } from '../errors.ts';
 import { readPictures } from '../message-pictures.ts';
 import { type Attachment, chosenSettings } from '../studio/request.ts';
-import type { Command, Prepared } from './command.ts';
+import type { Command, Prepared, Services } from './command.ts';
 import { readForm } from './refine.ts';
 import { describeReplyTarget, describeScene, placeOf } from './scene.ts';
 import { EVERYWHERE } from './slash-command.ts';
@@ -23,6 +23,7 @@ export const editImage: Command = {
 		const pickId = `${message.flags.has('Ephemeral') ? PRIVATE : ''}${interaction.id}`;
 		return {
 			replyTo,
+			check: ({ studio }) => studio.policy.rulesFor(describeScene(interaction).asker),
 			form: {
 				customId: formatCustomId({ action: 'edit', id: pickId }),
 				title: 'Edit image',
@@ -43,10 +44,12 @@ export const submitEdit = (interaction: ModalSubmitInteraction, pickId: string):
 	const scene = describeScene(interaction);
 	return {
 		replyTo,
+		async check({ studio }) {
+			await studio.policy.rulesFor(scene.asker);
+			await findPick(pickId, studio);
+		},
 		async run({ studio }) {
-			const picked = await studio.picks.of(pickId);
-			if (picked === undefined)
-				throw new UserError('That was too long ago. Nothing was charged; please choose the picture again.');
+			const picked = await findPick(pickId, studio);
 			const { prompt, references } = readForm(interaction);
 			const { asker } = scene;
 			const mayOpenThread = scene.mayOpenThread && !isPrivate;
@@ -63,6 +66,13 @@ export const submitEdit = (interaction: ModalSubmitInteraction, pickId: string):
 		},
 	};
 };
+
+/** @throws UserError when it is not kept any more. */
+async function findPick(pickId: string, { picks }: Services['studio']) {
+	const picked = await picks.of(pickId);
+	if (picked !== undefined) return picked;
+	throw new UserError('That was too long ago. Nothing was charged; please choose the picture again.');
+}
 
 /** The message as Discord sent it; discord.js has its own names for what is attached. */
 const picturesIn = ({ attachments, components }: Message): Attachment[] =>

@@ -34,6 +34,7 @@ export const edit = defineCommand({
 		private: isPrivate,
 	}),
 	isPrivate: (options) => options.private,
+	check: ({ studio, asker }) => studio.policy.rulesFor(asker),
 	async run({ options, replyTo, studio, ...scene }) {
 		const given = Object.values(z.object(images).parse(options));
 		await studio.jobs.run({

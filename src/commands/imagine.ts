@@ -14,6 +14,7 @@ export const imagine = defineCommand({
 		private: isPrivate,
 	}),
 	isPrivate: (options) => options.private,
+	check: ({ studio, asker }) => studio.policy.rulesFor(asker),
 	async run({ options: { prompt, count, private: _, ...chosen }, replyTo, studio, ...scene }) {
 		await studio.jobs.run({
 			id: replyTo.interactionId,

@@ -2,9 +2,9 @@ import type { ButtonInteraction, ModalSubmitInteraction } from 'discord.js';
 import { z } from 'zod';
 import { FORM_FIELDS, formatCustomId } from '../custom-id.ts';
 import { UserError } from '../errors.ts';
-import { attachment, changedSettings } from '../studio/request.ts';
-import type { Prepared } from './command.ts';
-import { readAttachment } from './options.ts';
+import { type Asker, attachment, changedSettings } from '../studio/request.ts';
+import type { Prepared, Services } from './command.ts';
+import { filesIn, textIn } from './form-fields.ts';
 import { describeReplyTarget, describeScene } from './scene.ts';
 import { prompt } from './shared-options.ts';
 import { defineCommand } from './slash-command.ts';
@@ -18,6 +18,10 @@ export const refine = defineCommand({
 		...changedSettings.shape,
 	}),
 	isPrivate: () => false,
+	async check({ studio, asker, channelId }) {
+		await studio.policy.rulesFor(asker);
+		await studio.sessions.here(channelId);
+	},
 	async run({ options: { prompt, image, ...changed }, replyTo, studio, ...scene }) {
 		await studio.sessions.refineHere(scene.channelId, {
 			id: replyTo.interactionId,
@@ -34,6 +38,8 @@ export const refine = defineCommand({
 /** The button under a picture: asks what to change. */
 export const askToRefine = (interaction: ButtonInteraction, turnId: string): Prepared => ({
 	replyTo: describeReplyTarget(interaction, true),
+	// Before anybody writes for nothing.
+	check: (services) => checkTurn(describeScene(interaction).asker, turnId, services),
 	form: {
 		customId: formatCustomId({ action: 'refine', id: turnId }),
 		title: 'Refine this picture',
@@ -42,6 +48,12 @@ export const askToRefine = (interaction: ButtonInteraction, turnId: string): Pre
 	run: () => Promise.resolve(),
 });
 
+/** @throws UserError when the person may make no pictures there, or the turn is not kept any more. */
+async function checkTurn(asker: Asker, turnId: string, { studio }: Services): Promise<void> {
+	await studio.policy.rulesFor(asker);
+	await studio.sessions.keptTurn(turnId);
+}
+
 /** The form comes back; the answer is as private as the picture. */
 export const submitRefine = (interaction: ModalSubmitInteraction, turnId: string): Prepared => {
 	const isPrivate = interaction.isFromMessage() && interaction.message.flags.has('Ephemeral');
@@ -49,6 +61,7 @@ export const submitRefine = (interaction: ModalSubmitInteraction, turnId: string
 	const { asker, mayOpenThread } = describeScene(interaction);
 	return {
 		replyTo,
+		check: (services) => checkTurn(asker, turnId, services),
 		async run({ studio }) {
 			const filled = readForm(interaction);
 			const wish = { ...filled, id: interaction.id, asker, mayOpenThread: mayOpenThread && !isPrivate, replyTo };
@@ -58,12 +71,8 @@ export const submitRefine = (interaction: ModalSubmitInteraction, turnId: string
 };
 
 /** What was written and attached in a form. @throws UserError when nothing was written. */
-export function readForm({ fields }: ModalSubmitInteraction) {
-	const words = prompt.safeParse(fields.getTextInputValue(FORM_FIELDS.prompt));
+export function readForm(submitted: ModalSubmitInteraction) {
+	const words = prompt.safeParse(textIn(submitted, FORM_FIELDS.prompt));
 	if (!words.success) throw new UserError('The words are blank. Nothing was charged; say what to change.');
-	const files = fields.getUploadedFiles(FORM_FIELDS.pictures);
-	return {
-		prompt: words.data,
-		references: [...(files?.values() ?? [])].map(readAttachment),
-	};
+	return { prompt: words.data, references: filesIn(submitted, FORM_FIELDS.pictures) };
 }

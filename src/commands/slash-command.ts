@@ -32,6 +32,8 @@ interface Definition<Schema extends z.ZodObject> {
 	readonly options: Schema;
 	/** Whether only the person sees the answer. */
 	isPrivate(options: z.output<Schema>): boolean;
+	/** As in `Prepared`. */
+	check?(invocation: Invocation<z.output<Schema>>): Promise<unknown>;
 	run(invocation: Invocation<z.output<Schema>>): Promise<void>;
 }
 
@@ -93,19 +95,29 @@ export function defineGroup<Schemas extends readonly z.ZodObject[]>(group: {
 }
 
 function prepare<Schema extends z.ZodObject>(
-	{ options, isPrivate, run }: Definition<Schema>,
+	{ options, isPrivate, check, run }: Definition<Schema>,
 	interaction: Parameters<Command['prepare']>[0],
 	chosen: readonly CommandInteractionOption[],
 ): Prepared {
 	const parsed = options.safeParse(readOptions(chosen));
 	const replyTo = describeReplyTarget(interaction, parsed.success ? isPrivate(parsed.data) : true);
+	if (!parsed.success) {
+		const refusal = isBlankPrompt(parsed.error) ? blankPrompt() : outdated();
+		return { replyTo, run: () => Promise.reject(refusal) };
+	}
+	const { memberPermissions, user } = interaction;
+	const invoke = (services: Services) => ({
+		...services,
+		...describeScene(interaction),
+		memberPermissions,
+		user,
+		options: parsed.data,
+		replyTo,
+	});
 	return {
 		replyTo,
-		async run(services) {
-			if (!parsed.success) throw isBlankPrompt(parsed.error) ? blankPrompt() : outdated();
-			const { memberPermissions, user } = interaction;
-			await run({ ...services, ...describeScene(interaction), memberPermissions, user, options: parsed.data, replyTo });
-		},
+		...(check === undefined ? {} : { check: (services) => check(invoke(services)) }),
+		run: (services) => run(invoke(services)),
 	};
 }
 

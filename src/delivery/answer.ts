@@ -1,7 +1,7 @@
 import { RESTJSONErrorCodes } from 'discord.js';
 import { UndeliveredError } from '../errors.ts';
 import type { Position, Posted } from '../studio/ports.ts';
-import type { MessageTarget, ReplyTarget } from '../studio/request.ts';
+import type { InteractionTarget, MessageTarget, ReplyTarget } from '../studio/request.ts';
 import { describeMove, describeMoved } from './describe.ts';
 import { isCode, isRefusedEverywhere, obstacleOf } from './refusals.ts';
 import type { Sender } from './send.ts';
@@ -43,7 +43,8 @@ export function createAnswering({ fillIn, followUp, dismiss, post, openDirectMes
 				const posted = await tryIt();
 				answered.add(target);
 				const isThinking = place === 'first' && errors.some((error) => !isCode(error, ...NOTHING_TO_DISMISS));
-				if (target.kind === 'interaction' && isThinking) await dismiss(target);
+				if (target.kind === 'interaction' && isThinking)
+					await dismiss(target).catch((err: unknown) => log.info({ err }, '“thinking…” could not be taken away'));
 				return posted;
 			} catch (error) {
 				if (isRefusedEverywhere(error)) throw error;
@@ -64,12 +65,22 @@ export function createAnswering({ fillIn, followUp, dismiss, post, openDirectMes
 		switch (place) {
 			case 'first':
 				return [() => fillIn(target, message), ...inChannel(addressTo(userId, message))];
+			case 'alone':
+				return [
+					...(isPrivate ? [] : [() => whisper(target, message)]),
+					...waysTo({ target, message, place: 'first', key }),
+				];
 			case 'more':
 				// Only an ordinary message has a nonce, so only that can be repeated after a lost answer without being doubled.
 				return [...inChannel(message), () => followUp(target, message)];
 			case 'apart':
 				return inChannel(addressTo(userId, message));
 		}
+	}
+
+	async function whisper(target: InteractionTarget, message: Message): Promise<Posted> {
+		if (!answered.has(target)) await dismiss(target);
+		return followUp({ ...target, isPrivate: true }, message);
 	}
 
 	async function reply(

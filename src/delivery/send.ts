@@ -105,7 +105,7 @@ export function createSender({ rest, clock, log }: SenderDependencies) {
 		}
 	}
 
-	/** Puts a message in place of "thinking…", or of the message that was used. @throws as discord.js does. */
+	/** Puts a message in place of “thinking…”, or of the message that was used. @throws as discord.js does. */
 	async function fillIn({ applicationId, token, isPrivate }: InteractionTarget, message: Message): Promise<Posted> {
 		const request = { auth: false, ...toRequest(message, isPrivate) };
 		const route = Routes.webhookMessage(applicationId, token);
@@ -119,11 +119,14 @@ export function createSender({ rest, clock, log }: SenderDependencies) {
 		return readPosted(await persist(DELIVER_PAUSES_MS, () => rest.post(route, request)));
 	}
 
-	/** Takes "thinking…" away. Never rejects. */
+	/** Takes “thinking…” away. @throws as discord.js does. */
 	async function dismiss({ applicationId, token }: InteractionTarget): Promise<void> {
-		await rest
-			.delete(Routes.webhookMessage(applicationId, token), { auth: false })
-			.catch((err: unknown) => log.info({ err }, '“thinking…” could not be taken away'));
+		try {
+			await persist(DELIVER_PAUSES_MS, () => rest.delete(Routes.webhookMessage(applicationId, token), { auth: false }));
+		} catch (error) {
+			// It is gone already when only the answer to an earlier attempt was lost.
+			if (!isCode(error, RESTJSONErrorCodes.UnknownMessage)) throw error;
+		}
 	}
 
 	/** Posts an ordinary message, once, however often it is sent. @throws as discord.js does. */

@@ -1,13 +1,17 @@
-import type { Interaction } from 'discord.js';
+import type { ChatInputCommandInteraction, Interaction, MessageContextMenuCommandInteraction } from 'discord.js';
+import { ZodError } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { Command, Prepared, Services } from '../commands/command.ts';
+import { outOfDate } from '../commands/form-fields.ts';
 import { buttons, forms, menus } from '../commands/index.ts';
 import { type AnyInteraction, describeReplyTarget } from '../commands/scene.ts';
-import { parseCustomId } from '../custom-id.ts';
+import { type CustomId, parseCustomId } from '../custom-id.ts';
 import { UserError } from '../errors.ts';
 import type { Logger } from '../log.ts';
-import type { Delivery, Position } from '../studio/ports.ts';
+import type { TextForm } from '../studio/panel.ts';
+import type { Delivery, Form, Position } from '../studio/ports.ts';
 import { answerFor } from './answer-for.ts';
+import { throwIfClosed } from './closed.ts';
 
 export interface InteractionDependencies extends Services {
 	readonly commands: readonly Command[];
@@ -17,16 +21,14 @@ export interface InteractionDependencies extends Services {
 
 /**
  * Acknowledges what a person did and runs it. Never rejects: this is the one boundary, and whatever is thrown behind
- * it ends as one sentence to the person.
+ * it, or on the way to it, becomes one sentence to the person and one line in the log.
  */
 export async function onInteractionCreate(interaction: Interaction, deps: InteractionDependencies): Promise<void> {
 	const { delivery, clock } = deps;
 	const log = deps.log.child({ interactionId: interaction.id, type: interaction.type });
-	const prepared = prepare(interaction, deps.commands);
-	if (prepared === undefined) return log.warn('an interaction of a kind that the bot does not have');
-	const { replyTo, form, isUpdate = false, run } = await readForm(prepared, deps);
+	if (!isAnswerable(interaction)) return log.warn('an interaction of a kind that the bot does not have');
+	const { replyTo, form, isUpdate = false, run } = await decide(interaction, deps);
 	let place: Position = 'apart';
-	const tell: Delivery['tell'] = (target, text) => delivery.tell(target, text, place);
 	try {
 		const met =
 			form === undefined
@@ -36,55 +38,98 @@ export async function onInteractionCreate(interaction: Interaction, deps: Intera
 		if (met === 'too-late') throw new UserError('I was too slow to answer. Nothing was charged; please try again.');
 		// What is told in place of an update would wipe out the message that was used.
 		place = isUpdate ? 'more' : 'first';
-		if (met === 'ours' && !deps.mayWorkIn(interaction.guildId))
-			throw new UserError(
-				'I work only in the servers of whoever runs me. Nothing was charged; ask them to let me in here.',
-			);
 		if (met === 'ours') await run(deps);
 	} catch (error) {
+		// What one person may not do is nobody else's business.
+		if (error instanceof UserError && place === 'first') place = 'alone';
+		const tell: Delivery['tell'] = (target, text) => delivery.tell(target, text, place);
 		await answerFor(error, replyTo, { delivery: { tell }, log });
 	}
 }
 
-/** How long reading what stands in a form may take, in milliseconds: opening it is the acknowledgement. */
-const FORM_READ_BOUND_MS = 1000;
+const isAnswerable = (interaction: Interaction): interaction is AnyInteraction =>
+	interaction.isChatInputCommand() ||
+	interaction.isMessageContextMenuCommand() ||
+	interaction.isButton() ||
+	interaction.isAnySelectMenu() ||
+	interaction.isModalSubmit();
 
-/** The same with its form at hand; one that tells why, when that cannot be had in time. */
-async function readForm(prepared: Prepared, deps: InteractionDependencies) {
-	const { form, ...rest } = prepared;
-	if (typeof form !== 'function') return { ...rest, form };
-	const answered = new AbortController();
-	const late = deps.clock.sleep(FORM_READ_BOUND_MS, answered.signal).then(() => {
-		throw new UserError('I could not look that up in time. Nothing was changed; please try again.');
-	});
+/** What is to be done, with its form at hand. */
+type Decided = Omit<Prepared, 'form' | 'check'> & { readonly form?: Form | TextForm };
+
+/** Says why to the person alone, whatever was wanted. Never throws. */
+const refusing = (interaction: AnyInteraction, error: unknown): Decided => ({
+	replyTo: describeReplyTarget(interaction, true),
+	run: () => Promise.reject(error),
+});
+
+/** What cannot be done is known before anything is shown, where that can be known in time. */
+async function decide(interaction: AnyInteraction, deps: InteractionDependencies): Promise<Decided> {
 	try {
-		return { ...rest, form: await Promise.race([form(deps), late]) };
+		throwIfClosed(interaction.guildId, deps);
+		const { check, form, ...rest } = prepare(interaction, deps.commands);
+		return await within(DECIDE_BOUND_MS, deps.clock, {
+			async work() {
+				await check?.(deps).catch(throwIfUserError);
+				return typeof form === 'function' ? { ...rest, form: await form(deps) } : withForm(rest, form);
+			},
+			late() {
+				if (typeof form !== 'function') return withForm(rest, form);
+				throw new UserError('I could not look that up in time. Nothing was changed; please try again.');
+			},
+		});
 	} catch (error) {
-		return { ...rest, form: undefined, run: () => Promise.reject(error) };
-	} finally {
-		answered.abort();
+		return refusing(interaction, error);
 	}
 }
 
-function prepare(interaction: Interaction, commands: readonly Command[]): Prepared | undefined {
+const withForm = (rest: Omit<Decided, 'form'>, form: Form | undefined): Decided =>
+	form === undefined ? rest : { ...rest, form };
+
+/** What could not be looked up is looked up again by what runs, which then says so. */
+function throwIfUserError(error: unknown): void {
+	if (error instanceof UserError) throw error;
+}
+
+/** How long looking before the acknowledgement may take, in milliseconds: that has 3 seconds in all. */
+export const DECIDE_BOUND_MS = 1000;
+
+/** What `work` comes to, or `late` when that takes longer. */
+async function within<T>(boundMs: number, clock: Clock, { work, late }: { work(): Promise<T>; late(): T }): Promise<T> {
+	const done = new AbortController();
+	try {
+		return await Promise.race([work(), clock.sleep(boundMs, done.signal).then(late)]);
+	} finally {
+		done.abort();
+	}
+}
+
+/** @throws UserError for a command, button, menu or form of another version of the bot. */
+function prepare(interaction: AnyInteraction, commands: readonly Command[]): Prepared {
 	if (interaction.isChatInputCommand() || interaction.isMessageContextMenuCommand()) {
 		const command = commands.find(({ name }) => name === interaction.commandName);
-		return command?.prepare(interaction) ?? refuseOutdated(interaction);
+		if (command !== undefined) return command.prepare(interaction);
+		throw new UserError('I no longer have that. Nothing was charged; /help tells what there is.');
 	}
-	if (!interaction.isButton() && !interaction.isAnySelectMenu() && !interaction.isModalSubmit()) return undefined;
-	const meant = parseCustomId(interaction.customId);
-	if (meant === undefined) return refuseOutdated(interaction);
-	const { action, id } = meant;
-	const prepared = interaction.isButton()
-		? buttons[action]?.(interaction, id)
-		: interaction.isAnySelectMenu()
-			? menus[action]?.(interaction, id)
-			: forms[action]?.(interaction, id);
-	return prepared ?? refuseOutdated(interaction);
+	const { what, use } = controlOf(interaction);
+	try {
+		const meant = parseCustomId(interaction.customId);
+		const prepared = meant && use(meant);
+		if (prepared !== undefined) return prepared;
+	} catch (error) {
+		// What another version put into the id.
+		if (!(error instanceof ZodError)) throw error;
+	}
+	throw outOfDate(what);
 }
 
-/** A command, button, menu or form of another version of the bot. */
-const refuseOutdated = (interaction: AnyInteraction): Prepared => ({
-	replyTo: describeReplyTarget(interaction, true),
-	run: () => Promise.reject(new UserError('I no longer have that. Nothing was charged; /help tells what there is.')),
-});
+/** What was used, and what comes of using it. */
+function controlOf(
+	interaction: Exclude<AnyInteraction, ChatInputCommandInteraction | MessageContextMenuCommandInteraction>,
+) {
+	if (interaction.isButton())
+		return { what: 'button', use: ({ action, id }: CustomId) => buttons[action]?.(interaction, id) } as const;
+	if (interaction.isAnySelectMenu())
+		return { what: 'menu', use: ({ action, id }: CustomId) => menus[action]?.(interaction, id) } as const;
+	return { what: 'form', use: ({ action, id }: CustomId) => forms[action]?.(interaction, id) } as const;
+}

@@ -81,9 +81,10 @@ export type Acknowledgement = 'ours' | 'taken' | 'too-late';
 
 /**
  * Where an answer stands: `first` in place of "thinking…", or below what took that place before; `more` below it;
+ * `alone` for the person alone, a public "thinking…" being taken away first, because it cannot become private any more;
  * `apart` from an interaction that was not acknowledged, whose place may be another process's.
  */
-export type Position = 'first' | 'more' | 'apart';
+export type Position = 'first' | 'more' | 'alone' | 'apart';
 
 /** A message that the bot posted. */
 export interface Posted {

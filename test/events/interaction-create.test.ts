@@ -16,8 +16,11 @@ import { startDiscord } from '../simulator/discord/start.ts';
 import { fakeClock } from '../support/fake-clock.ts';
 import { memoryJournal } from '../support/memory-journal.ts';
 
-/** Lets alice use a command whose body throws `thrown`; resolves with what she saw and what was logged. */
-async function useCommandThatThrows(thrown: unknown): Promise<{ transcript: string; log: string }> {
+/** Lets alice use a command that throws `thrown`; resolves with what she saw and what was logged. */
+async function useCommandThatThrows(
+	thrown: unknown,
+	where: 'run' | 'check' | 'prepare' = 'run',
+): Promise<{ transcript: string; log: string }> {
 	await using closing = new AsyncDisposableStack();
 	const clock = fakeClock();
 	const discord = closing.use(await startDiscord({ clock }));
@@ -30,15 +33,18 @@ async function useCommandThatThrows(thrown: unknown): Promise<{ transcript: stri
 		clock,
 		log,
 	});
-	const commands = [
-		defineCommand({
-			name: 'fail',
-			description: 'Fails',
-			options: z.object({}),
-			isPrivate: () => false,
-			run: () => Promise.reject(thrown),
-		}),
-	];
+	const fail = defineCommand({
+		name: 'fail',
+		description: 'Fails',
+		options: z.object({}),
+		isPrivate: () => false,
+		check: () => (where === 'check' ? Promise.reject(thrown) : Promise.resolve()),
+		run: () => Promise.reject(thrown),
+	});
+	const prepare = () => {
+		throw thrown;
+	};
+	const commands = [where === 'prepare' ? { ...fail, prepare } : fail];
 	const studio = createStudio({
 		painter: { paint: () => Promise.reject(new Error('nothing is painted here')) },
 		references: { load: () => Promise.resolve({ kind: 'ready', pictures: [] }) },
@@ -88,12 +94,41 @@ test.each<[what: string, thrown: unknown, sentence: RegExp]>([
 	],
 	['a string', SECRET, /Something broke on my side\. Nothing was charged/],
 	['nothing at all', undefined, /Something broke on my side\. Nothing was charged/],
-	['an error for the person', new UserError('You cannot do that here.'), /bot {3}✎ You cannot do that here\.$/],
 ])('%s thrown by a command ends "thinking…" with one sentence and shows nothing of it', async (_, thrown, sentence) => {
 	const { transcript } = await useCommandThatThrows(thrown);
 	expect(transcript).toMatch(sentence);
 	expect(transcript).not.toContain('hunter2');
 	expect(transcript.split('\n')).toHaveLength(3);
+});
+
+test('what a person must mend is told to them alone, in place of the "thinking…" that everybody saw', async () => {
+	const { transcript } = await useCommandThatThrows(new UserError('You cannot do that here.'));
+	expect(transcript).toMatchInlineSnapshot(`
+		"alice → /fail
+		bot   ← thinking…
+		bot   ⌫ “thinking…”
+		bot   ← (only alice sees this) You cannot do that here."
+	`);
+});
+
+test.each(['prepare', 'check'] as const)(
+	'what a person must mend is told to them alone, and nobody sees "thinking…", where it comes of %s',
+	async (where) => {
+		const { transcript } = await useCommandThatThrows(new UserError('You cannot do that here.'), where);
+		expect(transcript.split('\n')).toEqual([
+			'alice → /fail',
+			'bot   ← (only alice sees this) thinking…',
+			'bot   ✎ (only alice sees this) You cannot do that here.',
+		]);
+	},
+);
+
+test.each(['prepare', 'check'] as const)('an error of %s is told once and logged once', async (where) => {
+	const { transcript, log } = await useCommandThatThrows(new Error('the cause'), where);
+	expect(transcript.match(/Something broke on my side/g)).toHaveLength(1);
+	expect(transcript.split('\n')).toHaveLength(3);
+	const lines = log.split('\n').filter((line) => line.includes('the cause'));
+	expect(lines).toEqual([expect.stringContaining('"msg":"the request failed"')]);
 });
 
 test('the reference that the person can quote is in the log beside the cause', async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { createClient } from '@keyv/redis';
 import { expect, test } from 'vitest';
+import { DECIDE_BOUND_MS } from '../../src/events/interaction-create.ts';
 import { STORE_TIMEOUT_MS } from '../../src/store/backend.ts';
 import { temporaryFolder } from '../store/open-temporary.ts';
 import { startPlantain } from '../support/plantain.ts';
@@ -191,6 +192,8 @@ describeWithRedis('on Redis', () => {
 		const { redis, imagine, clock, gemini } = plantain;
 		redis.pause();
 		const refused = await imagine('a fox');
+		await clock.sleepers();
+		await clock.advance(DECIDE_BOUND_MS);
 		await plantain.logged('"acknowledged"');
 		await clock.sleepers();
 		await clock.advance(STORE_TIMEOUT_MS);
@@ -198,6 +201,8 @@ describeWithRedis('on Redis', () => {
 		expect(gemini.calls).toHaveLength(0);
 
 		const patient = await imagine('a hare');
+		await clock.sleepers();
+		await clock.advance(DECIDE_BOUND_MS);
 		await plantain.logged('"acknowledged"', 2);
 		await clock.sleepers();
 		await clock.advance(STORE_TIMEOUT_MS - 1);

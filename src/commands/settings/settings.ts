@@ -8,6 +8,7 @@ import {
 import { ZodError } from 'zod';
 import { UserError } from '../../errors.ts';
 import type { Command, Prepared, Services } from '../command.ts';
+import { textIn } from '../form-fields.ts';
 import { FOR_MANAGERS, requireManager } from '../manager.ts';
 import { type AnyInteraction, describeReplyTarget } from '../scene.ts';
 import { buildPanel, findSetting, PAGE_MENU, pageOf } from './pages.ts';
@@ -78,7 +79,7 @@ export const submitSetting = (interaction: ModalSubmitInteraction, text: string)
 	if (form === undefined) return undefined;
 	return change(interaction, about, (view) => {
 		const names = form.fields(view).map(({ name }) => name);
-		const filled = names.map((name) => [name, interaction.fields.getTextInputValue(name)] as const);
+		const filled = names.map((name) => [name, textIn(interaction, name)] as const);
 		return form.read(Object.fromEntries(filled), view);
 	});
 };

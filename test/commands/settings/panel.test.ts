@@ -231,7 +231,7 @@ test('a control of another version of the bot changes nothing and says so', asyn
 	const text = JSON.stringify(panel.components);
 	panel.components = JSON.parse(text.replace('-isOpenToAll', '-nobodyKnows').replace('"off"', '"later"'));
 	await desk.pick(panel, "Who is heard in a session's thread", ['Everybody']);
-	expect(channel.transcript()).toContain('I no longer have that.');
+	expect(channel.transcript()).toContain('That menu is out of date. Run the command again.');
 	await desk.pick(panel, 'Threads on pictures', ['later']);
 	expect(channel.transcript({ as: alice.user })).toContain(
 		'This panel is of another version of mine. Nothing was changed',

@@ -56,7 +56,8 @@ function followUp(call: Call): Answer {
 	const interaction = interactionOf(call);
 	const { channel, user, original, followUps } = interaction;
 	// A deferred answer is still owed: what comes next fills it in, whatever it says about being private.
-	if (interaction.isDeferred && original?.isThinking) return ok(change(call, interaction, original).payload());
+	if (interaction.isDeferred && original?.isThinking && !original.isDeleted)
+		return ok(change(call, interaction, original).payload());
 	if (interaction.isUserInstallOnly && followUps.length >= USER_INSTALL_FOLLOW_UPS) throw refusal.tooManyFollowUps();
 	check(call, 'webhook-message');
 	demandAttaching(call, interaction);

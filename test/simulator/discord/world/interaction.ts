@@ -116,11 +116,15 @@ export class Interaction {
 		return this.callback;
 	}
 
-	/** Resolves with the answer once it says more than "thinking…". Rejects once it is too late for one. */
+	/**
+	 * Resolves with the answer once it says more than "thinking…", or with what followed where that was taken away.
+	 * Rejects once it is too late for one.
+	 */
 	async finished(): Promise<Message> {
 		await this.#world.changes.until(() => this.#orFail(this.#isSettled));
-		if (this.original === undefined) throw new Error(`${this.label} was not answered with a message`);
-		return this.original;
+		const answer = this.original?.isDeleted === true ? this.followUps[0] : this.original;
+		if (answer === undefined) throw new Error(`${this.label} was not answered with a message`);
+		return answer;
 	}
 
 	/** Resolves when the person is told that the application did not respond. Rejects when it did. */
@@ -152,7 +156,8 @@ export class Interaction {
 
 	/** Whether people see an answer, or will never see one as a message: a form, choices. */
 	get #isSettled(): boolean {
-		return this.callback !== undefined && !(this.original?.isThinking ?? false);
+		const isTakenAway = this.original?.isDeleted === true && this.followUps.length > 0;
+		return this.callback !== undefined && (isTakenAway || !(this.original?.isThinking ?? false));
 	}
 
 	#orFail(holds: boolean): boolean {
@@ -162,7 +167,7 @@ export class Interaction {
 
 	/** Whether the answer, once given, is still owed: no response yet, or only "thinking…". */
 	get isPending(): boolean {
-		return this.callback === undefined || (this.original?.isThinking ?? false);
+		return !this.#isSettled;
 	}
 
 	get isDeferred(): boolean {

@@ -1,0 +1,26 @@
+import { ComponentType, type ModalSubmitInteraction } from 'discord.js';
+import { UserError } from '../errors.ts';
+import type { Attachment } from '../studio/request.ts';
+import { readAttachment } from './options.ts';
+
+/** For a button, a menu or a form of another version of the bot. */
+export const outOfDate = (what: 'button' | 'menu' | 'form'): UserError =>
+	new UserError(
+		what === 'form'
+			? 'That form is out of date. Nothing was charged; run the command again.'
+			: `That ${what} is out of date. Run the command again.`,
+	);
+
+/** What was written in a field of a form. @throws UserError when the form was opened by another version, without it. */
+export function textIn({ fields }: ModalSubmitInteraction, name: string): string {
+	const field = fields.fields.get(name);
+	if (field?.type !== ComponentType.TextInput) throw outOfDate('form');
+	return field.value;
+}
+
+/** The files that were attached in a field of a form; none where it has no such field. */
+export function filesIn({ fields }: ModalSubmitInteraction, name: string): Attachment[] {
+	const field = fields.fields.get(name);
+	if (field?.type !== ComponentType.FileUpload) return [];
+	return [...(field.attachments?.values() ?? [])].map(readAttachment);
+}
