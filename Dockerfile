@@ -15,6 +15,6 @@ USER node
 VOLUME /data
 EXPOSE 8080
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \
-	CMD ["node", "-e", "const port = process.env.HTTP_PORT ?? '8080'; if (port !== '') fetch(`http://127.0.0.1:${port}/healthz`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
+	CMD ["node", "-e", "const port = Number(process.env.HTTP_PORT ?? '8080'); if (port > 0) fetch(`http://127.0.0.1:${port}/healthz`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
 STOPSIGNAL SIGTERM
 CMD ["node", "src/main.ts"]

@@ -45,7 +45,9 @@ export const environment = z.object({
 		'Uses Gemini on Vertex AI in this project instead, with the credentials of the machine.',
 	),
 	GOOGLE_CLOUD_LOCATION: defaulted(z.string().trim(), 'global').describe('The Vertex AI location.'),
-	DEV_GUILD_ID: optional(snowflake).describe('Registers the commands in this server at once instead of everywhere.'),
+	DEV_GUILD_ID: optional(snowflake).describe(
+		'Registers the commands in this server at once, and removes those registered everywhere.',
+	),
 	HTTP_PORT: httpPort.describe('Port of /healthz and /readyz: `0` picks a free one, empty turns it off.'),
 	LOG_LEVEL: defaulted(
 		z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], { error: 'must be a pino level' }),

@@ -66,6 +66,22 @@ test.each(['65536', '-1', '80.5', 'http'])('HTTP_PORT=%j is refused', (raw) => {
 	expect(refusalOf({ ...GOOD, HTTP_PORT: raw })).toContain('HTTP_PORT must be a port');
 });
 
+test.each<[env: Record<string, string>, isOpen: boolean]>([
+	[{}, true],
+	[{ ALLOWED_GUILD_IDS: ' ' }, true],
+	[{ ALLOWED_GUILD_IDS: '100000000000000001' }, false],
+	[{ ALLOWED_GUILD_IDS: '100000000000000001', ALLOW_DIRECT_MESSAGES: 'true' }, true],
+	[{ ALLOW_DIRECT_MESSAGES: 'false' }, false],
+])('with %j direct messages are open: %j', (env, isOpen) => {
+	expect(loadConfig({ ...GOOD, ...env }).allowDirectMessages).toBe(isOpen);
+});
+
+test('ALLOW_DIRECT_MESSAGES is refused when it is neither true nor false', () => {
+	expect(refusalOf({ ...GOOD, ALLOW_DIRECT_MESSAGES: 'perhaps' })).toContain(
+		'ALLOW_DIRECT_MESSAGES must be true or false',
+	);
+});
+
 test('GOOGLE_API_KEY works alone, and GEMINI_API_KEY wins over it', () => {
 	expect(loadConfig({ DISCORD_TOKEN: 'token', GOOGLE_API_KEY: 'other' }).gemini.access).toEqual({
 		kind: 'key',

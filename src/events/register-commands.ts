@@ -13,23 +13,37 @@ export interface RegistrationDependencies {
 }
 
 /**
- * Tells Discord of the commands, but only when it holds others: new names count toward 200 a day.
+ * Tells Discord of the commands, but only when it holds others: new names count toward 200 a day. What it holds where
+ * they were before goes, or people would be offered each command twice.
  *
  * @throws StartError when Discord does not take them.
  */
 export async function registerCommands(client: Client<true>, deps: RegistrationDependencies): Promise<void> {
+	const { guildId, log } = deps;
+	const manager = client.application.commands;
+	const heldBefore = await register(manager, deps);
+	if (guildId !== undefined) return removeFrom(manager, undefined, log);
+	// With none for everywhere they were in single servers until now, if anywhere.
+	if (heldBefore === 0) for (const id of client.guilds.cache.keys()) await removeFrom(manager, id, log);
+}
+
+type Manager = Client<true>['application']['commands'];
+
+/** How many Discord held there before. @throws StartError */
+async function register(manager: Manager, deps: RegistrationDependencies): Promise<number> {
 	const { commands, models, guildId, log } = deps;
 	const wanted = commands.map((command) => inScope(command.describe(models), guildId));
-	const scope = guildId === undefined ? {} : { guildId };
-	const manager = client.application.commands;
 	try {
-		const held = await manager.fetch({ ...scope, withLocalizations: true });
+		const held = await manager.fetch({ ...scopeOf(guildId), withLocalizations: true });
 		const isSame =
 			held.size === wanted.length &&
 			wanted.every((body) => held.some((command) => command.equals(asHeld(body, command), true)));
-		if (isSame) return log.debug('Discord holds the commands already');
-		await (guildId === undefined ? manager.set(wanted) : manager.set(wanted, guildId));
-		log.info({ commands: wanted.map(({ name }) => name), guildId }, 'registered commands');
+		if (isSame) log.debug('Discord holds the commands already');
+		else {
+			await set(manager, wanted, guildId);
+			log.info({ commands: wanted.map(({ name }) => name), guildId }, 'registered commands');
+		}
+		return held.size;
 	} catch (error) {
 		throw new StartError(
 			guildId === undefined
@@ -39,6 +53,23 @@ export async function registerCommands(client: Client<true>, deps: RegistrationD
 		);
 	}
 }
+
+/** What stays there does no harm but to be offered twice, so that it cannot be removed ends nothing. */
+async function removeFrom(manager: Manager, guildId: string | undefined, log: Logger): Promise<void> {
+	try {
+		const { size } = await manager.fetch(scopeOf(guildId));
+		if (size === 0) return;
+		await set(manager, [], guildId);
+		log.info({ removed: size, guildId }, 'removed commands that are registered elsewhere now');
+	} catch (err) {
+		log.warn({ err, guildId }, 'commands that are registered elsewhere now could not be removed');
+	}
+}
+
+const scopeOf = (guildId: string | undefined) => (guildId === undefined ? {} : { guildId });
+
+const set = (manager: Manager, bodies: ApplicationCommandData[], guildId: string | undefined) =>
+	guildId === undefined ? manager.set(bodies) : manager.set(bodies, guildId);
 
 /** Where a command is offered is said of global commands only. Source: Discord, application command contexts. */
 function inScope(body: ApplicationCommandData, guildId: string | undefined): ApplicationCommandData {

@@ -25,6 +25,44 @@ test('DEV_GUILD_ID registers the commands in that server and nowhere else', asyn
 	expect(countWrites(plantain)).toBe(1);
 });
 
+/** As a bot that was started otherwise left it. */
+async function leave({ discord }: Plantain, route: `/${string}`): Promise<void> {
+	const rest = new REST({ api: discord.apiUrl }).setToken(discord.token);
+	await rest.put(route, { body: [{ name: 'imagine', description: 'Make a picture', type: 1 }] });
+}
+
+test('with DEV_GUILD_ID the global commands beside it are removed, once', async () => {
+	await using plantain = await startPlantain({ env: (guild) => ({ DEV_GUILD_ID: guild.id }) });
+	const { discord, guild } = plantain;
+	await leave(plantain, Routes.applicationCommands(discord.applicationId));
+	await plantain.restart();
+	expect(discord.commands()).toEqual([]);
+	expect(discord.commands(guild.id)).toHaveLength(commands.length);
+	const writes = countWrites(plantain);
+	await plantain.restart();
+	expect(countWrites(plantain)).toBe(writes);
+});
+
+test('without DEV_GUILD_ID any more the commands of that server are removed', async () => {
+	await using plantain = await startPlantain();
+	const { discord, guild } = plantain;
+	const rest = new REST({ api: discord.apiUrl }).setToken(discord.token);
+	await rest.put(Routes.applicationCommands(discord.applicationId), { body: [] });
+	await leave(plantain, Routes.applicationGuildCommands(discord.applicationId, guild.id));
+	await plantain.restart();
+	expect(discord.commands()).toHaveLength(commands.length);
+	expect(discord.commands(guild.id)).toEqual([]);
+});
+
+test('commands that cannot be removed elsewhere keep nobody from starting', async () => {
+	await using plantain = await startPlantain({ env: (guild) => ({ DEV_GUILD_ID: guild.id }) });
+	await leave(plantain, Routes.applicationCommands(plantain.discord.applicationId));
+	plantain.discord.faults.next({ method: 'PUT', route: /commands/ }, { status: 403, code: 50_001 });
+	await plantain.restart();
+	await plantain.logged('could not be removed');
+	expect(plantain.discord.commands(plantain.guild.id)).toHaveLength(commands.length);
+});
+
 const [first] = commands.map(({ name }) => name);
 const changed = (held: readonly Held[], change: (command: Held) => object) =>
 	held.map((command) => (command.name === first ? change(command) : command));
