@@ -5,7 +5,7 @@ import type { Delivery, Posted, Result } from '../studio/ports.ts';
 import type { ReplyTarget } from '../studio/request.ts';
 import { createAnswering } from './answer.ts';
 import { fitPieces, fitTighter, groupPieces } from './fit.ts';
-import { showPanel, showTextForm } from './panel.ts';
+import { showCard, showPanel, showTextForm } from './panel.ts';
 import { obstacleOf } from './refusals.ts';
 import { createSender, type SenderDependencies } from './send.ts';
 import { showChart, showFailure, showForm, showGroup, showText } from './show.ts';
@@ -59,6 +59,9 @@ export function createDelivery(deps: SenderDependencies): Delivery {
 		deliver,
 		async tell(target, text, place = 'first') {
 			await answer({ target, message: showText(text), place, key: keyOf(target) });
+		},
+		async offer(target, card, place = 'first') {
+			await answer({ target, message: showCard(card), place, key: keyOf(target) });
 		},
 		async show(target, text, { bars, description }) {
 			const message = showChart(text, { bytes: await drawBars(bars), description });

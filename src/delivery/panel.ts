@@ -10,7 +10,7 @@ import {
 	SelectMenuDefaultValueType,
 	TextInputStyle,
 } from 'discord.js';
-import type { Choices, Control, Panel, PanelPart, TextForm, Things } from '../studio/panel.ts';
+import type { Buttons, Card, Choices, Control, Panel, PanelPart, TextForm, Things } from '../studio/panel.ts';
 import { clip, quote, withoutMarkup } from '../text.ts';
 import type { Message, MessageFile } from './show.ts';
 
@@ -38,6 +38,13 @@ export function showPanel({ title, pages, parts }: Panel): Message {
 	return { flags: MessageFlags.IsComponentsV2, components: [frame], files: shown.flatMap(({ files }) => files) };
 }
 
+/** A card as one message, which no other kind of message can take the place of. */
+export const showCard = ({ text, buttons }: Card): Message => ({
+	flags: MessageFlags.IsComponentsV2,
+	components: [display(text), ...(buttons.length === 0 ? [] : [showButtons(buttons)])],
+	files: [],
+});
+
 function showPart({ title, says, quoted, control }: PanelPart) {
 	const words = quoted === undefined ? '' : quote(withoutMarkup(quoted.words));
 	const text = [`**${title}**`, says, clip(words, MAX_QUOTED)].filter((line) => line !== '').join('\n');
@@ -51,17 +58,19 @@ function showPart({ title, says, quoted, control }: PanelPart) {
 	return { components: [...components, showControl(control)], files };
 }
 
-const showControl = (control: Control): APIComponentInContainer => ({
-	type: ComponentType.ActionRow,
-	components:
-		control.kind === 'buttons'
-			? control.buttons.map(({ customId, label }) => ({
-					type: ComponentType.Button,
-					style: ButtonStyle.Secondary,
-					custom_id: customId,
-					label,
-				}))
-			: [showSelect(control)],
+const showControl = (control: Control): APIComponentInContainer =>
+	control.kind === 'buttons'
+		? showButtons(control.buttons)
+		: { type: ComponentType.ActionRow, components: [showSelect(control)] };
+
+const showButtons = (buttons: Buttons['buttons']) => ({
+	type: ComponentType.ActionRow as const,
+	components: buttons.map(({ customId, label, isDangerous }) => ({
+		type: ComponentType.Button as const,
+		style: isDangerous === true ? (ButtonStyle.Danger as const) : (ButtonStyle.Secondary as const),
+		custom_id: customId,
+		label,
+	})),
 });
 
 function showSelect(control: Choices | Things): APIComponentInMessageActionRow {

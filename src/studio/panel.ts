@@ -6,6 +6,12 @@ export interface Panel {
 	readonly parts: readonly PanelPart[];
 }
 
+/** A text of at most 4000 characters, and up to five buttons below it. */
+export interface Card {
+	readonly text: string;
+	readonly buttons: Buttons['buttons'];
+}
+
 export interface PanelPart {
 	readonly title: string;
 	/** What holds now, in our own words, which may hold mentions; at most 1200 characters on a page together. */
@@ -41,7 +47,7 @@ export interface Things {
 /** Up to five in a row. */
 export interface Buttons {
 	readonly kind: 'buttons';
-	readonly buttons: readonly { readonly customId: string; readonly label: string }[];
+	readonly buttons: readonly { readonly customId: string; readonly label: string; readonly isDangerous?: boolean }[];
 }
 
 /** A form of one to five texts, none of which must be filled in. */

@@ -1,6 +1,6 @@
 import type { Model } from './models.ts';
 import type { Outcome } from './outcome.ts';
-import type { Panel, TextForm } from './panel.ts';
+import type { Card, Panel, TextForm } from './panel.ts';
 import type { Attachment, ImageRequest, InteractionTarget, ReplyTarget, Settings } from './request.ts';
 import type { GuildRules } from './rules.ts';
 import type { Part } from './turns/part.ts';
@@ -130,6 +130,8 @@ export interface Delivery {
 	deliver(target: ReplyTarget, result: Result, place: 'first' | 'more'): Promise<readonly Posted[]>;
 	/** A text of any length. @defaultValue `first` @throws UndeliveredError likewise. */
 	tell(target: ReplyTarget, text: string, place?: Position): Promise<void>;
+	/** A text with buttons, likewise; where it takes the place of another, the buttons of that go. */
+	offer(target: ReplyTarget, card: Card, place?: Position): Promise<void>;
 	/** A text with a chart below it, in place of "thinking…". @throws UndeliveredError likewise. */
 	show(target: ReplyTarget, text: string, chart: Chart): Promise<void>;
 	/** Opens a thread on a message, with words of welcome; `undefined` where that cannot be done. */
