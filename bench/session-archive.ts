@@ -61,7 +61,13 @@ async function writeOne(dataDir: string, turnsEach: number): Promise<void> {
 	const turns = createTurns({ store, clock });
 	const place = { guildId: 'guild', parentPlaceId: 'channel', placeId: placeOf(MARK) };
 	const usual = settings.parse({ model: 'pro', aspect: 'auto' });
-	const session = await turns.open({ id: `session-${MARK}`, ...place, ownerId: `person-${MARK}`, settings: usual });
+	const session = await turns.open({
+		id: `session-${MARK}`,
+		...place,
+		ownerId: `person-${MARK}`,
+		askedAs: '1',
+		settings: usual,
+	});
 	const bytes = drawingOf(MARK);
 	let parentId: string | null = null;
 	for (let turn = 1; turn <= turnsEach; turn++) {
@@ -77,6 +83,7 @@ async function writeOne(dataDir: string, turnsEach: number): Promise<void> {
 			usage: { inputTokens: 1200, imageTokens: 1120, textTokens: 0, thoughtTokens: 179 },
 			costMicroDollars: 134_000,
 			isFreshStart: false,
+			askedAs: '1',
 		});
 		await turns.linkMessages(id, [{ placeId: place.placeId, id: `message-${turn}-of-${MARK}` }]);
 		parentId = id;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** What a button or a form does; its `custom_id` carries the action and the id of what it is about. */
-export const action = z.enum(['thoughts', 'refine', 'edit', 'settings']);
+export const action = z.enum(['thoughts', 'refine', 'edit', 'settings', 'show', 'session', 'forget']);
 export type Action = z.infer<typeof action>;
 
 export interface CustomId {

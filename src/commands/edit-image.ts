@@ -29,7 +29,12 @@ export const editImage: Command = {
 				title: 'Edit image',
 				question: 'What is to become of it',
 			},
-			run: ({ studio }) => studio.picks.keep(pickId, { messageId: message.id, pictures }),
+			run: ({ studio }) =>
+				studio.picks.keep(
+					pickId,
+					{ userId: interaction.user.id, askedAs: interaction.id },
+					{ messageId: message.id, pictures },
+				),
 		};
 	},
 };
@@ -74,9 +79,10 @@ async function findPick(pickId: string, { picks }: Services['studio']) {
 	throw new UserError('That was too long ago. Nothing was charged; please choose the picture again.');
 }
 
-/** The message as Discord sent it; discord.js has its own names for what is attached. */
-const picturesIn = ({ attachments, components }: Message): Attachment[] =>
-	readPictures({
+/** Those of a bot belong to whoever asked it; discord.js has its own names for what is attached. */
+function picturesIn({ attachments, components, author, interactionMetadata, mentions }: Message): Attachment[] {
+	const askedBy = interactionMetadata?.user ?? (author.bot ? mentions.repliedUser : null);
+	const pictures = readPictures({
 		attachments: attachments.map(({ url, name, size, contentType }) => ({
 			url,
 			filename: name,
@@ -85,3 +91,5 @@ const picturesIn = ({ attachments, components }: Message): Attachment[] =>
 		})),
 		components: components.map((component) => component.toJSON()),
 	});
+	return pictures.map((picture) => ({ ...picture, ownerId: (askedBy ?? author).id }));
+}

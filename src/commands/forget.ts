@@ -1,17 +1,57 @@
+import type { ButtonInteraction } from 'discord.js';
 import { z } from 'zod';
+import { formatCustomId } from '../custom-id.ts';
+import { UserError } from '../errors.ts';
+import type { ForgottenPerson } from '../studio/forgetting.ts';
+import type { Prepared } from './command.ts';
+import { describeReplyTarget } from './scene.ts';
 import { defineCommand } from './slash-command.ts';
+
+/** The first version of what the button carries: the person who was asked. */
+const about = z.templateLiteral(['v1-', z.string().regex(/^\d{1,20}$/)]);
 
 export const forget = defineCommand({
 	name: 'forget',
 	description: 'Remove everything that this bot keeps of you',
 	options: z.object({}),
 	isPrivate: () => true,
-	async run({ studio, delivery, replyTo }) {
-		const gone = await studio.turns.forget(replyTo.userId);
-		await studio.thoughts.forget(replyTo.userId);
-		await delivery.tell(
-			replyTo,
-			`Gone: ${gone.sessions} sessions, ${gone.turns} turns and ${gone.pictures} pictures. Thoughts that were kept for you went with them. How many pictures were made and what they cost stays in the books; messages in Discord stay too, so delete those yourself.`,
-		);
+	async run({ delivery, replyTo }) {
+		const id = about.parse(`v1-${replyTo.userId}`);
+		const button = {
+			customId: formatCustomId({ action: 'forget', id }),
+			label: 'Delete everything',
+			isDangerous: true,
+		};
+		await delivery.offer(replyTo, {
+			text: "This deletes every session you began, with everything in it, and in other people's sessions what you asked for, got and gave. It can't be undone. Usage totals are kept, and so are messages in Discord.",
+			buttons: [button],
+		});
 	},
 });
+
+/** Only the person who was asked may answer. */
+export const forgetEverything = (interaction: ButtonInteraction, id: string): Prepared | undefined => {
+	if (!about.safeParse(id).success) return undefined;
+	const replyTo = describeReplyTarget(interaction, true);
+	return {
+		replyTo,
+		isUpdate: true,
+		async run({ studio, delivery }) {
+			if (id !== `v1-${replyTo.userId}`)
+				throw new UserError('Only the person who asked can press that. Use /forget for what I keep of you.');
+			const gone = await studio.forgetting.forget(replyTo.userId, interaction.id);
+			await delivery.offer(replyTo, { text: describeGone(gone), buttons: [] });
+		},
+	};
+};
+
+function describeGone({ sessions, pictures, turns, thoughts }: ForgottenPerson): string {
+	const counts = [count(sessions, 'session'), count(pictures, 'picture')].flat();
+	const others = [count(turns, 'request'), count(thoughts, 'thought')].flat();
+	const gone = counts.length > 0 ? counts : others;
+	return gone.length === 0
+		? 'I kept nothing of you but usage totals, and those stay.'
+		: `Deleted: ${new Intl.ListFormat('en').format(gone)}. Usage totals are kept; messages in Discord are yours to delete.`;
+}
+
+const count = (many: number, one: string) => (many === 0 ? [] : [`${many} ${one}${many === 1 ? '' : 's'}`]);

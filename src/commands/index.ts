@@ -2,7 +2,7 @@ import type { Action } from '../custom-id.ts';
 import type { Command, Pick, Press, Submit } from './command.ts';
 import { edit } from './edit.ts';
 import { editImage, submitEdit } from './edit-image.ts';
-import { forget } from './forget.ts';
+import { forget, forgetEverything } from './forget.ts';
 import { help } from './help.ts';
 import { imagine } from './imagine.ts';
 import { quota } from './quota.ts';
@@ -31,6 +31,7 @@ export const buttons: Readonly<Partial<Record<Action, Press>>> = {
 	thoughts: showThoughts,
 	refine: askToRefine,
 	settings: pressSetting,
+	forget: forgetEverything,
 };
 
 /** What each menu does. */

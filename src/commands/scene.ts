@@ -11,6 +11,7 @@ import {
 	type PermissionsBitField,
 } from 'discord.js';
 import type { Asker, InteractionTarget, Place } from '../studio/request.ts';
+import { privatePlace } from '../studio/turns/sessions.ts';
 
 /** Any interaction that the bot answers. */
 export type AnyInteraction =
@@ -112,6 +113,6 @@ export function placeOf(
 	return {
 		guildId,
 		parentPlaceId: isThread ? asker.channelId : null,
-		placeId: isPrivate ? `private:${interactionId}` : channelId,
+		placeId: isPrivate ? privatePlace(interactionId) : channelId,
 	};
 }

@@ -21,6 +21,8 @@ export interface Backend extends AsyncDisposable {
 	/** Does `work` if the medium is open, and waits for it no longer than the medium allows. */
 	bounded<T>(work: () => Promise<T>): Promise<T>;
 	ping(): Promise<unknown>;
+	/** Takes what was deleted out of the files of the medium, as far as they are ours. */
+	purgeDeleted(): Promise<unknown>;
 }
 
 const envelope = z.object({ value: z.unknown(), expires: z.number().optional() });

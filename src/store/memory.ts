@@ -22,6 +22,7 @@ export function openMemory(clock: Clock): Backend {
 		},
 		bounded: (work) => work(),
 		ping: async () => {},
+		purgeDeleted: async () => {},
 		async [Symbol.asyncDispose]() {},
 	};
 }

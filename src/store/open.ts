@@ -65,5 +65,8 @@ const assemble = (backend: Backend, blobs: Blobs, resources: AsyncDisposable): S
 	async ping() {
 		await orStoreError('answer', () => backend.bounded(() => backend.ping()));
 	},
+	async purgeDeleted() {
+		await orStoreError('purge what was deleted', () => backend.bounded(() => backend.purgeDeleted()));
+	},
 	[Symbol.asyncDispose]: () => resources[Symbol.asyncDispose](),
 });

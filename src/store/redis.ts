@@ -61,6 +61,8 @@ export function openRedis(connection: RedisConnection): Backend {
 		},
 		bounded,
 		ping: () => client.ping(),
+		// Redis rewrites its own log in its own time.
+		purgeDeleted: () => Promise.resolve(),
 		async [Symbol.asyncDispose]() {
 			await withinTime(clock, STORE_TIMEOUT_MS, client.close()).catch(() => client.destroy());
 		},

@@ -250,7 +250,7 @@ function describeForAdmins({ asker, prompt, replyTo }: ImageRequest, { nickname 
 	return `<@${asker.userId}> in <#${asker.channelId}>: ${wish} · ${nickname} · ${result}`;
 }
 
-const NOTHING_SAID: Talk = { history: [], user: [], isFreshStart: false, notes: [] };
+const NOTHING_SAID: Talk = { history: [], user: [], isFreshStart: false, notes: [], contributed: [] };
 
 /** Yields what the promises come to, the quickest first. */
 async function* asTheyCome<T>(promises: readonly Promise<T>[]): AsyncGenerator<PromiseSettledResult<T>> {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { createPersonalRecords, type Ownership, type PersonIndex } from './person-index.ts';
 import { attachment } from './request.ts';
 import { type Records, StoreError } from './store-ports.ts';
 
@@ -13,17 +14,23 @@ const pick = z.object({
 });
 export type Pick = Omit<z.infer<typeof pick>, 'v'>;
 
-/** Messages whose pictures somebody is about to edit, from the opening of a form until it comes back. */
+/**
+ * Messages whose pictures somebody is about to edit, from the opening of a form until it comes back. Every method
+ * throws `StoreError`.
+ */
 export interface Picks {
-	/** @throws StoreError */
-	keep(id: string, picked: Pick): Promise<void>;
-	/** `undefined` when it is no longer kept. @throws StoreError */
+	keep(id: string, owner: Ownership, picked: Pick): Promise<void>;
+	/** `undefined` when it is no longer kept. */
 	of(id: string): Promise<Pick | undefined>;
+	/** Removes what a person picked; how many there were. */
+	forget(userId: string): Promise<number>;
 }
 
-export function createPicks(records: Records): Picks {
+export function createPicks(records: Records, index: PersonIndex): Picks {
+	const personal = createPersonalRecords({ records, index, kind: 'pick', ttlMs: PICK_TTL_MS });
 	return {
-		keep: (id, picked) => records.set(id, { v: 1, ...picked }, { ttlMs: PICK_TTL_MS }),
+		keep: (id, owner, picked) => personal.keep(id, owner, { v: 1, ...picked }),
+		forget: (userId) => personal.forget(userId),
 		async of(id) {
 			const held = await records.get(id);
 			if (held === undefined) return undefined;

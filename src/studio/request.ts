@@ -25,7 +25,13 @@ export type ChangedSettings = z.infer<typeof changedSettings>;
 export const USUAL_SETTINGS = { model: 'flash', aspect: 'auto' } as const satisfies ChangedSettings;
 
 /** A file on Discord's servers, as an interaction or a message names it; nothing of it is believed but the address. */
-export const attachment = z.object({ url: z.url(), name: z.string(), sizeBytes: z.int().nonnegative() });
+export const attachment = z.object({
+	url: z.url(),
+	name: z.string(),
+	sizeBytes: z.int().nonnegative(),
+	/** Who posted it; the person who asks where nobody is named. */
+	ownerId: z.string().optional(),
+});
 export type Attachment = z.infer<typeof attachment>;
 
 /** Most separate pictures that one request may ask for. */

@@ -57,14 +57,16 @@ export function createScribe({ turns, thoughts, delivery, readsMessages, log }: 
 	}
 
 	return {
-		remember: async ({ id, request, model, outcome }, { user, isFreshStart, isDropNoticed }) => {
+		remember: async ({ id, request, model, outcome }, { user, isFreshStart, isDropNoticed, contributed }) => {
 			if (outcome.kind !== 'images' && outcome.kind !== 'text-only') return false;
 			const { conversation, settings, replyTo } = request;
 			// Words alone are an answer in a talk, but nothing to begin one with.
 			if (outcome.kind === 'text-only' && conversation.kind === 'new') return false;
 			const isTurn = await attempt('a turn', id, async () => {
 				const ownerId = replyTo.userId;
-				if (conversation.kind === 'new') await turns.open({ id: request.id, ownerId, settings, ...conversation.place });
+				const askedAs = request.id;
+				if (conversation.kind === 'new')
+					await turns.open({ id: request.id, ownerId, askedAs, settings, ...conversation.place });
 				const { parts } = outcome;
 				const usage = outcome.usage === 'unknown' ? undefined : outcome.usage;
 				await turns.append({
@@ -79,6 +81,8 @@ export function createScribe({ turns, thoughts, delivery, readsMessages, log }: 
 					usage: usage ?? null,
 					costMicroDollars: usage === undefined ? 0 : priceUsage(model, usage).total,
 					isFreshStart,
+					askedAs,
+					contributed,
 				});
 			});
 			if (isTurn && conversation.kind === 'continue') await attempt('a session', id, () => takeUp(request));
@@ -92,7 +96,9 @@ export function createScribe({ turns, thoughts, delivery, readsMessages, log }: 
 		keepThoughts: async ({ id, outcome, request }) =>
 			outcome.kind === 'images' &&
 			outcome.thoughts !== '' &&
-			(await attempt('thoughts', id, () => thoughts.keep(id, request.replyTo.userId, outcome.thoughts))),
+			(await attempt('thoughts', id, () =>
+				thoughts.keep(id, { userId: request.replyTo.userId, askedAs: request.id }, outcome.thoughts),
+			)),
 		link: async (turnId, posted) => {
 			const messages = posted.map(({ channelId, messageId }) => ({ placeId: channelId, id: messageId }));
 			await attempt('the messages of a turn', turnId, () => turns.linkMessages(turnId, messages));

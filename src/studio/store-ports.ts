@@ -110,4 +110,9 @@ export interface Store extends AsyncDisposable {
 	readonly blobs: Blobs;
 	/** Resolves when records can be read. @throws StoreError */
 	ping(): Promise<void>;
+	/**
+	 * Sees to it that nobody who reads the files of the store finds records that were deleted or replaced; where other
+	 * software keeps them, that is its own affair. @throws StoreError
+	 */
+	purgeDeleted(): Promise<void>;
 }

@@ -2,6 +2,7 @@ import type { ConfiguredLimits } from '../quota-variables.ts';
 import { createBookings, type Journal } from './bookings.ts';
 import { createBrush } from './brush.ts';
 import { createClaims } from './claims.ts';
+import { createForgetting, type Forgetting } from './forgetting.ts';
 import { createGate, type Gate } from './gate.ts';
 import { createJobs, type Jobs } from './jobs.ts';
 import { createLedger } from './ledger/create-ledger.ts';
@@ -10,6 +11,7 @@ import { createMaker } from './maker.ts';
 import type { Models } from './models.ts';
 import type { PatienceDependencies } from './patience.ts';
 import { createPeople, type People } from './people.ts';
+import { createPersonIndex } from './person-index.ts';
 import { createPicks, type Picks } from './picks.ts';
 import { createPolicy, type Policy } from './policy.ts';
 import type { Delivery, Line, Painter, References } from './ports.ts';
@@ -54,6 +56,7 @@ export interface Studio {
 	readonly turns: Turns;
 	readonly thoughts: Thoughts;
 	readonly picks: Picks;
+	readonly forgetting: Forgetting;
 	readonly rules: Rules;
 	readonly ledger: Ledger;
 	readonly gate: Gate;
@@ -71,8 +74,9 @@ export interface Studio {
 export function createStudio(deps: StudioDependencies): Studio {
 	const { store, clock, ownerId } = deps;
 	const turns = createTurns({ store, clock });
-	const thoughts = createThoughts(store.records('thoughts'));
-	const picks = createPicks(store.records('picks'));
+	const index = createPersonIndex(store);
+	const thoughts = createThoughts(store.records('thoughts'), index);
+	const picks = createPicks(store.records('picks'), index);
 	const rules = createRules(store.records('rules'), store.locks);
 	const scribe = createScribe({ ...deps, turns, thoughts });
 	const ledger = createLedger({ records: (namespace) => store.records(namespace), locks: store.locks, clock, ownerId });
@@ -89,6 +93,7 @@ export function createStudio(deps: StudioDependencies): Studio {
 		turns,
 		thoughts,
 		picks,
+		forgetting: createForgetting({ turns, thoughts, picks, store, clock }),
 		rules,
 		ledger,
 		gate,

@@ -2,6 +2,7 @@ import { UserError } from '../errors.ts';
 import type { Model } from './models.ts';
 import type { Delivery, PaintCall, ReferencePicture, References } from './ports.ts';
 import type { ImageRequest } from './request.ts';
+import type { Contribution } from './turns/append.ts';
 import type { LastPicture, WhyNot } from './turns/history.ts';
 import type { Part } from './turns/part.ts';
 import type { Turns } from './turns/turns.ts';
@@ -20,6 +21,8 @@ export interface Talk extends Pick<PaintCall, 'history' | 'user'> {
 	readonly isFreshStart: boolean;
 	/** What people should know of it, a line each. */
 	readonly notes: readonly string[];
+	/** The pictures that other people than the asker gave. */
+	readonly contributed: readonly Contribution[];
 	/** One of the notes is the one that is given once in the life of a session. */
 	readonly isDropNoticed?: boolean;
 }
@@ -48,8 +51,11 @@ export async function prepareTalk(
 	const { conversation, prompt } = request;
 	const style = houseStyle === undefined ? [] : [{ text: `The style of everything here: ${houseStyle}` }];
 	const user = [...style, ...describeUser(pictures, prompt)];
+	const { userId } = request.asker;
+	const given = pictures.map((picture, index) => ({ picture, userId: request.references[index]?.ownerId ?? userId }));
+	const contributed = given.filter((one) => one.userId !== userId);
 	if (conversation.kind === 'new' || conversation.parentId === null)
-		return { history: [], user, isFreshStart: false, notes: [] };
+		return { history: [], user, isFreshStart: false, notes: [], contributed };
 
 	// With no room at all nothing fits, so the last picture is what is left.
 	const budgetBytes = mode === 'exact' ? historyBudgetBytes : 0;
@@ -57,23 +63,27 @@ export async function prepareTalk(
 	if (history.kind === 'exact') {
 		const isDropNoticed = history.leftOut > 0 && !(await isDropNoticeGiven(conversation.sessionId));
 		const notes = isDropNoticed ? ['This session is long, so Gemini no longer sees its oldest turns.'] : [];
-		return { history: history.exchanges, user, isFreshStart: false, notes, isDropNoticed };
+		return { history: history.exchanges, user, isFreshStart: false, notes, contributed, isDropNoticed };
 	}
 
-	const last = history.lastPicture && (await findPicture(history.lastPicture));
+	const { lastPicture } = history;
+	const last = lastPicture && (await findPicture(lastPicture));
 	const why = mode === 'fresh' ? 'signature-refused' : history.why;
-	if (last !== undefined) {
+	if (lastPicture !== undefined && last !== undefined) {
+		const byOther = lastPicture.authorId === userId ? [] : [{ picture: last, userId: lastPicture.authorId }];
 		const notes = [`This continues from the last picture alone, ${WHY[why]}.`];
 		return {
 			history: [],
 			user: [{ text: 'The picture so far:' }, { picture: last }, ...user],
 			isFreshStart: true,
 			notes,
+			contributed: [...contributed, ...byOther],
 		};
 	}
 	if (pictures.length === 0)
 		throw new UserError('The earlier picture is lost. Nothing was charged; attach it, and say again what to change.');
-	return { history: [], user, isFreshStart: true, notes: ['The earlier picture is lost, so this begins from yours.'] };
+	const notes = ['The earlier picture is lost, so this begins from yours.'];
+	return { history: [], user, isFreshStart: true, notes, contributed };
 
 	async function findPicture({ turnId, picture }: LastPicture): Promise<ReferencePicture | undefined> {
 		if (picture !== undefined) return picture;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { createPersonalRecords, type Ownership, type PersonIndex } from './person-index.ts';
 import { type Records, StoreError } from './store-ports.ts';
 
 /** How long thoughts can be read after the picture came, in milliseconds. */
@@ -6,31 +7,34 @@ export const THOUGHTS_TTL_MS = 30 * 24 * 60 * 60_000;
 
 const thoughtsRecord = z.object({ v: z.literal(1), userId: z.string(), text: z.string() });
 
-/** What models thought, kept for whoever presses the button under the picture. */
+/** What models thought, kept for whoever presses the button under the picture. Every method throws `StoreError`. */
 export interface Thoughts {
-	/** @throws StoreError */
-	keep(resultId: string, userId: string, text: string): Promise<void>;
-	/** `undefined` when none are kept (any more). @throws StoreError */
+	keep(resultId: string, owner: Ownership, text: string): Promise<void>;
+	/** `undefined` when none are kept (any more). */
 	of(resultId: string): Promise<string | undefined>;
-	/** Removes what was thought for a person. Reads all that is kept. @throws StoreError */
-	forget(userId: string): Promise<void>;
+	/** Removes what was thought for a person; how many there were. */
+	forget(userId: string): Promise<number>;
+	/** Lets `forget` find what is older than the index. Reads all that is kept. */
+	indexPeople(): Promise<void>;
 }
 
-export function createThoughts(records: Records): Thoughts {
-	const parse = (resultId: string, held: unknown) => {
-		const parsed = thoughtsRecord.safeParse(held);
-		if (!parsed.success) throw new StoreError(`the thoughts of ${resultId} cannot be read`, { cause: parsed.error });
-		return parsed.data;
-	};
+export function createThoughts(records: Records, index: PersonIndex): Thoughts {
+	const personal = createPersonalRecords({ records, index, kind: 'thoughts', ttlMs: THOUGHTS_TTL_MS });
 	return {
-		keep: (resultId, userId, text) => records.set(resultId, { v: 1, userId, text }, { ttlMs: THOUGHTS_TTL_MS }),
+		keep: (resultId, owner, text) => personal.keep(resultId, owner, { v: 1, userId: owner.userId, text }),
 		async of(resultId) {
 			const held = await records.get(resultId);
-			return held === undefined ? undefined : parse(resultId, held).text;
+			if (held === undefined) return undefined;
+			const parsed = thoughtsRecord.safeParse(held);
+			if (!parsed.success) throw new StoreError(`the thoughts of ${resultId} cannot be read`, { cause: parsed.error });
+			return parsed.data.text;
 		},
-		async forget(userId) {
-			for await (const [resultId, held] of records.entries())
-				if (parse(resultId, held).userId === userId) await records.delete(resultId);
+		forget: (userId) => personal.forget(userId),
+		async indexPeople() {
+			for await (const [id, held] of records.entries()) {
+				const parsed = thoughtsRecord.safeParse(held);
+				if (parsed.success) await index.add(parsed.data.userId, { kind: 'thoughts', id }, THOUGHTS_TTL_MS);
+			}
 		},
 	};
 }

@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
+import { forgetEverything } from '../support/cards.ts';
 import { startPlantain } from '../support/plantain.ts';
 
 let plantain: Awaited<ReturnType<typeof startPlantain>>;
@@ -48,8 +49,8 @@ test('thoughts outlive a restart', async () => {
 
 test('where they are no longer kept, the button says so', async () => {
 	const message = await drawWithThoughts({ thoughts: ['Should it be foggy?'] });
-	const { alice, bob } = plantain;
-	await (await alice.slash('forget')).finished();
+	const { alice, bob, discord } = plantain;
+	await forgetEverything(discord, alice);
 	expect((await bob.click(message, 'Thoughts').finished()).content).toBe('These thoughts are no longer kept.');
 });
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
+import { createPersonIndex } from '../person-index.ts';
 import { settings } from '../request.ts';
 import { type Store, StoreError } from '../store-ports.ts';
 import { Shelf } from './shelf.ts';
@@ -92,6 +93,8 @@ export function openArchive(store: Pick<Store, 'records' | 'locks' | 'blobs'>, c
 		turns: shelf('turns', 'turn', z.discriminatedUnion('kind', [turn, joint])),
 		/** The sessions that are not ended, by place. */
 		places: shelf('session-places', 'place', z.strictObject({ v: z.literal(1), sessionIds: z.array(z.string()) })),
+		/** Who owns the sessions, wrote the turns and gave the pictures. */
+		people: createPersonIndex(store),
 		/** The messages of a turn. */
 		messages: shelf(
 			'turn-messages',
@@ -104,6 +107,17 @@ export function openArchive(store: Pick<Store, 'records' | 'locks' | 'blobs'>, c
 		releases: shelf('session-releases', 'release', z.strictObject({ v: z.literal(1), id: z.string(), atMs: timeMs })),
 		/** Blobs that somebody is about to refer to. */
 		pins: shelf('blob-pins', 'pin', z.strictObject({ v: z.literal(1), atMs: timeMs })),
+		/** The turns that refer to a blob. */
+		users: shelf(
+			'blob-users',
+			'users',
+			z.object({
+				v: z.literal(1),
+				turnIds: z.array(z.string()).readonly(),
+				/** Turns that are older than this record may refer to the blob too. */
+				isPartial: z.boolean(),
+			}),
+		),
 	};
 }
 export type Archive = ReturnType<typeof openArchive>;

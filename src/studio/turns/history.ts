@@ -1,7 +1,14 @@
 import { BlobCorruptError } from '../store-ports.ts';
 import { type Archive, type ForgottenTurn, NotKeptError, namedTurn, requireSession, type Turn } from './archive.ts';
 import { isBlankPart, type Part, type PartPicture } from './part.ts';
-import { BlobMissingError, loadBlob, loadPart, type StoredPart } from './stored-part.ts';
+import {
+	BlobMissingError,
+	FORGOTTEN_HASH,
+	loadBlob,
+	loadPart,
+	PictureForgottenError,
+	type StoredPart,
+} from './stored-part.ts';
 
 /** From a root to a turn. */
 export type Branch = readonly (Turn | ForgottenTurn)[];
@@ -25,6 +32,7 @@ export type WhyNot = 'model-changed' | 'too-large' | 'forgotten' | 'missing' | '
 /** The newest picture before a call, and the turn it is from, whose messages show it too. */
 export interface LastPicture {
 	readonly turnId: string;
+	readonly authorId: string;
 	/** `undefined` when its bytes are lost. */
 	readonly picture: PartPicture | undefined;
 }
@@ -96,8 +104,13 @@ async function loadExchange({ blobs }: Archive, { user, model }: Turn): Promise<
 	return { user: await load(user), model: await load(model) };
 }
 
+/** What a model answered in a turn. @throws BlobMissingError, BlobCorruptError, StoreError */
+export const answerOf = async ({ blobs }: Archive, { model }: Turn): Promise<readonly Part[]> =>
+	Promise.all(model.map((part) => loadPart(blobs, part)));
+
 /** Passes on every error that does not say for certain that bytes are lost. */
-function whatIsLost(error: unknown): 'missing' | 'corrupt' {
+function whatIsLost(error: unknown): 'forgotten' | 'missing' | 'corrupt' {
+	if (error instanceof PictureForgottenError) return 'forgotten';
 	if (error instanceof BlobMissingError) return 'missing';
 	if (error instanceof BlobCorruptError) return 'corrupt';
 	throw error;
@@ -110,8 +123,9 @@ async function lastPictureOf({ blobs }: Archive, branch: Branch): Promise<LastPi
 		if (turn.kind === 'forgotten') return undefined;
 		const { picture } = turn.model.findLast(holdsPicture) ?? turn.user.findLast(holdsPicture) ?? {};
 		if (picture === undefined) continue;
+		if (picture.hash === FORGOTTEN_HASH) return undefined;
 		const bytes = await loadBlob(blobs, picture.hash).catch((error: unknown) => void whatIsLost(error));
-		return { turnId: turn.id, picture: bytes && { bytes, mimeType: picture.mimeType } };
+		return { turnId: turn.id, authorId: turn.authorId, picture: bytes && { bytes, mimeType: picture.mimeType } };
 	}
 	return undefined;
 }

@@ -1,4 +1,5 @@
 import { blobName } from '../blob-name.ts';
+import type { Lease } from '../store-ports.ts';
 import type { Archive } from './archive.ts';
 
 /**
@@ -7,20 +8,40 @@ import type { Archive } from './archive.ts';
  */
 export const GRACE_MS = 3_600_000;
 
-const blobLock = (hash: string) => `blob:${hash}`;
+export const blobLock = (hash: string) => `blob:${hash}`;
 
 /**
- * Keeps blobs, by their hashes, that a record will soon refer to. Each is pinned before it is put, because a sweep may
- * just be removing an old one of the same bytes.
+ * Keeps blobs, by their hashes, that a record will soon refer to, a turn if it is named. Each is pinned before it is
+ * put, because a sweep may just be removing an old one of the same bytes; and put before its user is noted, so that a
+ * crash leaves no note without a blob.
  */
-export async function keepBlobs({ pins, locks, blobs, clock }: Archive, kept: ReadonlyMap<string, Uint8Array>) {
+export async function keepBlobs(archive: Archive, kept: ReadonlyMap<string, Uint8Array>, turnId?: string) {
+	const { pins, locks, blobs, clock } = archive;
 	if (kept.size === 0) return;
-	const hashes = [...kept.keys()];
-	await locks.withLock(hashes.map(blobLock), async (lease) => {
+	await locks.withLock([...kept.keys()].map(blobLock), async (lease) => {
 		const pin = { v: 1, atMs: clock.now() } as const;
-		await Promise.all(hashes.map((hash) => pins.set(hash, pin, { ttlMs: 2 * GRACE_MS, lease })));
+		const keep = async (hash: string, bytes: Uint8Array) => {
+			await pins.set(hash, pin, { ttlMs: 2 * GRACE_MS, lease });
+			if (turnId === undefined) return blobs.put(bytes);
+			return withUser(archive, hash, { turnId, lease }, () => blobs.put(bytes));
+		};
+		await Promise.all([...kept].map(([hash, bytes]) => keep(hash, bytes)));
 	});
-	await Promise.all([...kept.values()].map((bytes) => blobs.put(bytes)));
+}
+
+/** Puts a blob and notes that a turn is about to refer to it. Called under the lock of the blob. */
+async function withUser(
+	{ users, blobs }: Archive,
+	hash: string,
+	{ turnId, lease }: { readonly turnId: string; readonly lease: Lease },
+	put: () => Promise<unknown>,
+): Promise<void> {
+	const known = await users.get(hash);
+	// Without a record, what is there already may be used by turns that are older than such records.
+	const isPartial = known?.isPartial ?? (await blobs.has(hash));
+	await put();
+	const turnIds = new Set([...(known?.turnIds ?? []), turnId]);
+	await users.set(hash, { v: 1, isPartial, turnIds: [...turnIds] }, { lease });
 }
 
 export async function keepBlob(archive: Archive, bytes: Uint8Array): Promise<string> {
@@ -30,11 +51,12 @@ export async function keepBlob(archive: Archive, bytes: Uint8Array): Promise<str
 }
 
 /** Removes a blob that nothing refers to, unless it has been pinned since `sinceMs`. Says whether it went. */
-export function dropBlob({ pins, locks, blobs }: Archive, hash: string, sinceMs: number): Promise<boolean> {
+export function dropBlob({ pins, locks, blobs, users }: Archive, hash: string, sinceMs: number): Promise<boolean> {
 	return locks.withLock([blobLock(hash)], async ({ signal }) => {
 		const pin = await pins.get(hash);
 		if (pin !== undefined && pin.atMs >= sinceMs) return false;
 		signal.throwIfAborted();
+		await users.delete(hash);
 		await blobs.delete(hash);
 		return true;
 	});

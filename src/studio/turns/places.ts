@@ -7,14 +7,20 @@ const livesAt = (placeId: string, session: Session | undefined): session is Sess
 	session?.placeId === placeId && !session.isEnded;
 
 /**
- * The session that was opened or taken up last of those that live at a place and have not ended.
+ * The session that was begun or taken up last of those that live at a place, have turns and have not ended; of one
+ * owner if that is named.
  *
  * The list of a place is only where to look: a crash may leave it behind what the sessions themselves say.
  */
-export async function sessionAt({ places, sessions }: Archive, placeId: string): Promise<Session | undefined> {
+export async function sessionAt(
+	{ places, sessions }: Archive,
+	placeId: string,
+	ownerId?: string,
+): Promise<Session | undefined> {
 	for (const id of (await places.get(placeId))?.sessionIds ?? []) {
 		const session = await sessions.get(id);
-		if (livesAt(placeId, session)) return session;
+		if (!livesAt(placeId, session) || session.turnIds.length === 0) continue;
+		if (ownerId === undefined || session.ownerId === ownerId) return session;
 	}
 	return undefined;
 }

@@ -2,6 +2,7 @@ import type { Settings } from '../request.ts';
 import {
 	type Archive,
 	type ForgottenTurn,
+	NotKeptError,
 	namedTurn,
 	requireSession,
 	type Session,
@@ -17,23 +18,37 @@ export interface Place {
 	readonly placeId: string;
 }
 
+const PRIVATE = 'private:';
+
+/** The place of a session that only one person sees, by the interaction that began it. */
+export const privatePlace = (interactionId: string) => `${PRIVATE}${interactionId}`;
+
+/** Whether a person may see a session, wherever they found its id. */
+export const isOpenTo = ({ placeId, ownerId }: Session, userId: string): boolean =>
+	!placeId.startsWith(PRIVATE) || ownerId === userId;
+
 export interface NewSession extends Place {
 	readonly id: string;
 	readonly ownerId: string;
 	readonly settings: Settings;
+	/** The id of the Discord event by which the owner asked for it. */
+	readonly askedAs: string;
 }
 
-export async function openSession(archive: Archive, opened: NewSession): Promise<Session> {
-	const { locks, sessions, clock } = archive;
-	const session = await locks.withLock([sessionLock(opened.id)], async (lease) => {
-		const createdAtMs = clock.now();
+/** Its place lists it with its first turn only, so that nobody finds a session that came to nothing. */
+export function openSession(archive: Archive, { askedAs, ...opened }: NewSession): Promise<Session> {
+	const { locks, sessions, clock, people } = archive;
+	return locks.withLock([sessionLock(opened.id)], async (lease) => {
 		const kept = await sessions.get(opened.id);
+		if (kept !== undefined) return kept;
+		await people.add(opened.ownerId, { kind: 'session', id: opened.id });
+		if (await people.isForgotten(opened.ownerId, askedAs))
+			throw new NotKeptError(`The owner of the session ${opened.id} has been forgotten`);
+		const createdAtMs = clock.now();
 		const fresh = { headId: null, isEnded: false, isDropNoticeGiven: false, turnIds: [], bytes: 0 };
 		const times = { createdAtMs, lastUsedAtMs: createdAtMs };
-		return kept ?? sessions.set(opened.id, { v: 1, ...opened, ...fresh, ...times }, { lease });
+		return sessions.set(opened.id, { v: 1, ...opened, ...fresh, ...times }, { lease });
 	});
-	await relist(archive, session.placeId, session.id);
-	return session;
 }
 
 /**

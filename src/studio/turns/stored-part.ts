@@ -24,6 +24,14 @@ export const storedPart = words.extend({
 });
 export type StoredPart = Readonly<z.infer<typeof storedPart>>;
 
+/** In place of the hash of a picture that was forgotten; no bytes have it, so every version takes them for missing. */
+export const FORGOTTEN_HASH = '0'.repeat(64);
+
+/** The picture was removed because the person who gave it was forgotten. */
+export class PictureForgottenError extends Error {
+	override readonly name = 'PictureForgottenError';
+}
+
 /** A blob that a turn refers to is not there. */
 export class BlobMissingError extends Error {
 	override readonly name = 'BlobMissingError';
@@ -50,7 +58,7 @@ export function packPart({ text, picture, signature, other }: Part) {
 /**
  * The part that was packed.
  *
- * @throws BlobMissingError, BlobCorruptError when a blob is not what was kept.
+ * @throws PictureForgottenError, BlobMissingError, BlobCorruptError when a blob is not what was kept.
  * @throws StoreError when the store cannot say.
  */
 export async function loadPart(blobs: Blobs, stored: StoredPart): Promise<Part> {
@@ -69,8 +77,9 @@ export async function loadPart(blobs: Blobs, stored: StoredPart): Promise<Part> 
 	};
 }
 
-/** @throws BlobMissingError, BlobCorruptError, StoreError */
+/** @throws PictureForgottenError, BlobMissingError, BlobCorruptError, StoreError */
 export async function loadBlob(blobs: Blobs, name: string): Promise<Uint8Array> {
+	if (name === FORGOTTEN_HASH) throw new PictureForgottenError('The picture was forgotten');
 	const bytes = await blobs.get(name);
 	if (bytes === undefined) throw new BlobMissingError(`The blob ${name} is missing`);
 	return bytes;
@@ -78,4 +87,18 @@ export async function loadBlob(blobs: Blobs, name: string): Promise<Uint8Array> 
 
 /** Every blob that the part refers to. */
 export const hashesOf = ({ picture, signatureHash, wordsHash }: StoredPart): string[] =>
-	[picture?.hash, signatureHash, wordsHash].filter((name) => name !== undefined);
+	[picture?.hash, signatureHash, wordsHash]
+		.filter((name) => name !== undefined)
+		.filter((name) => name !== FORGOTTEN_HASH);
+
+/** The hashes of the pictures among the parts. */
+export const picturesOf = (parts: readonly StoredPart[]): string[] =>
+	parts.flatMap(({ picture }) => (picture === undefined || picture.hash === FORGOTTEN_HASH ? [] : [picture.hash]));
+
+/** The same parts, these pictures replaced by a marker that nothing can be loaded from. */
+export const withoutPictures = (parts: readonly StoredPart[], hashes: ReadonlySet<string>): StoredPart[] =>
+	parts.map((part) => {
+		const { picture, pictureOther: _, ...rest } = part;
+		if (picture === undefined || !hashes.has(picture.hash)) return part;
+		return { ...rest, picture: { ...picture, hash: FORGOTTEN_HASH } };
+	});

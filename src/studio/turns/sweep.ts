@@ -1,5 +1,6 @@
 import { type Archive, type Session, sessionLock } from './archive.ts';
 import { dropBlob, GRACE_MS } from './keep-blobs.ts';
+import { tidyPeople } from './people.ts';
 import { tidyPlaces } from './places.ts';
 import { removeSession, removeTurn } from './remove.ts';
 import { hashesOf } from './stored-part.ts';
@@ -22,6 +23,7 @@ export async function sweep(archive: Archive, { retentionMs, extraRoots }: Sweep
 	const startedAtMs = archive.clock.now();
 	const { listed, sessions, turns } = await sweepSessions(archive, startedAtMs - retentionMs);
 	await tidyPlaces(archive);
+	await tidyPeople(archive);
 	const { inUse, orphans } = await sweepTurns(archive, listed);
 	for await (const hash of extraRoots()) inUse.add(hash);
 	const blobs = await sweepBlobs(archive, inUse, startedAtMs - GRACE_MS);

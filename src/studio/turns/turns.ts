@@ -4,8 +4,10 @@ import type { Store } from '../store-ports.ts';
 import { append, linkMessages, messagesOf, type NewTurn, turnOfMessage } from './append.ts';
 import { openArchive, type Session, type Turn, type TurnMessage } from './archive.ts';
 import { type Forgotten, forget } from './forget.ts';
-import { type Branch, branchTo, type History, type HistoryOptions, historyTo } from './history.ts';
+import { answerOf, type Branch, branchTo, type History, type HistoryOptions, historyTo } from './history.ts';
 import { keepBlob } from './keep-blobs.ts';
+import type { Part } from './part.ts';
+import { indexPeople } from './people.ts';
 import { sessionAt } from './places.ts';
 import {
 	changeSession,
@@ -40,11 +42,11 @@ export interface TurnsDependencies {
  * needs a session or a turn throws `NotKeptError` when it is not kept; one that only asks for it answers `undefined`.
  */
 export interface Turns {
-	/** Begins a session. The same id again returns the session as it is and changes nothing. */
+	/** Begins a session, which its place has from its first turn on. The same id again returns the session as it is and changes nothing. */
 	open(opened: NewSession): Promise<Session>;
 	session(id: string): Promise<Session | undefined>;
-	/** Of the sessions that live at a place and have not ended, the one that was opened or taken up last. */
-	sessionAt(placeId: string): Promise<Session | undefined>;
+	/** Of the sessions with turns that live at a place and have not ended, the one that was begun or taken up last. */
+	sessionAt(placeId: string, ownerId?: string): Promise<Session | undefined>;
 	/** `undefined` also when it has been forgotten. */
 	turn(id: string): Promise<Turn | undefined>;
 	/** The turn that a message shows. */
@@ -64,6 +66,8 @@ export interface Turns {
 	path(turnId: string): Promise<Branch>;
 	/** What to send before a new prompt that continues from a turn, with the bytes. */
 	history(turnId: string, options: HistoryOptions): Promise<History>;
+	/** What the model answered in a turn. @throws BlobMissingError, BlobCorruptError when its bytes are lost. */
+	answer(turn: Turn): Promise<readonly Part[]>;
 	/** The turns of a session that began from nothing, each with what came of it. */
 	tree(sessionId: string): Promise<readonly TreeNode[]>;
 
@@ -90,10 +94,15 @@ export interface Turns {
 	 */
 	release(placeOrGuildId: string): Promise<void>;
 	/**
-	 * Removes the sessions that a person owns, and what the person asked and got in the sessions of others, where the
-	 * tree stays whole and the head moves before it. Reads all sessions and turns. Blobs go with the sweep.
+	 * Removes the sessions that a person owns; what the person asked and got in the sessions of others, where the tree
+	 * stays whole and the head moves before it; their pictures in the turns of others; and the blobs that nobody else
+	 * uses. Work of theirs that is under way keeps nothing any more. Reads what is theirs alone.
+	 *
+	 * @param askedAs the id of the Discord event by which the person asked for it.
 	 */
-	forget(userId: string): Promise<Forgotten>;
+	forget(userId: string, askedAs: string): Promise<Forgotten>;
+	/** Lets `forget` find what is older than the index of people. Reads all sessions and turns. */
+	indexPeople(): Promise<void>;
 	/**
 	 * Removes sessions that were released or not used for long, with their turns; and blobs that nothing refers to, once
 	 * they are older than `GRACE_MS`. Others may work meanwhile, other sweeps too. Reads all sessions and turns, and
@@ -111,7 +120,7 @@ export function createTurns({ store, clock, caps = USUAL_CAPS }: TurnsDependenci
 	return {
 		open: (opened) => openSession(archive, opened),
 		session: (id) => archive.sessions.get(id),
-		sessionAt: (placeId) => sessionAt(archive, placeId),
+		sessionAt: (placeId, ownerId) => sessionAt(archive, placeId, ownerId),
 		async turn(id) {
 			const turn = await archive.turns.get(id);
 			return turn?.kind === 'turn' ? turn : undefined;
@@ -122,6 +131,7 @@ export function createTurns({ store, clock, caps = USUAL_CAPS }: TurnsDependenci
 		messagesOf: (turnId) => messagesOf(archive, turnId),
 		path: (turnId) => branchTo(archive, turnId),
 		history: (turnId, options) => historyTo(archive, turnId, options),
+		answer: (turn) => answerOf(archive, turn),
 		tree: (sessionId) => treeOf(archive, sessionId),
 		roomFor: async (sessionId) => roomIn(await change(sessionId, {}), caps),
 		undo: (sessionId) => undo(archive, sessionId),
@@ -144,7 +154,8 @@ export function createTurns({ store, clock, caps = USUAL_CAPS }: TurnsDependenci
 			const atMs = clock.now();
 			await archive.releases.set(`${atMs}-${id}`, { v: 1, id, atMs });
 		},
-		forget: (userId) => forget(archive, userId),
+		forget: (userId, askedAs) => forget(archive, userId, askedAs),
+		indexPeople: () => indexPeople(archive),
 		sweep: (options) => sweep(archive, options),
 		keepBlob: (bytes) => keepBlob(archive, bytes),
 	};

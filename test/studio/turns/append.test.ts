@@ -139,7 +139,7 @@ describe('the words of a part', () => {
 		expect(history.kind === 'exact' && history.exchanges[0]?.user).toEqual(user);
 	});
 
-	test('come back whatever fields they were in', async () => {
+	test('come back whatever fields they were in, and parts that hold nothing do not', async () => {
 		const { turns } = openTurns();
 		await turns.open(newSession());
 		const long = 'x'.repeat(MOST_WORDS_IN_RECORD);
@@ -147,7 +147,7 @@ describe('the words of a part', () => {
 		const model = [{ picture, other: { fileData: { uri: long } } }, { text: '' }, {}];
 		await turns.append(newTurn('t1', { model }));
 		const history = await turns.history('t1', everything);
-		expect(history.kind === 'exact' && history.exchanges[0]?.model).toEqual(model);
+		expect(history.kind === 'exact' && history.exchanges[0]?.model).toEqual(model.slice(0, 1));
 	});
 });
 
@@ -179,7 +179,7 @@ describe('the messages of a turn', () => {
 		const { turns } = openTurns();
 		await turns.open(newSession({ ownerId: 'bob' }));
 		await turns.append(newTurn('t1'));
-		await turns.forget('alice');
+		await turns.forget('alice', '2');
 		await expect(turns.linkMessages('t1', [shown('m1')])).rejects.toThrow(NotKeptError);
 		await expect(turns.linkMessages('t2', [shown('m1')])).rejects.toThrow(NotKeptError);
 		expect(await turns.turnOfMessage('m1')).toBeUndefined();

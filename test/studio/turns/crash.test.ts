@@ -60,7 +60,7 @@ const acts: readonly (readonly [name: string, act: (turns: Turns) => Promise<unk
 	['setPlace', (turns) => turns.setPlace('s1', { guildId: 'guild', parentPlaceId: 'channel', placeId: 'new' })],
 	['update', (turns) => turns.update('s1', { isDropNoticeGiven: true })],
 	['release', (turns) => turns.release('guild')],
-	['forget', (turns) => turns.forget('alice')],
+	['forget', (turns) => turns.forget('alice', '2')],
 	['sweep', (turns) => sweepNow(turns)],
 ];
 

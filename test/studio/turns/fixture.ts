@@ -28,6 +28,7 @@ export const newSession = (changed: Partial<NewSession> = {}): NewSession => ({
 	placeId: 'thread',
 	ownerId: 'alice',
 	settings: usualSettings,
+	askedAs: '1',
 	...changed,
 });
 
@@ -52,6 +53,7 @@ export const newTurn = (id: string, changed: Partial<NewTurn> = {}): NewTurn => 
 	usage: null,
 	costMicroDollars: 134_000,
 	isFreshStart: false,
+	askedAs: '1',
 	...changed,
 });
 
@@ -59,6 +61,12 @@ export const newTurn = (id: string, changed: Partial<NewTurn> = {}): NewTurn => 
 export async function appendChain(turns: Turns, ids: readonly string[], changed: Partial<NewTurn> = {}): Promise<void> {
 	let parentId = changed.parentId ?? null;
 	for (const id of ids) parentId = (await turns.append(newTurn(id, { ...changed, parentId }))).id;
+}
+
+/** Opens a session with a first turn of its owner. */
+export async function beginSession(turns: Turns, changed: Partial<NewSession> = {}): Promise<void> {
+	const { id, ownerId } = await turns.open(newSession(changed));
+	await appendChain(turns, [`first-of-${id}`], { sessionId: id, authorId: ownerId });
 }
 
 export async function* noRoots(): AsyncGenerator<string> {}
@@ -77,11 +85,21 @@ export async function hashesIn(store: TurnStore): Promise<string[]> {
 	return hashes.toSorted();
 }
 
-/** Everything that sessions are kept in, but for the pins, which go by themselves. */
+/** Everything that sessions are kept in, but for the pins, which go by themselves, and for who uses which blob. */
 export async function everythingIn(store: TurnStore): Promise<Record<string, unknown>> {
 	const found: [string, unknown][] = [];
-	for (const namespace of ['sessions', 'turns', 'session-places', 'turn-messages', 'message-turns', 'session-releases'])
-		for await (const [key, record] of store.records(namespace).entries()) found.push([`${namespace}/${key}`, record]);
+	for (const namespace of [
+		'sessions',
+		'turns',
+		'session-places',
+		'turn-messages',
+		'message-turns',
+		'session-releases',
+		'person-index',
+		'blob-users',
+	])
+		for await (const [key, record] of store.records(namespace).entries())
+			found.push([`${namespace}/${key}`, namespace === 'blob-users' || record]);
 	for (const hash of await hashesIn(store)) found.push([`blobs/${hash}`, true]);
 	return Object.fromEntries(found.toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -10,6 +10,7 @@ const everything = { modelId: MODEL_ID, budgetBytes: Number.POSITIVE_INFINITY };
 const pictureBytes = (name: string) => bytesOf(`picture of ${name}`);
 const lastPicture = (name: string) => ({
 	turnId: name,
+	authorId: 'alice',
 	picture: { bytes: pictureBytes(name), mimeType: 'image/jpeg' },
 });
 
@@ -91,7 +92,7 @@ describe('the exact history', () => {
 
 	test('begins behind a turn that was forgotten', async () => {
 		const { turns } = await openChain(['t1', 't2', 't3'], { t2: { authorId: 'carol' } });
-		await turns.forget('carol');
+		await turns.forget('carol', '2');
 		const history = await turns.history('t3', everything);
 		expect(history).toMatchObject({ kind: 'exact', leftOut: 2 });
 		expect(history.kind === 'exact' && history.exchanges.map(({ user }) => user)).toEqual([[{ text: 'draw t3' }]]);
@@ -168,7 +169,7 @@ describe('where exact history is impossible, the last picture is offered:', () =
 		expect(await turns.history('t2', everything)).toEqual({
 			kind: 'impossible',
 			why: 'missing',
-			lastPicture: { turnId: 't2', picture: undefined },
+			lastPicture: { turnId: 't2', authorId: 'alice', picture: undefined },
 		});
 	});
 
@@ -184,7 +185,7 @@ describe('where exact history is impossible, the last picture is offered:', () =
 
 	test('the newest turn was forgotten, and with it the picture', async () => {
 		const { turns } = await openChain(['t1', 't2'], { t2: { authorId: 'carol' } });
-		await turns.forget('carol');
+		await turns.forget('carol', '2');
 		expect(await turns.history('t2', everything)).toEqual({
 			kind: 'impossible',
 			why: 'forgotten',
@@ -208,7 +209,7 @@ describe('where exact history is impossible, the last picture is offered:', () =
 			t2: { authorId: 'carol' },
 			t3: { model: [{ text: 'Which colour?' }] },
 		});
-		await turns.forget('carol');
+		await turns.forget('carol', '2');
 		expect(await turns.history('t3', { ...everything, modelId: 'another model' })).toMatchObject({
 			lastPicture: undefined,
 		});

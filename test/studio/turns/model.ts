@@ -5,6 +5,8 @@ import { MODEL_ID, RETENTION_MS } from './fixture.ts';
 
 export interface ModelTurn extends NewTurn {
 	isForgotten: boolean;
+	/** Pictures of the user, as text, that went with the people who gave them. */
+	readonly hidden: Set<string>;
 	readonly messageIds: string[];
 }
 
@@ -19,6 +21,9 @@ export interface ModelSession {
 	readonly turnIds: string[];
 }
 
+const hex = ({ bytes }: { readonly bytes: Uint8Array }) => Buffer.from(bytes).toString('hex');
+const picturesOf = (parts: readonly Part[]) =>
+	parts.flatMap(({ picture }) => (picture === undefined ? [] : [hex(picture)]));
 const holdsSomething = ({ text, picture, signature, other }: Part) =>
 	Boolean(text || picture || signature?.length || Object.keys(other ?? {}).length);
 
@@ -29,16 +34,19 @@ export class Model {
 	/** Sessions that are not ended, by place, the latest opened or taken up first. */
 	readonly #places = new Map<string, string[]>();
 	readonly #releasedAtMs = new Map<string, number>();
+	#contributions: { readonly userId: string; readonly sessionId: string; readonly picture: string }[] = [];
 
 	open(session: Pick<ModelSession, 'id' | 'placeId' | 'ownerId'>, nowMs: number): void {
 		const times = { createdAtMs: nowMs, lastUsedAtMs: nowMs };
 		this.sessions.set(session.id, { ...session, ...times, headId: null, isEnded: false, turnIds: [] });
-		this.#list(session.placeId).unshift(session.id);
 	}
 
 	append(made: NewTurn, nowMs: number): void {
 		const session = this.#session(made.sessionId);
-		this.turns.set(made.id, { ...made, isForgotten: false, messageIds: [] });
+		this.turns.set(made.id, { ...made, isForgotten: false, messageIds: [], hidden: new Set() });
+		for (const { userId, picture } of made.contributed ?? [])
+			this.#contributions.push({ userId, sessionId: session.id, picture: hex(picture) });
+		if (session.turnIds.length === 0) this.#enlist(session);
 		session.turnIds.push(made.id);
 		session.headId = made.id;
 		session.lastUsedAtMs = nowMs;
@@ -53,20 +61,33 @@ export class Model {
 		const parentId = session.headId === null ? null : this.#turn(session.headId).parentId;
 		session.headId = this.#nearestKept(parentId);
 		session.lastUsedAtMs = nowMs;
+		this.#enlist(session);
 	}
 
 	change(id: string, changed: Partial<Pick<ModelSession, 'placeId' | 'isEnded'>>, nowMs: number): void {
 		const session = this.#session(id);
 		const before = { ...session };
 		Object.assign(session, changed, { lastUsedAtMs: nowMs });
-		if (before.placeId === session.placeId && before.isEnded === session.isEnded) return;
-		this.#unlist(before);
-		if (!session.isEnded) this.#list(session.placeId).unshift(id);
+		if (before.placeId !== session.placeId || session.isEnded) this.#unlist(before);
+		this.#enlist(session);
 	}
 
 	forget(userId: string): void {
 		for (const session of this.sessions.values()) if (session.ownerId === userId) this.#remove(session);
-		for (const turn of this.turns.values()) if (turn.authorId === userId) turn.isForgotten = true;
+		const theirs = [...this.turns.values()].filter((turn) => turn.authorId === userId && !turn.isForgotten);
+		for (const turn of this.turns.values()) {
+			if (turn.authorId === userId) continue;
+			const inSession = theirs.filter(({ sessionId }) => turn.isFreshStart && sessionId === turn.sessionId);
+			const pictures = inSession.flatMap((one) => [
+				...picturesOf(one.model),
+				...picturesOf(one.user).filter((picture) => !one.hidden.has(picture)),
+			]);
+			const given = this.#contributions.filter((one) => one.userId === userId && one.sessionId === turn.sessionId);
+			for (const picture of [...pictures, ...given.map((one) => one.picture)])
+				if (picturesOf(turn.user).includes(picture)) turn.hidden.add(picture);
+		}
+		this.#contributions = this.#contributions.filter((one) => one.userId !== userId);
+		for (const turn of theirs) turn.isForgotten = true;
 		for (const session of this.sessions.values()) session.headId = this.#nearestKept(session.headId);
 	}
 
@@ -83,7 +104,7 @@ export class Model {
 	}
 
 	sessionAt(placeId: string): string | undefined {
-		return this.#list(placeId)[0];
+		return this.#list(placeId).find((id) => this.#session(id).turnIds.length > 0);
 	}
 
 	path(turnId: string): ModelTurn[] {
@@ -104,6 +125,7 @@ export class Model {
 		const sent = path.slice(from);
 		if ([newest, ...sent].some(({ modelId }) => modelId !== MODEL_ID)) return 'model-changed';
 		if (sent.length === 0) return 'too-large';
+		if (sent.some(({ hidden }) => hidden.size > 0)) return 'forgotten';
 		return sent.map(({ user, model }) => ({ user: user.filter(holdsSomething), model: model.filter(holdsSomething) }));
 	}
 
@@ -135,6 +157,12 @@ export class Model {
 		const listed = this.#places.get(placeId) ?? [];
 		this.#places.set(placeId, listed);
 		return listed;
+	}
+
+	/** A place lists a session from its first turn or change on. */
+	#enlist({ id, placeId, isEnded }: ModelSession): void {
+		const listed = this.#list(placeId);
+		if (!isEnded && !listed.includes(id)) listed.unshift(id);
 	}
 
 	#unlist({ id, placeId }: ModelSession): void {

@@ -3,15 +3,16 @@ import { StoreError } from '../../../src/studio/store-ports.ts';
 import { NotKeptError } from '../../../src/studio/turns/archive.ts';
 import { MOST_SESSIONS_LISTED } from '../../../src/studio/turns/places.ts';
 import { createTurns } from '../../../src/studio/turns/turns.ts';
-import { appendChain, newSession, newTurn, openTurns, usualSettings } from './fixture.ts';
+import { appendChain, beginSession, newSession, newTurn, openTurns, usualSettings } from './fixture.ts';
 
 describe('a session', () => {
-	test('is found by its id and by its place, in a new process too', async () => {
+	test('is found by its id and, once it has a turn, by its place, in a new process too', async () => {
 		const { turns, store, clock } = openTurns();
 		const opened = await turns.open(newSession());
 		const restarted = createTurns({ store, clock });
 		expect(await restarted.session('s1')).toEqual(opened);
-		expect(await restarted.sessionAt('thread')).toEqual(opened);
+		await turns.append(newTurn('t1'));
+		expect(await restarted.sessionAt('thread')).toMatchObject({ id: 's1', turnIds: ['t1'] });
 		expect(opened).toMatchObject({ headId: null, isEnded: false, turnIds: [], createdAtMs: clock.now() });
 	});
 
@@ -64,15 +65,38 @@ test('of changes to its settings that are made at once none is lost', async () =
 });
 
 describe('the session of a place', () => {
+	test('is never one that came to nothing, but the one before', async () => {
+		const { turns, store, clock } = openTurns();
+		await beginSession(turns);
+		const broken = {
+			...store,
+			blobs: { ...store.blobs, put: () => Promise.reject(new StoreError('the disk is full')) },
+		};
+		const failing = createTurns({ store: broken, clock });
+		await failing.open(newSession({ id: 's2' }));
+		await expect(failing.append(newTurn('t2', { sessionId: 's2' }))).rejects.toThrow(StoreError);
+		expect((await turns.sessionAt('thread'))?.id).toBe('s1');
+		await turns.append(newTurn('t2', { sessionId: 's2' }));
+		expect((await turns.sessionAt('thread'))?.id).toBe('s2');
+	});
+
+	test('is found by its owner behind the newer ones of others', async () => {
+		const { turns } = openTurns();
+		await beginSession(turns, { id: 's1' });
+		await beginSession(turns, { id: 's2', ownerId: 'bob' });
+		expect((await turns.sessionAt('thread', 'alice'))?.id).toBe('s1');
+		expect(await turns.sessionAt('thread', 'carol')).toBeUndefined();
+	});
+
 	test('is the newest of several', async () => {
 		const { turns } = openTurns();
-		for (const id of ['s1', 's2', 's3']) await turns.open(newSession({ id }));
+		for (const id of ['s1', 's2', 's3']) await beginSession(turns, { id });
 		expect((await turns.sessionAt('thread'))?.id).toBe('s3');
 	});
 
 	test('is none that has ended, and the next newest instead', async () => {
 		const { turns } = openTurns();
-		for (const id of ['s1', 's2']) await turns.open(newSession({ id }));
+		for (const id of ['s1', 's2']) await beginSession(turns, { id });
 		await turns.end('s2');
 		expect((await turns.sessionAt('thread'))?.id).toBe('s1');
 		await turns.end('s1');
@@ -82,7 +106,7 @@ describe('the session of a place', () => {
 
 	test('is the one that was taken up again last', async () => {
 		const { turns } = openTurns();
-		for (const id of ['s1', 's2']) await turns.open(newSession({ id }));
+		for (const id of ['s1', 's2']) await beginSession(turns, { id });
 		await turns.end('s1');
 		await turns.reopen('s1');
 		expect((await turns.sessionAt('thread'))?.id).toBe('s1');
@@ -90,7 +114,7 @@ describe('the session of a place', () => {
 
 	test('moves with its session', async () => {
 		const { turns } = openTurns();
-		await turns.open(newSession({ placeId: 'channel', parentPlaceId: null }));
+		await beginSession(turns, { placeId: 'channel', parentPlaceId: null });
 		await turns.setPlace('s1', { guildId: 'guild', parentPlaceId: 'channel', placeId: 'thread' });
 		expect(await turns.sessionAt('channel')).toBeUndefined();
 		expect(await turns.sessionAt('thread')).toMatchObject({ id: 's1', parentPlaceId: 'channel' });
@@ -98,10 +122,10 @@ describe('the session of a place', () => {
 
 	test('is found behind any number that have moved into threads of their own', async () => {
 		const { turns } = openTurns();
-		await turns.open(newSession({ placeId: 'channel', parentPlaceId: null }));
+		await beginSession(turns, { placeId: 'channel', parentPlaceId: null });
 		for (let index = 0; index <= MOST_SESSIONS_LISTED; index++) {
 			const id = `thread-${index}`;
-			await turns.open(newSession({ id, placeId: 'channel', parentPlaceId: null }));
+			await beginSession(turns, { id, placeId: 'channel', parentPlaceId: null });
 			await turns.setPlace(id, { guildId: 'guild', parentPlaceId: 'channel', placeId: id });
 		}
 		expect((await turns.sessionAt('channel'))?.id).toBe('s1');
@@ -110,12 +134,12 @@ describe('the session of a place', () => {
 	test(`is found behind ${MOST_SESSIONS_LISTED - 1} that were opened later, and not behind one more`, async () => {
 		const { turns } = openTurns();
 		const later = Array.from({ length: MOST_SESSIONS_LISTED }, (_, index) => `later-${index}`);
-		await turns.open(newSession());
-		for (const id of later.slice(1)) await turns.open(newSession({ id }));
+		await beginSession(turns);
+		for (const id of later.slice(1)) await beginSession(turns, { id });
 		for (const id of later.slice(1)) await turns.end(id);
 		expect((await turns.sessionAt('thread'))?.id).toBe('s1');
 		for (const id of later.slice(1)) await turns.reopen(id);
-		await turns.open(newSession({ id: 'later-0' }));
+		await beginSession(turns, { id: 'later-0' });
 		for (const id of later) await turns.end(id);
 		expect(await turns.sessionAt('thread')).toBeUndefined();
 	});

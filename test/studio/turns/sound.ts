@@ -35,7 +35,21 @@ export async function assertSound(store: TurnStore, clock: Clock): Promise<void>
 		for (const id of sessionIds)
 			expect(sessions.get(id), 'a listed session lives there').toMatchObject({ placeId, isEnded: false });
 
+	for (const { id, ownerId } of sessions.values())
+		expect(await archive.people.of(ownerId), 'an owner is entered').toContainEqual({ kind: 'session', id });
+	for (const turn of turns.values())
+		if (turn.kind === 'turn')
+			expect(await archive.people.of(turn.authorId), 'an author is entered').toContainEqual({
+				kind: 'session',
+				id: turn.sessionId,
+			});
+	for await (const { entry } of archive.people.all())
+		expect([...sessions.keys()], 'an entry is of a session').toContain(entry.id);
+
 	const parts = [...turns.values()].flatMap((turn) => (turn.kind === 'turn' ? [...turn.user, ...turn.model] : []));
 	const used = [...new Set(parts.flatMap(hashesOf))];
 	expect(await hashesIn(store), 'blobs are in use').toEqual(used.toSorted());
+	expect([...(await collect(archive.users.entries())).keys()].toSorted(), 'users are of blobs').toEqual(
+		used.toSorted(),
+	);
 }

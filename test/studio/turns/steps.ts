@@ -30,6 +30,8 @@ const made = fc.record({
 	authorId: author,
 	user: parts,
 	model: parts,
+	/** Who gave the pictures of the user's parts; the author where it is nobody else. */
+	contributors: fc.array(fc.constantFrom(undefined, 'bob', 'carol', 'dave'), { maxLength: 3 }),
 	modelId: fc.constantFrom(MODEL_ID, MODEL_ID, MODEL_ID, 'another model'),
 	isFreshStart: fc.constantFrom(false, false, false, true),
 });
@@ -83,11 +85,12 @@ const pick = <T>(items: Iterable<T>, index: number): T | undefined => {
 
 /** `undefined` when there is nothing that the step could be taken on. @param fresh an id that nobody has. */
 export function planDeed(step: Step, model: Model, fresh: string, nowMs: number): Deed | undefined {
+	const askedAs = fresh.replace('id-', '');
 	switch (step.kind) {
 		case 'open': {
 			const opened = { id: fresh, placeId: step.placeId, ownerId: step.ownerId };
 			return {
-				act: (turns) => turns.open(newSession({ ...opened, parentPlaceId: null })),
+				act: (turns) => turns.open(newSession({ ...opened, askedAs, parentPlaceId: null })),
 				apply: () => model.open(opened, nowMs),
 			};
 		}
@@ -102,7 +105,7 @@ export function planDeed(step: Step, model: Model, fresh: string, nowMs: number)
 			};
 		}
 		case 'forget':
-			return { act: (turns) => turns.forget(step.userId), apply: () => model.forget(step.userId) };
+			return { act: (turns) => turns.forget(step.userId, askedAs), apply: () => model.forget(step.userId) };
 		case 'release':
 			return { act: (turns) => turns.release(step.placeId), apply: () => model.release(step.placeId, nowMs) };
 		case 'sweep':
@@ -123,7 +126,13 @@ function planAppend(step: Step & { kind: 'append' }, model: Model, fresh: string
 	const session = pick(model.sessions.values(), step.session);
 	if (session === undefined) return undefined;
 	const parentId = step.parent === null ? session.headId : (pick(session.turnIds, step.parent) ?? null);
-	const turn = newTurn(fresh, { ...step.made, sessionId: session.id, parentId });
+	const { contributors, ...made } = step.made;
+	const contributed = made.user.flatMap(({ picture }, index) => {
+		const userId = contributors[index];
+		return picture === undefined || userId === undefined || userId === made.authorId ? [] : [{ userId, picture }];
+	});
+	const askedAs = fresh.replace('id-', '');
+	const turn = newTurn(fresh, { ...made, sessionId: session.id, parentId, askedAs, contributed });
 	return {
 		act: (turns) => turns.append(turn),
 		apply: () => model.append(turn, nowMs),
