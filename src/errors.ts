@@ -16,17 +16,20 @@ export class WithdrawnError extends Error {
 /** Why an answer could not be posted: the bot may not there, Discord takes no file of that size, or anything else. */
 export type Obstacle = 'not-allowed' | 'too-large' | 'not-taken';
 
-/** A picture was made, booked and kept, and yet could not be shown. */
+/** Pictures were made and booked, and yet could not be shown. */
 export class KeptError extends Error {
 	override readonly name = 'KeptError';
 	readonly obstacle: Obstacle;
 	/** Something else of the same request was shown. */
 	readonly isRest: boolean;
+	/** The turns that they are kept as; fewer than pictures when the store failed too. */
+	readonly turnIds: readonly string[];
 
-	constructor({ obstacle, isRest, cause }: { obstacle: Obstacle; isRest: boolean; cause: unknown }) {
+	constructor({ cause, ...facts }: Pick<KeptError, 'obstacle' | 'isRest' | 'turnIds'> & { readonly cause: unknown }) {
 		super('a picture could not be shown', { cause });
-		this.obstacle = obstacle;
-		this.isRest = isRest;
+		this.obstacle = facts.obstacle;
+		this.isRest = facts.isRest;
+		this.turnIds = facts.turnIds;
 	}
 }
 

@@ -7,8 +7,9 @@ import { help } from './help.ts';
 import { imagine } from './imagine.ts';
 import { quota } from './quota.ts';
 import { askToRefine, refine, submitRefine } from './refine.ts';
-import { session } from './session.ts';
+import { session, turnPage } from './session.ts';
 import { pickSetting, pressSetting, settings, submitSetting } from './settings/settings.ts';
+import { showPicture } from './show.ts';
 import { showThoughts } from './thoughts.ts';
 import { usage } from './usage.ts';
 
@@ -31,6 +32,8 @@ export const buttons: Readonly<Partial<Record<Action, Press>>> = {
 	thoughts: showThoughts,
 	refine: askToRefine,
 	settings: pressSetting,
+	show: showPicture,
+	session: turnPage,
 	forget: forgetEverything,
 };
 

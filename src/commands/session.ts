@@ -1,6 +1,10 @@
+import type { ButtonInteraction } from 'discord.js';
 import { z } from 'zod';
-import type { TreeNode } from '../studio/turns/tree.ts';
-import { labelOf } from '../text.ts';
+import { UserError } from '../errors.ts';
+import { isOpenTo } from '../studio/turns/sessions.ts';
+import type { Prepared } from './command.ts';
+import { describeReplyTarget } from './scene.ts';
+import { readPageId, sessionPage } from './session-page.ts';
 import { defineGroup } from './slash-command.ts';
 
 const nothing = z.object({});
@@ -17,27 +21,16 @@ export const session = defineGroup({
 			isPrivate: onlyForMe,
 			async run({ studio, delivery, models, channelId, guildId, replyTo }) {
 				const here = await studio.sessions.here(channelId);
-				const tree = await studio.turns.tree(here.id);
-				const { model, aspect, size } = here.settings;
-				const turns = flatten(tree);
-				const cents =
-					turns.reduce((sum, { turn }) => sum + (turn.kind === 'turn' ? turn.costMicroDollars : 0), 0) / 10_000;
-				await delivery.tell(
-					replyTo,
-					[
-						`${models[model].nickname} · ${aspect} · ${size ?? '1K'} · ${turns.length} turns · ${cents.toFixed(1)} ¢ so far`,
-						...turns.map((node) => describeNode(node, guildId)),
-					].join('\n'),
-				);
+				await delivery.offer(replyTo, await sessionPage(here, { turns: studio.turns, models, guildId }));
 			},
 		},
 		{
 			name: 'last',
-			description: 'Post its newest picture again',
+			description: 'Post the newest picture of your session here again',
 			options: nothing,
 			isPrivate: () => false,
 			async run({ studio, asker, channelId, replyTo }) {
-				await studio.showLast(await studio.sessions.own(channelId, replyTo.userId), { asker, replyTo });
+				await studio.showLast(await studio.sessions.ownNewest(channelId, replyTo.userId), { asker, replyTo });
 			},
 		},
 		{
@@ -74,24 +67,20 @@ export const session = defineGroup({
 	],
 });
 
-interface Listed extends TreeNode {
-	readonly depth: number;
-}
-
-/** Depth first. A turn with one child goes on at the same depth, so that only branches indent. */
-const flatten = (nodes: readonly TreeNode[], depth = 0): Listed[] =>
-	nodes.flatMap((node) => [
-		{ ...node, depth },
-		...flatten(node.children, depth + Number(nodes.length > 1 || node.children.length > 1)),
-	]);
-
-function describeNode({ turn, messages, isHead, depth }: Listed, guildId: string | null): string {
-	const indent = '\u2003'.repeat(Math.min(depth, 8));
-	const mark = isHead ? '**→**' : '•';
-	if (turn.kind === 'forgotten') return `${indent}${mark} (deleted)`;
-	const words = turn.user.findLast(({ text }) => text !== undefined)?.text ?? '';
-	const short = labelOf(words);
-	const [message] = messages;
-	const link = message && `https://discord.com/channels/${guildId ?? '@me'}/${message.placeId}/${message.id}`;
-	return `${indent}${mark} ${link === undefined ? short : `[${short}](${link})`}`;
-}
+/** The buttons below the turns of a session: show newer or older ones in their place. */
+export const turnPage = (interaction: ButtonInteraction, id: string): Prepared | undefined => {
+	const about = readPageId(id);
+	if (about === undefined) return undefined;
+	const replyTo = describeReplyTarget(interaction, true);
+	return {
+		replyTo,
+		isUpdate: true,
+		async run({ studio, delivery, models }) {
+			const session = await studio.turns.session(about.sessionId);
+			if (session === undefined || !isOpenTo(session, replyTo.userId))
+				throw new UserError('This session is no longer kept.');
+			const { guildId } = interaction;
+			await delivery.offer(replyTo, await sessionPage(session, { turns: studio.turns, models, guildId }, about.newest));
+		},
+	};
+};

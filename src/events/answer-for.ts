@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { buttonToShow } from '../commands/show.ts';
 import { KeptError, type Obstacle, UndeliveredError, UserError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { Delivery } from '../studio/ports.ts';
@@ -6,7 +7,7 @@ import type { ReplyTarget } from '../studio/request.ts';
 import { NotKeptError } from '../studio/turns/archive.ts';
 
 export interface BoundaryDependencies {
-	readonly delivery: Pick<Delivery, 'tell'>;
+	readonly delivery: Pick<Delivery, 'tell' | 'offer'>;
 	readonly log: Logger;
 }
 
@@ -20,16 +21,20 @@ export async function answerFor(
 	if (error instanceof UserError) log.info({ reference, says: error.message }, 'refused');
 	else if (error instanceof UndeliveredError) log.error({ reference, err: error }, 'the answer could not be posted');
 	else log.error({ reference, err: error }, 'the request failed');
-	await delivery
-		.tell(replyTo, describe(error, reference))
-		.catch((err: unknown) => log.error({ reference, err }, 'the person could not be answered'));
+	const text = describe(error, reference);
+	const buttons = error instanceof KeptError ? error.turnIds.map(buttonToShow) : [];
+	const answering = buttons.length === 0 ? delivery.tell(replyTo, text) : delivery.offer(replyTo, { text, buttons });
+	await answering.catch((err: unknown) => log.error({ reference, err }, 'the person could not be answered'));
 }
 
 /** Says the truth about money: only what was booked is more than nothing. */
 function describe(error: unknown, reference: string): string {
 	if (error instanceof UserError) return error.message;
-	if (error instanceof KeptError)
-		return `${error.isRest ? 'The rest' : 'Your picture'} was made and is kept, but ${KEPT[error.obstacle]}`;
+	if (error instanceof KeptError) {
+		const what = error.isRest ? 'The rest' : 'Your picture';
+		if (error.turnIds.length === 0) return `${what} was made, but I could neither post it here nor keep it.`;
+		return `${what} was made and is kept, but ${KEPT[error.obstacle]}`;
+	}
 	if (error instanceof UndeliveredError && error.obstacle !== 'not-taken') return UNDELIVERED[error.obstacle];
 	if (error instanceof NotKeptError)
 		return 'That session is no longer kept. Nothing was charged; begin a new one from the picture with Apps, Edit image.';
@@ -37,11 +42,9 @@ function describe(error: unknown, reference: string): string {
 }
 
 const KEPT: Readonly<Record<Obstacle, string>> = {
-	'not-allowed':
-		"I'm not allowed to post it here. Let me send messages and attach files here, then `/session last` brings it.",
-	'too-large':
-		'Discord refuses a file of its size here, even after I made it smaller. `/session last` brings it where larger files are allowed.',
-	'not-taken': "Discord didn't take it. `/session last` tries again.",
+	'not-allowed': "I'm not allowed to post it here. Let me send messages and attach files here, then press the button.",
+	'too-large': 'Discord refuses a file of its size here, even after I made it smaller. Press the button to try again.',
+	'not-taken': "Discord didn't take it. Press the button to try again.",
 };
 
 const UNDELIVERED: Readonly<Record<Exclude<Obstacle, 'not-taken'>, string>> = {

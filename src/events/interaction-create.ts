@@ -42,8 +42,11 @@ export async function onInteractionCreate(interaction: Interaction, deps: Intera
 	} catch (error) {
 		// What one person may not do is nobody else's business.
 		if (error instanceof UserError && place === 'first') place = 'alone';
-		const tell: Delivery['tell'] = (target, text) => delivery.tell(target, text, place);
-		await answerFor(error, replyTo, { delivery: { tell }, log });
+		const answering: Pick<Delivery, 'tell' | 'offer'> = {
+			tell: (target, text) => delivery.tell(target, text, place),
+			offer: (target, card) => delivery.offer(target, card, place),
+		};
+		await answerFor(error, replyTo, { delivery: answering, log });
 	}
 }
 

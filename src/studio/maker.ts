@@ -62,6 +62,8 @@ interface Showing {
 	place: 'first' | 'more';
 	/** Of the first picture that could not be shown. */
 	failure: UndeliveredError | undefined;
+	/** The turns whose pictures could not be shown. */
+	readonly unshown: string[];
 }
 
 export function createMaker(deps: MakerDependencies): Maker {
@@ -94,7 +96,14 @@ export function createMaker(deps: MakerDependencies): Maker {
 				await pass.myTurn();
 				if (isWithdrawn()) throw signal.reason;
 			};
-			const showing: Showing = { request, rules: guildRules, target: replyTo, place: 'first', failure: undefined };
+			const showing: Showing = {
+				request,
+				rules: guildRules,
+				target: replyTo,
+				place: 'first',
+				failure: undefined,
+				unshown: [],
+			};
 			const showingAll = Promise.allSettled([showAll(painting, showing, myTurn).finally(() => working.abort())]);
 			const painted = await Promise.allSettled(painting);
 			isMade = painted.some((one) => one.status === 'fulfilled' && one.value.result.outcome.kind === 'images');
@@ -190,8 +199,9 @@ export function createMaker(deps: MakerDependencies): Maker {
 		const { count } = showing.request;
 		if (first !== undefined && showing.failure === undefined)
 			await show(count === 1 ? first : { ...first, missing: { count: failed.length, of: count } }, showing);
-		const { failure: cause, place } = showing;
-		if (cause !== undefined) throw new KeptError({ obstacle: cause.obstacle, isRest: place === 'more', cause });
+		const { failure: cause, place, unshown: turnIds } = showing;
+		if (cause !== undefined)
+			throw new KeptError({ obstacle: cause.obstacle, isRest: place === 'more', turnIds, cause });
 		if (broken.length > 0) throw broken[0];
 	}
 
@@ -202,6 +212,7 @@ export function createMaker(deps: MakerDependencies): Maker {
 		} catch (error) {
 			if (!(error instanceof UndeliveredError)) throw error;
 			showing.failure ??= error;
+			if (result.isTurn) showing.unshown.push(result.id);
 			log.error({ err: error, resultId: result.id }, 'a picture could not be shown');
 			if (error.posted.length === 0) return;
 			showing.place = 'more';

@@ -55,6 +55,8 @@ export interface Sessions {
 	hear(heard: Heard): Promise<(() => Promise<void>) | undefined>;
 	/** The session at a place. @throws UserError when there is none. */
 	here(placeId: string): Promise<Session>;
+	/** The newest of somebody's own at a place. @throws UserError when there is none. */
+	ownNewest(placeId: string, userId: string): Promise<Session>;
 	/** The same for somebody who wants to change it. @throws UserError when it is not theirs. */
 	own(placeId: string, userId: string): Promise<Session>;
 }
@@ -99,6 +101,13 @@ export function createSessions(deps: SessionsDependencies): Sessions {
 	async function here(placeId: string): Promise<Session> {
 		const session = await find(placeId);
 		if (session === undefined) throw new UserError(NO_SESSION);
+		return session;
+	}
+
+	async function own(placeId: string, userId: string): Promise<Session> {
+		const session = await here(placeId);
+		if (session.ownerId !== userId)
+			throw new UserError(`This session is <@${session.ownerId}>'s, and only they can do that.`);
 		return session;
 	}
 
@@ -164,12 +173,8 @@ export function createSessions(deps: SessionsDependencies): Sessions {
 				: () => continueFrom(meant.session, meant.parentId, heard);
 		},
 		here,
-		async own(placeId, userId) {
-			const session = await here(placeId);
-			if (session.ownerId !== userId)
-				throw new UserError(`This session is <@${session.ownerId}>'s, and only they can do that.`);
-			return session;
-		},
+		ownNewest: async (placeId, userId) => (await turns.sessionAt(placeId, userId)) ?? own(placeId, userId),
+		own,
 	};
 }
 

@@ -3,8 +3,13 @@ import type { Models } from './models.ts';
 import type { Piece } from './outcome.ts';
 import type { Delivery } from './ports.ts';
 import type { Asker, ReplyTarget } from './request.ts';
+import { BlobCorruptError } from './store-ports.ts';
 import type { Session } from './turns/archive.ts';
+import { isOpenTo } from './turns/sessions.ts';
+import { BlobMissingError } from './turns/stored-part.ts';
 import type { Turns } from './turns/turns.ts';
+
+const NOT_KEPT = 'That picture is no longer kept.';
 
 export interface ShowLastDependencies {
 	readonly turns: Turns;
@@ -12,26 +17,47 @@ export interface ShowLastDependencies {
 	readonly models: Models;
 }
 
+/** Who wants to see a picture again, and where it goes. */
+export interface Viewer {
+	readonly asker: Asker;
+	readonly replyTo: ReplyTarget;
+}
+
 /**
- * Posts the newest picture of a session again, as when it could not be posted the first time.
+ * Posts the newest picture of a session again.
  *
  * @throws UserError when there is none any more. @throws StoreError
  */
-export async function showLast(
-	session: Session,
-	{ asker, replyTo }: { readonly asker: Asker; readonly replyTo: ReplyTarget },
+export async function showLast({ headId }: Session, viewer: Viewer, deps: ShowLastDependencies): Promise<void> {
+	if (headId === null) throw new UserError('There is no picture to bring back.');
+	await showTurn(headId, viewer, deps);
+}
+
+/**
+ * Posts the picture of a turn, as when it could not be posted the first time.
+ *
+ * @throws UserError when it is not kept any more, or not for this person. @throws StoreError
+ */
+export async function showTurn(
+	turnId: string,
+	{ asker, replyTo }: Viewer,
 	{ turns, delivery, models }: ShowLastDependencies,
 ): Promise<void> {
-	const turn = session.headId === null ? undefined : await turns.turn(session.headId);
-	if (turn === undefined) throw new UserError('There is no picture to bring back.');
-	const { id, modelId, bytes, settings, user, usage } = turn;
-	const kept = await turns.history(id, { modelId, budgetBytes: bytes });
-	const parts = (kept.kind === 'exact' ? kept.exchanges.at(-1)?.model : undefined) ?? [];
+	const turn = await turns.turn(turnId);
+	const session = turn && (await turns.session(turn.sessionId));
+	if (turn === undefined || session === undefined) throw new UserError(NOT_KEPT);
+	if (!isOpenTo(session, asker.userId))
+		throw new UserError('That picture is private, so only the person who made it can have it.');
+	const { id, settings, user, usage } = turn;
+	const parts = await turns.answer(turn).catch((error: unknown) => {
+		if (error instanceof BlobMissingError || error instanceof BlobCorruptError) throw new UserError(NOT_KEPT);
+		throw error;
+	});
 	const pieces = parts.flatMap(({ text, picture }): Piece[] => [
 		...(text === undefined || text === '' ? [] : [{ kind: 'text', text } as const]),
 		...(picture === undefined ? [] : [{ kind: 'picture', picture: { ...picture, pixels: undefined } } as const]),
 	]);
-	if (!pieces.some(({ kind }) => kind === 'picture')) throw new UserError('That picture is no longer kept.');
+	if (!pieces.some(({ kind }) => kind === 'picture')) throw new UserError(NOT_KEPT);
 	const prompt = user.findLast(({ text }) => text !== undefined)?.text ?? '';
 	const conversation = { kind: 'continue', sessionId: session.id, parentId: turn.parentId } as const;
 	const request = {

@@ -17,11 +17,10 @@ import { createPolicy, type Policy } from './policy.ts';
 import type { Delivery, Line, Painter, References } from './ports.ts';
 import { holdProcessLease } from './process-lease.ts';
 import { createRepeats } from './repeats.ts';
-import type { Asker, ReplyTarget } from './request.ts';
 import { createRules, type Rules } from './rules.ts';
 import { createScribe } from './scribe.ts';
 import { createSessions, type Sessions } from './sessions.ts';
-import { showLast } from './show-last.ts';
+import { showLast, showTurn, type Viewer } from './show-last.ts';
 import type { Store } from './store-ports.ts';
 import { createThoughts, type Thoughts } from './thoughts.ts';
 import type { Session } from './turns/archive.ts';
@@ -52,7 +51,9 @@ export interface Studio {
 	readonly jobs: Jobs;
 	readonly sessions: Sessions;
 	/** Posts the newest picture of a session again. @throws UserError when there is none any more. */
-	showLast(session: Session, to: { readonly asker: Asker; readonly replyTo: ReplyTarget }): Promise<void>;
+	showLast(session: Session, viewer: Viewer): Promise<void>;
+	/** Posts the picture of a turn again. @throws UserError when it is not kept, or not for this person. */
+	showTurn(turnId: string, viewer: Viewer): Promise<void>;
 	readonly turns: Turns;
 	readonly thoughts: Thoughts;
 	readonly picks: Picks;
@@ -112,7 +113,8 @@ export function createStudio(deps: StudioDependencies): Studio {
 			};
 		},
 		usageOf: (guildId) => readGuildUsage(guildId, { ledger, rules, clock }),
-		showLast: (session, to) => showLast(session, to, { ...deps, turns }),
+		showLast: (session, viewer) => showLast(session, viewer, { ...deps, turns }),
+		showTurn: (turnId, viewer) => showTurn(turnId, viewer, { ...deps, turns }),
 		sessions: createSessions({ ...deps, turns, jobs, rules }),
 	};
 }

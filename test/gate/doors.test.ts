@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { buttons, commands, forms, menus } from '../../src/commands/index.ts';
 import type { Interaction } from '../simulator/discord/world/interaction.ts';
 import type { Message } from '../simulator/discord/world/message.ts';
+import { forgetEverything, textOf } from '../support/cards.ts';
 import { startPlantain } from '../support/plantain.ts';
 import { MODELS } from '../support/requests.ts';
 
@@ -94,7 +95,9 @@ const DRAWING: Readonly<Record<string, readonly Play[]>> = {
 const OTHERS: Readonly<Record<string, Play>> = {
 	'/help': ({ alice }) => answer(alice.slash('help')),
 	'/quota': ({ alice }) => answer(alice.slash('quota')),
-	'/session show': ({ inThread }) => answer(inThread.slash('session show')),
+	'/session show': async ({ inThread }) => textOf(await (await inThread.slash('session show')).finished()),
+	'button session': () => Promise.resolve('is on sessions of more than ten turns'),
+	'button show': () => Promise.resolve('is on what says that a picture could not be posted'),
 	'/session last': ({ inThread }) => answer(inThread.slash('session last')),
 	'/session undo': ({ inThread }) => answer(inThread.slash('session undo')),
 	'/session end': ({ inThread }) => answer(inThread.slash('session end')),
@@ -121,7 +124,8 @@ const OTHERS: Readonly<Record<string, Play>> = {
 		await discord.until(() => JSON.stringify(panel.components) !== before);
 		return 'one word';
 	},
-	'/forget': ({ alice }) => answer(alice.slash('forget')),
+	'/forget': async ({ bob }) => textOf(await (await bob.slash('forget')).finished()),
+	'button forget': ({ discord, alice }) => forgetEverything(discord, alice),
 };
 
 /** Every door there is: commands with their subcommands, what people press, pick and send, and what they write. */

@@ -1,11 +1,15 @@
 import { expect, test } from 'vitest';
+import { openStore } from '../../src/store/open.ts';
+import { createTurns } from '../../src/studio/turns/turns.ts';
 import type { Interaction } from '../simulator/discord/world/interaction.ts';
+import { silentLog } from '../store/open-temporary.ts';
+import { buttonsOf, pressOn, textOf } from '../support/cards.ts';
 import { startWithRules } from '../support/guild-rules.ts';
 import { ask, beginTalk, historyOf, pictureFor, promptsIn, seenIn, startForTalks, wordsFor } from './stage.ts';
 
-const told = async (asked: Promise<Interaction>): Promise<string> => (await (await asked).finished()).content;
+const told = async (asked: Promise<Interaction>): Promise<string> => textOf(await (await asked).finished());
 
-test('/session show draws the turns as a tree with links, the newest marked, and says what they cost', async () => {
+test('/session show lists the turns newest first with links, says what each goes on from, and what they cost', async () => {
 	await using plantain = await startForTalks();
 	const { gemini, guild } = plantain;
 	const { picture, thread, alice, bob } = await beginTalk(plantain, 'a *fox*');
@@ -17,20 +21,21 @@ test('/session show draws the turns as a tree with links, the newest marked, and
 	const last = await ask(plantain, bob.reply(picture, '[a] blue `coat`\nwith buttons'));
 
 	const shown = await bob.slash('session show');
-	const { content, visibleTo } = await shown.finished();
-	expect(visibleTo).toBe(bob.user);
+	const panel = await shown.finished();
+	const content = textOf(panel);
+	expect(panel.visibleTo).toBe(bob.user);
 	expect(content.replaceAll(/https:\S+(?=\))/g, '…')).toMatchInlineSnapshot(`
 		"Nano Banana 2.1 · auto · 1K · 6 turns · 22.0 ¢ so far
-		• [a \\*fox\\*](…)
-		 • [a red scarf](…)
-		  • [evening](…)
-		  • [snow](…)
-		   • [a hat](…)
-		 **→** [a blue \\\`coat\\\` with buttons](…)"
+		**→** 6. [a blue coat with buttons](…) · from 1
+		• 5. [a hat](…)
+		• 4. [snow](…) · from 2
+		• 3. [evening](…)
+		• 2. [a red scarf](…)
+		• 1. [a fox](…)"
 	`);
 	const links = [...content.matchAll(/https:\S+(?=\))/g)].map(([link]) => link);
-	expect(links[0]).toBe(`https://discord.com/channels/${guild.id}/${plantain.channel.id}/${picture.id}`);
-	expect(links.at(-1)).toBe(`https://discord.com/channels/${guild.id}/${thread.id}/${last.id}`);
+	expect(links.at(-1)).toBe(`https://discord.com/channels/${guild.id}/${plantain.channel.id}/${picture.id}`);
+	expect(links[0]).toBe(`https://discord.com/channels/${guild.id}/${thread.id}/${last.id}`);
 });
 
 test('the cost so far is that of every turn, also of those undone', async () => {
@@ -142,4 +147,55 @@ test('only the owner may undo and end, everybody may look, and a place without a
 	await ask(plantain, alice.say('evening'));
 	expect(historyOf(plantain.gemini, 'evening')).toEqual(['a fox', 'a red scarf']);
 	expect(promptsIn(plantain.gemini)).toHaveLength(3);
+});
+
+test('/session show turns its pages, and no page cuts a link or misses a turn', async () => {
+	await using plantain = await startForTalks();
+	const { discord, dataDir, clock } = plantain;
+	const { picture, thread, alice, bob } = await beginTalk(plantain);
+	{
+		await using store = await openStore({ dataDir, clock, log: silentLog });
+		const turns = createTurns({ store, clock });
+		const first = await turns.turnOfMessage(picture.id);
+		if (first === undefined) throw new Error('the picture is no turn');
+		for (let number = 2; number <= 33; number++) {
+			const words = `${number} ${'[a very] long (wish) of https://example.com/words '.repeat(20)}`;
+			const turn = { ...first, id: `${first.id}-${number}`, parentId: first.id, askedAs: first.id, model: [] };
+			await turns.append({ ...turn, user: [{ text: words }] });
+			await turns.linkMessages(turn.id, [{ placeId: thread.id, id: String(BigInt(picture.id) + BigInt(number)) }]);
+		}
+	}
+	const panel = await (await bob.slash('session show')).finished();
+	const seen: number[] = [];
+	const read = () => {
+		const [, ...lines] = textOf(panel).split('\n');
+		for (const line of lines) {
+			expect(line).toMatch(
+				/^(•|\*\*→\*\*) \d+\. \[[^[\]]+\]\(https:\/\/discord\.com\/channels\/\d+\/\d+\/\d+\)( · from 1)?$/,
+			);
+			seen.push(Number(/(\d+)\./.exec(line)?.[1]));
+		}
+		expect(textOf(panel).length).toBeLessThan(4000);
+	};
+	read();
+	expect(buttonsOf(panel)).toEqual(['Older']);
+	for (let page = 2; page <= 4; page++) {
+		await pressOn(discord, bob, panel, 'Older');
+		read();
+	}
+	expect(seen).toEqual(Array.from({ length: 33 }, (_, index) => 33 - index));
+	expect(buttonsOf(panel)).toEqual(['Newer']);
+	expect(await pressOn(discord, bob, panel, 'Newer')).toContain('• 13. ');
+	expect(buttonsOf(panel)).toEqual(['Newer', 'Older']);
+	await told(alice.slash('session end'));
+});
+
+test('/session last posts the newest picture of one’s own, not of the channel', async () => {
+	await using plantain = await startWithRules({ threads: 'off' }, { discord: { rateLimits: false } });
+	const { alice, bob } = plantain;
+	await pictureFor(plantain, await alice.slash('imagine', { prompt: 'a fox' }));
+	await pictureFor(plantain, await bob.slash('imagine', { prompt: 'a hare' }));
+	const again = await (await alice.slash('session last')).finished();
+	expect(textOf(again)).toContain('> a fox');
+	expect(again.attachments).toHaveLength(1);
 });

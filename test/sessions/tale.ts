@@ -6,6 +6,7 @@ import { expect } from 'vitest';
 import type { StoredPart } from '../../src/studio/turns/stored-part.ts';
 import { createTurns } from '../../src/studio/turns/turns.ts';
 import type { Message } from '../simulator/discord/world/message.ts';
+import { textOf } from '../support/cards.ts';
 import { answered, ask, type beginTalk, callFor, historyOf, type Plantain, pictureFor, wordsFor } from './stage.ts';
 
 const which = fc.nat({ max: 100 });
@@ -122,7 +123,7 @@ export class Tale {
 			}
 		});
 		const shown = await (await this.#talk.bob.slash('session show')).finished();
-		expect(shown.content).toContain(`${this.turns.length} turns`);
+		expect(textOf(shown)).toContain(`${this.turns.length} turn`);
 	}
 
 	#prompt = () => `${this.#name}, ${++this.#count}`;
