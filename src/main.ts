@@ -1,3 +1,6 @@
+// Before anything else: what comes after it starts the threads.
+import './thread-pool.ts';
+
 import { randomUUID } from 'node:crypto';
 import { type Client, Events, type GatewayIntentBits, REST } from 'discord.js';
 import { type Clock, systemClock } from './clock.ts';
@@ -15,6 +18,8 @@ import { createPainter } from './gemini/generate.ts';
 import { configureModels } from './gemini/models.ts';
 import { serveHealth } from './health.ts';
 import { createLog, describeError, type Logger } from './log.ts';
+import { createPictureProcessor, PICTURE_LIMIT_MS, PICTURES_AT_ONCE } from './pixels/processor.ts';
+import { createHeavyWork } from './queue/heavy-work.ts';
 import { createLine } from './queue/in-process.ts';
 import { ceilingsOf } from './quota-variables.ts';
 import { openJournal } from './store/journal-files.ts';
@@ -67,12 +72,15 @@ export async function startBot(config: Config, { clock, random, log, onFatal }: 
 	const models = await probeModels(ai, configureModels(config.gemini.modelIds), log);
 	const painter = createPainter({ ai, clock, safety: config.gemini.safety });
 	const rest = new REST({ retries: 0, timeout: REST_TIMEOUT_MS, ...(apiUrl === undefined ? {} : { api: apiUrl }) });
-	const delivery = createDelivery({ rest: rest.setToken(token), clock, log });
+	const pictures = createPictureProcessor(
+		createHeavyWork({ running: PICTURES_AT_ONCE, limitMs: PICTURE_LIMIT_MS, clock }),
+	);
+	const delivery = createDelivery({ rest: rest.setToken(token), pictures, clock, log });
 	let readsMessages = await mayReadMessages(rest, log);
 	const ownerId = randomUUID();
 	const studio = createStudio({
 		painter,
-		references: createReferences({ apiUrl, clock }),
+		references: createReferences({ apiUrl, pictures, clock }),
 		delivery,
 		store,
 		line: createLine({ running: config.userConcurrent, waiting: MOST_WAITING }),

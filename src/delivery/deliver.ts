@@ -1,6 +1,7 @@
 import { InteractionResponseType } from 'discord.js';
 import { UndeliveredError } from '../errors.ts';
 import { drawBars } from '../pixels/chart.ts';
+import type { PictureProcessor } from '../pixels/processor.ts';
 import type { Delivery, Posted, Result } from '../studio/ports.ts';
 import type { ReplyTarget } from '../studio/request.ts';
 import { createAnswering } from './answer.ts';
@@ -11,8 +12,12 @@ import { createSender, type SenderDependencies } from './send.ts';
 import { showChart, showFailure, showForm, showGroup, showText } from './show.ts';
 import { createThreads } from './threads.ts';
 
+export interface DeliveryDependencies extends SenderDependencies {
+	readonly pictures: Pick<PictureProcessor, 'shrink'>;
+}
+
 /** Delivery by Discord's REST interface: makes messages of results, small enough for the place, and sends them. */
-export function createDelivery(deps: SenderDependencies): Delivery {
+export function createDelivery({ pictures, ...deps }: DeliveryDependencies): Delivery {
 	const sender = createSender(deps);
 	const { acknowledge, fillIn } = sender;
 	const answer = createAnswering(sender);
@@ -21,7 +26,7 @@ export function createDelivery(deps: SenderDependencies): Delivery {
 		const { outcome, id } = result;
 		if (outcome.kind !== 'images')
 			return [await answer({ target, message: showFailure(result), place, key: `${id}:failure` })];
-		const groups = groupPieces(await fitPieces(outcome.pieces, target.maxFileBytes));
+		const groups = groupPieces(await fitPieces(outcome.pieces, target.maxFileBytes, pictures));
 		const posted: Posted[] = [];
 		const sendGroup = async (index: number) => {
 			const message = showGroup(groups, index, result);
@@ -33,7 +38,7 @@ export function createDelivery(deps: SenderDependencies): Delivery {
 			try {
 				await sendGroup(index).catch(async (error: unknown) => {
 					if (obstacleOf(error) !== 'too-large') throw error;
-					groups[index] = await fitTighter(pieces);
+					groups[index] = await fitTighter(pieces, pictures);
 					await sendGroup(index);
 				});
 			} catch (error) {

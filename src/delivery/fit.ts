@@ -1,4 +1,4 @@
-import { shrinkToFit } from '../pixels/shrink.ts';
+import type { PictureProcessor } from '../pixels/processor.ts';
 import type { Picture, Piece } from '../studio/outcome.ts';
 
 /** What Discord takes everywhere, in bytes, for when more was refused. Source: Discord, uploading files. */
@@ -23,12 +23,16 @@ export type FittedPiece =
  * Makes every picture that is over `maxFileBytes` small enough, on sharp's own threads. One that cannot be, because it
  * is damaged, becomes a sentence, so that the others are shown all the same.
  */
-export function fitPieces(pieces: readonly FittedPiece[], maxFileBytes: number): Promise<FittedPiece[]> {
+export function fitPieces(
+	pieces: readonly FittedPiece[],
+	maxFileBytes: number,
+	processor: Pick<PictureProcessor, 'shrink'>,
+): Promise<FittedPiece[]> {
 	const maxBytes = Math.min(maxFileBytes, MAX_MESSAGE_BYTES);
 	return Promise.all(
 		pieces.map(async (piece): Promise<FittedPiece> => {
 			if (piece.kind === 'text' || piece.picture.bytes.byteLength <= maxBytes) return piece;
-			const shrunk = await shrinkToFit(piece.picture.bytes, maxBytes);
+			const shrunk = await processor.shrink(piece.picture.bytes, maxBytes);
 			if (shrunk.kind !== 'fits') return { kind: 'text', text: describeUnfit(piece.picture) };
 			const { bytes, mimeType, width, height } = shrunk;
 			const original = piece.picture.original ?? piece.picture;
@@ -38,11 +42,14 @@ export function fitPieces(pieces: readonly FittedPiece[], maxFileBytes: number):
 }
 
 /** The same pieces in smaller pictures, for a message that Discord refused for its size in spite of its own limits. */
-export function fitTighter(pieces: readonly FittedPiece[]): Promise<FittedPiece[]> {
+export function fitTighter(
+	pieces: readonly FittedPiece[],
+	processor: Pick<PictureProcessor, 'shrink'>,
+): Promise<FittedPiece[]> {
 	const sizes = pieces.flatMap((piece) => (piece.kind === 'picture' ? [piece.picture.bytes.byteLength] : []));
 	const share = Math.floor(SMALLEST_FILE_LIMIT_BYTES / sizes.length);
 	const largest = Math.max(...sizes);
-	return fitPieces(pieces, largest > share ? share : Math.floor(largest / 2));
+	return fitPieces(pieces, largest > share ? share : Math.floor(largest / 2), processor);
 }
 
 const describeUnfit = ({ bytes }: Picture) =>

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
-import { MAX_INPUT_BYTES, prepareImage, type Refused } from '../pixels/prepare.ts';
-import { shrinkToFit } from '../pixels/shrink.ts';
+import { MAX_INPUT_BYTES } from '../pixels/prepare.ts';
+import type { PictureProcessor, PreparedOrNot } from '../pixels/processor.ts';
 import type { ReferencePicture, References } from '../studio/ports.ts';
 import type { Attachment } from '../studio/request.ts';
 import { createDownloader, type Downloaded } from './download.ts';
@@ -11,11 +11,18 @@ import { createDownloader, type Downloaded } from './download.ts';
  */
 export const MAX_REFERENCE_BYTES = 30_000_000;
 
-/** Pictures that are decoded at the same time: each may take 200 MB of memory while it is. */
+/** Pictures of one request that are fetched, or wait to be worked on, at the same time. */
 const AT_ONCE = 2;
 
+export interface ReferencesDependencies {
+	/** Another Discord, on whose host attachments may be too. */
+	readonly apiUrl: string | undefined;
+	readonly pictures: PictureProcessor;
+	readonly clock: Clock;
+}
+
 /** Fetches what people attached and makes it fit to leave for Google. */
-export function createReferences(deps: { apiUrl: string | undefined; clock: Clock }): References {
+export function createReferences({ pictures: processor, ...deps }: ReferencesDependencies): References {
 	const download = createDownloader(deps);
 
 	/** The picture, or why there is none, to be read after "Image 2". */
@@ -23,7 +30,7 @@ export function createReferences(deps: { apiUrl: string | undefined; clock: Cloc
 		if (sizeBytes > MAX_INPUT_BYTES) return describeFailure('too-large');
 		const downloaded = await download(url, MAX_INPUT_BYTES, signal);
 		if (downloaded.kind === 'failed') return describeFailure(downloaded.why);
-		const prepared = await prepareImage(downloaded.bytes);
+		const prepared = await processor.prepare(downloaded.bytes, signal);
 		return prepared.kind === 'ready' ? prepared : describeRefusal(prepared);
 	}
 
@@ -37,13 +44,16 @@ export function createReferences(deps: { apiUrl: string | undefined; clock: Cloc
 					pictures.push(loaded);
 				}
 			}
-			return fitTogether(pictures);
+			return fitTogether(pictures, (bytes, maxBytes) => processor.shrink(bytes, maxBytes, signal));
 		},
 	};
 }
 
 /** Shrinks what is above its share, where all together would be too much for one request. */
-async function fitTogether(pictures: readonly ReferencePicture[]) {
+async function fitTogether(
+	pictures: readonly ReferencePicture[],
+	shrink: (bytes: Uint8Array, maxBytes: number) => ReturnType<PictureProcessor['shrink']>,
+) {
 	const total = pictures.reduce((sum, { bytes }) => sum + bytes.byteLength, 0);
 	const share = total <= MAX_REFERENCE_BYTES ? Infinity : Math.floor(MAX_REFERENCE_BYTES / pictures.length);
 	const fitting: ReferencePicture[] = [];
@@ -52,7 +62,7 @@ async function fitTogether(pictures: readonly ReferencePicture[]) {
 			fitting.push(picture);
 			continue;
 		}
-		const shrunk = await shrinkToFit(picture.bytes, share);
+		const shrunk = await shrink(picture.bytes, share);
 		if (shrunk.kind !== 'fits') return refuse(index, pictures.length, 'is too large beside the others');
 		fitting.push({ bytes: shrunk.bytes, mimeType: shrunk.mimeType });
 	}
@@ -81,7 +91,7 @@ function describeFailure(why: (Downloaded & { kind: 'failed' })['why']): string 
 	}
 }
 
-function describeRefusal(refused: Refused): string {
+function describeRefusal(refused: PreparedOrNot & { kind: 'refused' }): string {
 	switch (refused.why) {
 		case 'empty':
 			return 'is empty';
@@ -91,6 +101,8 @@ function describeRefusal(refused: Refused): string {
 			return `is no picture I can use${refused.found === undefined ? '' : ` (${refused.found})`}; send PNG, JPEG, WebP, HEIC, GIF, AVIF, TIFF or BMP`;
 		case 'too-many-pixels':
 			return `has ${refused.width}×${refused.height} pixels, and ${Math.round(refused.maxPixels / 1e6)} million are the most`;
+		case 'too-slow':
+			return 'takes me too long to read';
 		case 'damaged':
 			return 'is damaged, or of a kind I cannot read';
 	}

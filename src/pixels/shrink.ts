@@ -1,5 +1,5 @@
-import type { Sharp } from 'sharp';
-import { isOversized, openPicture, type Picture } from './open.ts';
+import sharp, { type Sharp } from 'sharp';
+import { GIVE_UP_AFTER_SECONDS, isOversized, openPicture, type Picture } from './open.ts';
 import type { PictureType } from './sniff.ts';
 
 export type Shrunk =
@@ -49,17 +49,20 @@ const MAX_WEBP_SIDE = 16_383;
  * A picture in at most `maxBytes`, with as much of its quality as that allows: untouched when it fits already, else
  * re-encoded at a lower quality or, past that, a smaller size, found in seven tries on sharp's own threads. JPEG,
  * because people save it and everything opens it; WebP where something is see-through. Re-encoding drops all metadata
- * and all frames but the first. Never throws.
+ * and all frames but the first.
+ *
+ * @throws the signal's reason, and nothing else, when it aborts; the try that runs then is finished first.
  */
-export async function shrinkToFit(bytes: Uint8Array, maxBytes: number): Promise<Shrunk> {
+export async function shrinkToFit(bytes: Uint8Array, maxBytes: number, signal?: AbortSignal): Promise<Shrunk> {
 	const opened = await openPicture(bytes);
 	if (opened.kind !== 'picture') return { kind: 'unreadable' };
 	const { width, height, mimeType } = opened;
 	if (bytes.length <= maxBytes) return { kind: 'fits', bytes, mimeType, width, height, changed: false };
 	if (isOversized(opened)) return { kind: 'unreadable' };
 	try {
-		return await findBestThatFits(await buildEncoder(opened), maxBytes);
+		return await findBestThatFits(await buildEncoder(opened, signal), maxBytes);
 	} catch {
+		signal?.throwIfAborted();
 		return { kind: 'unreadable' };
 	}
 }
@@ -85,14 +88,18 @@ async function findBestThatFits(encode: Encode, maxBytes: number): Promise<Shrun
 	}
 }
 
-async function buildEncoder({ width, height, hasAlpha, decode }: Picture): Promise<Encode> {
-	const isOpaque = !hasAlpha || (await decode().stats()).isOpaque;
+/** Decodes once, into memory: three or four bytes for each pixel. */
+async function buildEncoder({ hasAlpha, decode }: Picture, signal?: AbortSignal): Promise<Encode> {
+	const { data, info } = await decode().raw().toBuffer({ resolveWithObject: true });
+	const decoded = () => sharp(data, { raw: info }).timeout({ seconds: GIVE_UP_AFTER_SECONDS });
+	const isOpaque = !hasAlpha || (await decoded().stats()).isOpaque;
 	const mimeType = isOpaque ? 'image/jpeg' : 'image/webp';
-	const longest = Math.max(width, height);
+	const longest = Math.max(info.width, info.height);
 	const longestAllowed = isOpaque ? longest : Math.min(longest, MAX_WEBP_SIDE);
 	return async ({ quality, scale }) => {
+		signal?.throwIfAborted();
 		const side = Math.max(1, Math.round(longestAllowed * scale));
-		const pixels = decode().resize({ width: side, height: side, fit: 'inside' });
+		const pixels = decoded().resize({ width: side, height: side, fit: 'inside' });
 		const encoder = isOpaque ? toJpeg(pixels, quality) : pixels.webp({ quality });
 		const { data, info } = await encoder.toBuffer({ resolveWithObject: true });
 		return { bytes: data, mimeType, width: info.width, height: info.height };

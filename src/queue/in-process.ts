@@ -1,5 +1,6 @@
 import PQueue from 'p-queue';
 import { type Line, LineFullError } from '../studio/ports.ts';
+import { enqueue } from './enqueue.ts';
 
 /**
  * A line for each person, in this process: some of their jobs run at once, some wait their turn, and nobody waits
@@ -12,18 +13,9 @@ export function createLine({ running, waiting }: { readonly running: number; rea
 			const queue = queues.get(personId) ?? new PQueue({ concurrency: running });
 			if (queue.pending >= running && queue.size >= waiting) throw new LineFullError(running, waiting);
 			queues.set(personId, queue);
-			// Only a job that still waits leaves the line at once; one that runs is to come to its own end.
-			const leaving = new AbortController();
-			const leave = () => leaving.abort(signal.reason);
-			signal.addEventListener('abort', leave, { once: true });
-			const begin = () => {
-				signal.removeEventListener('abort', leave);
-				return work();
-			};
 			try {
-				return await queue.add(begin, { signal: leaving.signal });
+				return await enqueue(queue, work, signal);
 			} finally {
-				signal.removeEventListener('abort', leave);
 				if (queue.size === 0 && queue.pending === 0) queues.delete(personId);
 			}
 		},

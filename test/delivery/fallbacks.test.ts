@@ -105,7 +105,7 @@ describe('what comes after the first picture', () => {
 			bot   ← thinking…
 			bot   ✎ > a fox
 			        [a-fox.jpg]
-			bot   ← The rest was made and is kept, but I'm not allowed to post it here. Let me send messages and attach files here, then \`/session last\` brings it."
+			bot   ← The rest was made and is kept, but I'm not allowed to post it here. Let me send messages and attach files here, then press the button."
 		`);
 	});
 
@@ -216,7 +216,7 @@ describe('without the permission to attach files', () => {
 		channel.overwrite(discord.bot, { deny: ['AttachFiles'] });
 		const scene = await carol.slash('imagine', { prompt: 'a fox' });
 		expect((await scene.finished()).content).toBe(
-			"Your picture was made and is kept, but I'm not allowed to post it here. Let me send messages and attach files here, then `/session last` brings it.",
+			"Your picture was made and is kept, but I'm not allowed to post it here. Let me send messages and attach files here, then press the button.",
 		);
 		channel.overwrite(discord.bot, {});
 		expect((await (await carol.slash('session last')).finished()).attachments).toHaveLength(1);
@@ -246,7 +246,7 @@ describe('a picture that Discord refuses for its size', () => {
 		refusedWith(plantain, 2);
 		const scene = await plantain.alice.slash('imagine', { prompt: 'a fox' });
 		expect((await scene.finished()).content).toBe(
-			'Your picture was made and is kept, but Discord refuses a file of its size here, even after I made it smaller. `/session last` brings it where larger files are allowed.',
+			'Your picture was made and is kept, but Discord refuses a file of its size here, even after I made it smaller. Press the button to try again.',
 		);
 		expect(sent(plantain)).toHaveLength(2);
 	});

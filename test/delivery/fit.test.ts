@@ -4,6 +4,7 @@ import sharp from 'sharp';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type FittedPiece, fitPieces, fitTighter, groupPieces } from '../../src/delivery/fit.ts';
 import type { Piece } from '../../src/studio/outcome.ts';
+import { pictures } from '../support/pictures.ts';
 import { startPlantain } from '../support/plantain.ts';
 import { picture } from '../support/requests.ts';
 
@@ -76,11 +77,11 @@ describe('a picture', () => {
 
 	test('of exactly the limit is left as it is', async () => {
 		const pieces: Piece[] = [{ kind: 'text', text: 'Here:' }, pieceOf(await filledUp(20_000))];
-		expect(await fitPieces(pieces, 20_000)).toEqual(pieces);
+		expect(await fitPieces(pieces, 20_000, pictures)).toEqual(pieces);
 	});
 
 	test('of one byte more is made smaller, and the original kept beside it', async () => {
-		const [piece] = await fitPieces([pieceOf(await filledUp(20_001))], 20_000);
+		const [piece] = await fitPieces([pieceOf(await filledUp(20_001))], 20_000, pictures);
 		if (piece?.kind !== 'picture') throw new Error('it is a picture');
 		const { bytes, mimeType, pixels, original } = piece.picture;
 		expect(bytes.byteLength).toBeLessThanOrEqual(20_000);
@@ -93,7 +94,7 @@ describe('a picture', () => {
 		const png = await sharp(noise, { raw: { width: 64, height: 64, channels: 3 } })
 			.png()
 			.toBuffer();
-		const [piece] = await fitPieces(await fitPieces([pieceOf(png)], 6000), 3000);
+		const [piece] = await fitPieces(await fitPieces([pieceOf(png)], 6000, pictures), 3000, pictures);
 		if (piece?.kind !== 'picture') throw new Error('it is a picture');
 		expect(piece.picture.bytes.byteLength).toBeLessThanOrEqual(3000);
 		expect(piece.picture.original?.bytes).toBe(png);
@@ -116,7 +117,7 @@ describe('a picture', () => {
 	});
 
 	test('is made to fit into a message even where a place takes larger files', async () => {
-		const [piece] = await fitPieces([pieceOf(await filledUp(25 * MIB))], 500 * MIB);
+		const [piece] = await fitPieces([pieceOf(await filledUp(25 * MIB))], 500 * MIB, pictures);
 		if (piece?.kind !== 'picture') throw new Error('it is a picture');
 		expect(piece.picture.bytes.byteLength).toBeLessThanOrEqual(25 * MIB - 200_000);
 	});

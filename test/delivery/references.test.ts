@@ -32,7 +32,7 @@ test('each kind of picture reaches Gemini as a kind it takes, by its content, an
 	expect([...files.keys()].map((kind, index) => [kind, sent()[index]?.type])).toEqual([
 		['JPEG', 'image/jpeg'],
 		['PNG', 'image/png'],
-		['WebP', 'image/webp'],
+		['WebP', 'image/jpeg'],
 		['GIF', 'image/png'],
 		['AVIF', 'image/jpeg'],
 		['TIFF', 'image/png'],

@@ -15,6 +15,7 @@ import { createStudio } from '../../src/studio/studio.ts';
 import { startDiscord } from '../simulator/discord/start.ts';
 import { fakeClock } from '../support/fake-clock.ts';
 import { memoryJournal } from '../support/memory-journal.ts';
+import { pictures } from '../support/pictures.ts';
 
 /** Lets alice use a command that throws `thrown`; resolves with what she saw and what was logged. */
 async function useCommandThatThrows(
@@ -30,6 +31,7 @@ async function useCommandThatThrows(
 	const models = configureModels({});
 	const delivery = createDelivery({
 		rest: new REST({ api: discord.apiUrl, retries: 0 }).setToken(discord.token),
+		pictures,
 		clock,
 		log,
 	});

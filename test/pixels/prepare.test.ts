@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { MAX_INPUT_PIXELS, MAX_INPUT_SIDE } from '../../src/pixels/open.ts';
-import { MAX_INPUT_BYTES, type Prepared, prepareImage } from '../../src/pixels/prepare.ts';
+import { MAX_INPUT_BYTES, MAX_SENT_SIDE, type Prepared, prepareImage } from '../../src/pixels/prepare.ts';
 import { drawing, plantedFiles, readPlantedHeic, SECRET } from './support/planted.ts';
 import { claimSize, PNG_HEADER_BYTES, pngChunk } from './support/png.ts';
 
@@ -23,6 +23,7 @@ async function expectFitToLeave(prepared: Prepared): Promise<void> {
 	if (prepared.kind === 'refused') return;
 	const { bytes, mimeType, width, height } = prepared;
 	expect(bytes.length).toBeLessThanOrEqual(MAX_INPUT_BYTES);
+	expect(Math.max(width, height)).toBeLessThanOrEqual(MAX_SENT_SIDE);
 	expect(Buffer.from(bytes).includes(SECRET)).toBe(false);
 	const read = sharp(bytes, { failOn: 'warning' });
 	expect(await read.metadata()).toMatchObject({
@@ -37,7 +38,7 @@ describe('kinds', () => {
 	test.each([
 		['JPEG', 'image/jpeg'],
 		['PNG', 'image/png'],
-		['WebP', 'image/webp'],
+		['WebP', 'image/jpeg'],
 		['GIF', 'image/png'],
 		['AVIF', 'image/jpeg'],
 		['TIFF', 'image/png'],
@@ -58,10 +59,12 @@ describe('kinds', () => {
 		expect(Buffer.from(prepared.bytes).includes('acTL')).toBe(false);
 	});
 
-	test('an AVIF that is see-through leaves as PNG and stays so', async () => {
-		const avif = await drawing().ensureAlpha(0.5).avif().toBuffer();
-		const prepared = expectReady(await prepareImage(avif));
-		expect(prepared.mimeType).toBe('image/png');
+	test.each([
+		['AVIF', 'image/png', () => drawing().ensureAlpha(0.5).avif()],
+		['WebP', 'image/webp', () => drawing().ensureAlpha(0.5).webp()],
+	])('a see-through %s leaves as %s and stays so', async (_, mimeType, draw) => {
+		const prepared = expectReady(await prepareImage(await draw().toBuffer()));
+		expect(prepared.mimeType).toBe(mimeType);
 		expect((await sharp(prepared.bytes).stats()).isOpaque).toBe(false);
 	});
 
@@ -191,10 +194,42 @@ describe('bounds', { timeout: 30_000 }, () => {
 		});
 	});
 
+	test.each([
+		['png', [6000, 3000], [4096, 2048]],
+		['jpeg', [6000, 3000], [4096, 2048]],
+		['jpeg', [8200, 500], [4096, 250]],
+		['webp', [3000, 6000], [2048, 4096]],
+		['gif', [3000, 6000], [2048, 4096]],
+		['tiff', [4097, 8], [4096, 8]],
+		['png', [4096, 4096], [4096, 4096]],
+	] as const)('a %s of %j pixels leaves with %j', async (format, [width, height], sent) => {
+		const prepared = expectReady(await prepareImage(await flat(width, height).toFormat(format).toBuffer()));
+		expect([prepared.width, prepared.height]).toEqual(sent);
+		await expectFitToLeave(prepared);
+	});
+
+	test('a picture on its side is made smaller by the side that is seen as the longer one', async () => {
+		const jpeg = await flat(6000, 3000).withMetadata({ orientation: 6 }).jpeg().toBuffer();
+		expect(await prepareImage(jpeg)).toMatchObject({ kind: 'ready', width: 2048, height: 4096 });
+	});
+
+	test('an AVIF, which no decoder reads at a smaller scale, may have 4096 × 4096 pixels and not a row more', async () => {
+		const claiming = async (rows: number) => {
+			const avif = await drawing().avif().toBuffer();
+			const size = avif.indexOf('ispe') + 8;
+			avif.writeUInt32BE(4096, size);
+			avif.writeUInt32BE(rows, size + 4);
+			return prepareImage(avif);
+		};
+		expect(await claiming(4097)).toMatchObject({ why: 'too-many-pixels', maxPixels: 4096 * 4096 });
+		// It lies, and is found out, which takes a decoder.
+		expect(await claiming(4096)).toEqual({ kind: 'refused', why: 'damaged' });
+	});
+
 	test('the last allowed row of pixels passes and the next is refused', async () => {
 		const width = 8000;
 		const rows = MAX_INPUT_PIXELS / width;
-		expect(await prepareImage(await flat(width, rows).png().toBuffer())).toMatchObject({ kind: 'ready', height: rows });
+		expect(await prepareImage(await flat(width, rows).png().toBuffer())).toMatchObject({ kind: 'ready', width: 4096 });
 		expect(
 			await prepareImage(
 				await flat(width, rows + 1)

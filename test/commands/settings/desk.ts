@@ -19,6 +19,7 @@ import type { Interaction } from '../../simulator/discord/world/interaction.ts';
 import type { Message } from '../../simulator/discord/world/message.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
 import { memoryJournal } from '../../support/memory-journal.ts';
+import { pictures } from '../../support/pictures.ts';
 
 export interface DeskOptions extends Partial<Pick<Services, 'ceilings' | 'isOperator'>> {
 	/** What is waited for before the rules are read. */
@@ -41,7 +42,7 @@ export async function startDesk(options: DeskOptions = {}) {
 	const log = createLog('debug', { write: (line) => void logLines.push(line) });
 	const models = configureModels({});
 	const rest = new REST({ api: discord.apiUrl, retries: 0 }).setToken(discord.token);
-	const delivery = createDelivery({ rest, clock, log });
+	const delivery = createDelivery({ rest, pictures, clock, log });
 	const store = started.use(openMemoryStore({ clock }));
 	const whole = createStudio({
 		painter: { paint: () => Promise.reject(new Error('nothing is painted here')) },
