@@ -4,9 +4,10 @@ export default defineConfig({
 	test: {
 		include: ['test/**/*.test.ts'],
 		setupFiles: ['test/support/same-properties.ts'],
-		// A bound against hanging, not a promise of speed: other work on the machine must not fail a test.
-		testTimeout: 30_000,
-		hookTimeout: 30_000,
+		// A bound against hanging, not a promise of speed: other work on the machine must not fail a test. So it is the
+		// only one, and no test has its own.
+		testTimeout: 300_000,
+		hookTimeout: 300_000,
 		// By default one processor is left for watching, which nobody does here.
 		maxWorkers: '100%',
 		coverage: { include: ['src/**/*.ts'] },

@@ -5,18 +5,19 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
-import { systemClock as clock } from '../src/clock.ts';
 import { startDiscord } from './simulator/discord/start.ts';
 import { startGemini } from './simulator/gemini/start.ts';
+import { guarded } from './support/child.ts';
+import { fakeClock } from './support/fake-clock.ts';
 
 const MAIN = new URL('../src/main.ts', import.meta.url).pathname;
+const BE_PATIENT = new URL('./support/processes/be-patient.ts', import.meta.url).href;
 
 /** The bot as a process of its own, with nothing in its environment but `env`. */
 function runMain(env: Readonly<Record<string, string>>, nodeOptions: readonly string[] = []) {
-	const child: ChildProcess = spawn(process.execPath, [...nodeOptions, MAIN], {
-		env,
-		stdio: ['ignore', 'pipe', 'pipe'],
-	});
+	const child: ChildProcess = guarded(
+		spawn(process.execPath, ['--import', BE_PATIENT, ...nodeOptions, MAIN], { env, stdio: ['ignore', 'pipe', 'pipe'] }),
+	);
 	const output = child.stdout === null ? Promise.resolve('') : text(child.stdout);
 	const exited = once(child, 'exit').then(([code]: unknown[]) => code);
 	return { child, output, exited };
@@ -24,6 +25,7 @@ function runMain(env: Readonly<Record<string, string>>, nodeOptions: readonly st
 
 async function startServices() {
 	const closing = new AsyncDisposableStack();
+	const clock = fakeClock();
 	const dataDir = await mkdtemp(path.join(tmpdir(), 'plantain-'));
 	closing.defer(() => rm(dataDir, { recursive: true }));
 	const discord = closing.use(await startDiscord({ clock }));

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { environment } from '../src/config.ts';
 import { serveHealth } from '../src/health.ts';
+import { guarded } from './support/child.ts';
 
 const root = new URL('../', import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, root), 'utf8');
@@ -97,7 +98,7 @@ test('the container runs the bot itself, as an ordinary user, so that SIGTERM re
 async function checkHealth(port: string): Promise<number | null> {
 	const words = z.array(z.string()).parse(JSON.parse(argumentsOf('HEALTHCHECK')[0]?.split('CMD ')[1] ?? ''));
 	const [, ...parameters] = words;
-	const child = spawn(process.execPath, parameters, { env: { HTTP_PORT: port }, stdio: 'ignore' });
+	const child = guarded(spawn(process.execPath, parameters, { env: { HTTP_PORT: port }, stdio: 'ignore' }));
 	const [code] = await once(child, 'exit');
 	return typeof code === 'number' ? code : null;
 }

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { type Clock, systemClock } from '../../src/clock.ts';
+import type { Clock } from '../../src/clock.ts';
 import { LOCK_WAIT_MS } from '../../src/store/in-process-locks.ts';
 import { type Lease, LeaseLostError, type Records, type Store, StoreError } from '../../src/studio/store-ports.ts';
 import { fakeClock } from '../support/fake-clock.ts';
+import { patientClock } from '../support/patient-clock.ts';
 
 /** Reads, adds one and writes back, as the ledger does. Right only under a lock. */
 export async function increment(records: Records, key: string, lease: Lease): Promise<void> {
@@ -18,7 +19,7 @@ export function testLocks(open: (clock: Clock) => Promise<Store>): void {
 
 	describe('locks', () => {
 		test('ten increments at once make ten', async () => {
-			await using store = await open(systemClock);
+			await using store = await open(patientClock);
 			const records = store.records('counts');
 			const { a } = names();
 			const once = () => store.locks.withLock([a], (lease) => increment(records, a, lease));
@@ -45,7 +46,7 @@ export function testLocks(open: (clock: Clock) => Promise<Store>): void {
 		});
 
 		test('who comes first is served first', async () => {
-			await using store = await open(systemClock);
+			await using store = await open(patientClock);
 			const { a } = names();
 			const served: number[] = [];
 			const come = (number: number) => store.locks.withLock([a], async () => void served.push(number));
@@ -54,7 +55,7 @@ export function testLocks(open: (clock: Clock) => Promise<Store>): void {
 		});
 
 		test('the same keys in another order, or twice, block nobody for ever', async () => {
-			await using store = await open(systemClock);
+			await using store = await open(patientClock);
 			const { a, b } = names();
 			const orders = [[a, b], [b, a], [b, b, a], [a], [b]];
 			let inside = 0;
@@ -69,14 +70,14 @@ export function testLocks(open: (clock: Clock) => Promise<Store>): void {
 		});
 
 		test('a held key keeps nobody from another key', async () => {
-			await using store = await open(systemClock);
+			await using store = await open(patientClock);
 			const { a, b } = names();
 			const answer = store.locks.withLock([a], () => store.locks.withLock([b], async () => 'both'));
 			await expect(answer).resolves.toBe('both');
 		});
 
 		test('work that throws gives its error to the caller and its lock to the next', async () => {
-			await using store = await open(systemClock);
+			await using store = await open(patientClock);
 			const { a } = names();
 			const failing = store.locks.withLock([a], () => Promise.reject(new RangeError('no')));
 			const next = store.locks.withLock([a], async () => 'next');
@@ -85,7 +86,7 @@ export function testLocks(open: (clock: Clock) => Promise<Store>): void {
 		});
 
 		test('a lease kept after its work writes nothing, even while another holds the lock', async () => {
-			await using store = await open(systemClock);
+			await using store = await open(patientClock);
 			const records = store.records('counts');
 			const { a } = names();
 			const stale = await store.locks.withLock([a], async (lease) => lease);
@@ -98,7 +99,7 @@ export function testLocks(open: (clock: Clock) => Promise<Store>): void {
 		});
 
 		test('a write that the work did not wait for is over before the next holder begins, or refused', async () => {
-			await using store = await open(systemClock);
+			await using store = await open(patientClock);
 			const records = store.records('counts');
 			const { a } = names();
 			let careless: Promise<unknown> = Promise.resolve();

@@ -146,9 +146,7 @@ function noise(side: number): Sharp {
 	return sharp(pixels, { raw: { width: side, height: side, channels: 3 } });
 }
 
-test('of pictures that are too much together the largest is made smaller, and each keeps its place', {
-	timeout: 20_000,
-}, async () => {
+test('of pictures that are too much together the largest is made smaller, and each keeps its place', async () => {
 	const [large, medium] = await Promise.all([2450, 1530].map((side) => noise(side).png().toBuffer()));
 	if (large === undefined || medium === undefined) throw new Error('two were drawn');
 	expect(large.length + 2 * medium.length).toBeGreaterThan(30_000_000);

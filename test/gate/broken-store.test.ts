@@ -89,23 +89,19 @@ test.each<readonly [string, Harm]>([
 	],
 	['on a full disk', refusingWrites()],
 	['on a disk that is full when half is reserved', refusingWrites("WHEN NEW.key LIKE 'ledger-accounts:user:%'")],
-])(
-	'a store %s: every door refuses in one sentence, nothing is called, and mended it works again',
-	async (_, harm) => {
-		await using plantain = await startWithPicture();
-		const { gemini } = plantain;
-		const mend = harm(plantain.file);
-		for (const { content } of await plantain.wish()) expect(content).toMatch(BROKEN);
-		expect(gemini.calls).toHaveLength(2);
-		mend();
-		expect((await plantain.wish()).map(({ attachments }) => attachments.length)).toEqual([1, 1, 1]);
-		expect(gemini.calls).toHaveLength(5);
-		// What was made is booked for certain when the bot has stopped.
-		await plantain.restart();
-		expect(await plantain.quota()).toMatch(/21 of 25 .*\$4\.79 of \$5\.00 .*Today you made 4 pictures/s);
-	},
-	20_000,
-);
+])('a store %s: every door refuses in one sentence, nothing is called, and mended it works again', async (_, harm) => {
+	await using plantain = await startWithPicture();
+	const { gemini } = plantain;
+	const mend = harm(plantain.file);
+	for (const { content } of await plantain.wish()) expect(content).toMatch(BROKEN);
+	expect(gemini.calls).toHaveLength(2);
+	mend();
+	expect((await plantain.wish()).map(({ attachments }) => attachments.length)).toEqual([1, 1, 1]);
+	expect(gemini.calls).toHaveLength(5);
+	// What was made is booked for certain when the bot has stopped.
+	await plantain.restart();
+	expect(await plantain.quota()).toMatch(/21 of 25 .*\$4\.79 of \$5\.00 .*Today you made 4 pictures/s);
+});
 
 test('a store that breaks while Gemini draws costs nobody their picture, and is booked when it is mended', async () => {
 	await using plantain = await startWithPicture();
@@ -121,7 +117,7 @@ test('a store that breaks while Gemini draws costs nobody their picture, and is 
 	expect(await plantain.quota()).toMatch(/23 of 25 pictures left today.*Today you made 1 picture /s);
 	await clock.advance(3_600_000);
 	expect(await plantain.quota()).toMatch(/23 of 25 pictures left today.*Today you made 2 pictures/s);
-}, 20_000);
+});
 
 test('what a broken store could not take is booked by the next start, at its real cost', async () => {
 	await using plantain = await startWithPicture();
@@ -160,7 +156,7 @@ test('a store that another process writes to is waited for, but not for ever', a
 	await patient.acknowledged();
 	other.exec('COMMIT');
 	expect((await patient.finished()).attachments).toHaveLength(1);
-}, 60_000);
+});
 
 test('while no file takes a single byte nothing is called, and with room again the bot works', async ({ skip }) => {
 	await using around = await startSurroundings();
@@ -174,7 +170,7 @@ test('while no file takes a single byte nothing is called, and with room again t
 	expect(gemini.calls).toHaveLength(0);
 	allow('unlimited');
 	expect((await (await alice.slash('imagine', { prompt: 'a hare' })).finished()).attachments).toHaveLength(1);
-}, 60_000);
+});
 
 describeWithRedis('on Redis', () => {
 	/** The bot on a Redis of its own. */
@@ -208,7 +204,7 @@ describeWithRedis('on Redis', () => {
 		await clock.advance(STORE_TIMEOUT_MS - 1);
 		redis.resume();
 		expect((await patient.finished()).attachments).toHaveLength(1);
-	}, 20_000);
+	});
 
 	test('one that was killed refuses, and works when it is there again', async () => {
 		await using plantain = await startOnRedis();
@@ -220,7 +216,7 @@ describeWithRedis('on Redis', () => {
 		await redis.restart();
 		await plantain.logged('redis is connected', 2);
 		expect((await (await imagine('a hare')).finished()).attachments).toHaveLength(1);
-	}, 20_000);
+	});
 
 	test('one that is full refuses, and works when there is room again', async () => {
 		await using plantain = await startOnRedis();
@@ -232,5 +228,5 @@ describeWithRedis('on Redis', () => {
 		await client.configSet('maxmemory', '0');
 		await client.close();
 		expect((await (await imagine('a hare')).finished()).attachments).toHaveLength(1);
-	}, 20_000);
+	});
 });

@@ -145,9 +145,7 @@ test('every registered door is known here to draw or not to draw', () => {
 	expect(known.toSorted()).toEqual(registeredDoors().toSorted());
 });
 
-test('with nothing left of the quota every door that draws ends in the refusal, and none of all calls Gemini', {
-	timeout: 30_000,
-}, async () => {
+test('with nothing left of the quota every door that draws ends in the refusal, and none of all calls Gemini', async () => {
 	await using stage = await startWithoutQuota();
 	const { gemini, bot } = stage;
 	const said: Record<string, string[]> = {};

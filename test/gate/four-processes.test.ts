@@ -20,9 +20,7 @@ const REFUSED =
 	'Your limit of … pictures for this month leaves … pictures, and it comes back …. Nothing was charged; for more, ask whoever runs this bot.';
 const TOO_MANY = 'You have … pictures in the making and … waiting. Nothing was charged; try again when one is done.';
 
-test('of 200 requests of one person by slash, button and reply, with a limit of three, three are made', {
-	timeout: 60_000,
-}, async () => {
+test('of 200 requests of one person by slash, button and reply, with a limit of three, three are made', async () => {
 	await using plantain = await startPlantain({ discord: { rateLimits: false }, env: () => THREE });
 	const { alice, bob, gemini, discord, bot } = plantain;
 	const picture = await (await bob.slash('imagine', { prompt: 'the first' })).finished();
@@ -39,9 +37,7 @@ test('of 200 requests of one person by slash, button and reply, with a limit of 
 });
 
 describeWithRedis('on Redis', () => {
-	test('of 200 requests of one person at once to four processes, with a limit of three, three are made', {
-		timeout: 120_000,
-	}, async () => {
+	test('of 200 requests of one person at once to four processes, with a limit of three, three are made', async () => {
 		await using redis = await startRedis();
 		await using around = await startSurroundings();
 		const { alice, bob, gemini, discord, env } = around;

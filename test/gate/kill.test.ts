@@ -9,9 +9,6 @@ import { readLedger } from './read-ledger.ts';
 
 const MORTAL = new URL('./processes/mortal.ts', import.meta.url).href;
 
-/** One process for each step, and none of them in a hurry. */
-const PATIENT = { timeout: 60_000 } as const;
-
 /** What the next start does before it takes any work. */
 async function recover({ dataDir }: Surroundings): Promise<void> {
 	const clock = fakeClock(Date.now());
@@ -57,7 +54,7 @@ const FAILED_FOR_ALL = '0 for 0.68¢ | 0 for 0.68¢ | 0 for 0.68¢ | 0 for 0.68�
 
 const imagine = ({ alice }: Surroundings) => alice.slash('imagine', { prompt: 'a fox' });
 
-describe('kill -9 in the middle of a picture', { concurrent: true, ...PATIENT }, () => {
+describe('kill -9 in the middle of a picture', { concurrent: true }, () => {
 	test.for([
 		[1, NOTHING, NOTHING],
 		[2, '– | – | held | –', NOTHING],
@@ -151,18 +148,16 @@ async function killDelivering(bot: BotProcess, around: Surroundings): Promise<vo
 	await bot.said('ledger write 12');
 }
 
-test(
-	'what a killed process held for a person is given back by the time that the next one is ready',
-	PATIENT,
-	async () => {
-		await using around = await startSurroundings();
-		const { alice, gemini } = around;
-		const env = { ...around.env, QUOTA_USER_IMAGES_PER_MONTH: '1' };
-		{
-			await using bot = startBotProcess(env);
-			await bot.said('"ready"');
-			await killDrawing(bot, around);
-		}
+test('what a killed process held for a person is given back by the time that the next one is ready', async () => {
+	await using around = await startSurroundings();
+	const { alice, gemini } = around;
+	const env = { ...around.env, QUOTA_USER_IMAGES_PER_MONTH: '1' };
+	{
+		await using bot = startBotProcess(env);
+		await bot.said('"ready"');
+		await killDrawing(bot, around);
+	}
+	{
 		await using bot = startBotProcess(env);
 		await bot.said('"ready"');
 		const again = await alice.slash('imagine', { prompt: 'again' });
@@ -170,5 +165,5 @@ test(
 		expect(gemini.calls).toHaveLength(2);
 		await bot.end('SIGTERM');
 		expect(await readLedger(around)).toBe('1 for 8.67¢ | 1 for 8.67¢ | 1 for 4.11¢ | 1 for 4.11¢');
-	},
-);
+	}
+});

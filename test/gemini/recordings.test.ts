@@ -97,7 +97,6 @@ describe.skipIf(!isThere)('of a recorded answer', () => {
 
 	test.each(RECORDED)(
 		'$file people see words and picture, $cost.total micro-dollars are charged, and every part goes back as it came',
-		{ timeout: 20_000 },
 		async (one) => {
 			const { response } = recording.parse(JSON.parse(readFileSync(`${FOLDER}${one.file}`, 'utf8')));
 			// The signatures are those of the real service, which the local one does not know.

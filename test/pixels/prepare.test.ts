@@ -173,7 +173,7 @@ describe('pixels', () => {
 	});
 });
 
-describe('bounds', { timeout: 30_000 }, () => {
+describe('bounds', () => {
 	test('no bytes at all are refused as empty', async () => {
 		expect(await prepareImage(new Uint8Array(0))).toEqual({ kind: 'refused', why: 'empty' });
 	});
@@ -274,7 +274,7 @@ describe('bounds', { timeout: 30_000 }, () => {
 	});
 });
 
-describe('damage', { timeout: 30_000 }, () => {
+describe('damage', () => {
 	test.each([...planted])('a %s cut in half is damaged', async (_, file) => {
 		expect(await prepareImage(file.subarray(0, file.length / 2))).toEqual({ kind: 'refused', why: 'damaged' });
 	});

@@ -36,4 +36,4 @@ test('whatever people do, each request is sent the path to its turn, and nothing
 		await sweepNow(createTurns({ store, clock }));
 		await assertSound(store, clock);
 	});
-}, 60_000);
+});

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { systemClock } from '../../src/clock.ts';
 import { BUCKET_TIMEOUT_MS, openBlobBucket, parseBucket } from '../../src/store/blob-bucket.ts';
 import { DiskBlobs } from '../../src/store/disk-blobs.ts';
 import { StoreError } from '../../src/studio/store-ports.ts';
 import { testBlobs, testExposedBlobs } from '../conformance/blobs.ts';
 import { fakeClock } from '../support/fake-clock.ts';
+import { patientClock } from '../support/patient-clock.ts';
 import { startBucket } from './bucket-server.ts';
 import { openTemporaryStore } from './open-temporary.ts';
 
-async function openBucket(clock = systemClock) {
+async function openBucket(clock = patientClock) {
 	const server = await startBucket(clock);
 	const modified = new Date(clock.now());
 	return {
@@ -63,8 +63,8 @@ describe('a bucket', () => {
 	});
 
 	test('takes the blobs of a store, whose records stay on disk', async () => {
-		await using server = await startBucket(systemClock);
-		await using store = await openTemporaryStore({ blobStore: server.address, clock: systemClock });
+		await using server = await startBucket(patientClock);
+		await using store = await openTemporaryStore({ blobStore: server.address, clock: patientClock });
 		await store.records('turns').set('a', await store.blobs.put(Buffer.from('picture')));
 		expect([...server.objects.values()].map(({ bytes }) => bytes.toString())).toEqual(['picture']);
 	});
@@ -73,8 +73,8 @@ describe('a bucket', () => {
 		['that is not there', (address: string) => address.replace('pictures', 'paintings')],
 		['that refuses the key', (address: string) => address.replace('key:', 'stranger:')],
 	])('%s is an error when the store is opened', async (_, change) => {
-		await using server = await startBucket(systemClock);
-		const opening = openTemporaryStore({ blobStore: change(server.address), clock: systemClock });
+		await using server = await startBucket(patientClock);
+		const opening = openTemporaryStore({ blobStore: change(server.address), clock: patientClock });
 		await expect(opening).rejects.toThrow(StoreError);
 	});
 });

@@ -2,16 +2,16 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { systemClock } from '../../src/clock.ts';
 import { openBlobFiles } from '../../src/store/blob-files.ts';
 import { DiskBlobs } from '../../src/store/disk-blobs.ts';
 import { blobName } from '../../src/studio/blob-name.ts';
 import { StoreError } from '../../src/studio/store-ports.ts';
 import { testBlobs, testExposedBlobs } from '../conformance/blobs.ts';
 import { fakeClock } from '../support/fake-clock.ts';
+import { patientClock } from '../support/patient-clock.ts';
 import { temporaryFolder } from './open-temporary.ts';
 
-async function openFiles(clock = systemClock) {
+async function openFiles(clock = patientClock) {
 	const folder = await temporaryFolder();
 	const root = join(folder.path, 'blobs');
 	const fileOf = (hash: string) => join(root, hash.slice(0, 2), hash);

@@ -1,10 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { systemClock } from '../../src/clock.ts';
 import { InProcessLocks, whileHeld } from '../../src/store/in-process-locks.ts';
+import { patientClock } from '../support/patient-clock.ts';
 
 test('a lock goes to nobody while a write that was begun under it goes on', async () => {
-	const locks = new InProcessLocks(systemClock);
+	const locks = new InProcessLocks(patientClock);
 	const slow = Promise.withResolvers<void>();
 	const happened: string[] = [];
 	let writing: Promise<void> = Promise.resolve();
@@ -19,7 +19,7 @@ test('a lock goes to nobody while a write that was begun under it goes on', asyn
 });
 
 test('a write that fails under a lock is told to whoever waits for it, and the lock goes on', async () => {
-	const locks = new InProcessLocks(systemClock);
+	const locks = new InProcessLocks(patientClock);
 	await locks.withLock(['a'], async (lease) => {
 		await expect(whileHeld(lease, () => Promise.reject(new RangeError('no')))).rejects.toThrow(RangeError);
 	});

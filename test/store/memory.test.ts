@@ -1,10 +1,10 @@
-import { systemClock } from '../../src/clock.ts';
 import { openMemoryStore } from '../../src/store/open.ts';
 import { testBlobs } from '../conformance/blobs.ts';
 import { testLocks } from '../conformance/locks.ts';
 import { testLifetimes, testRecords } from '../conformance/records.ts';
+import { patientClock } from '../support/patient-clock.ts';
 
-testRecords(async () => openMemoryStore({ clock: systemClock }));
+testRecords(async () => openMemoryStore({ clock: patientClock }));
 testLifetimes(async (clock) => openMemoryStore({ clock }));
 testLocks(async (clock) => openMemoryStore({ clock }));
 testBlobs(async (clock) => {

@@ -1,11 +1,12 @@
 import { once } from 'node:events';
 import { createClient } from '@keyv/redis';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Clock, systemClock } from '../../src/clock.ts';
+import type { Clock } from '../../src/clock.ts';
 import { LOCK_TTL_MS, RENEW_EVERY_MS } from '../../src/store/redis-locks.ts';
 import { LeaseLostError, StoreError } from '../../src/studio/store-ports.ts';
 import { increment } from '../conformance/locks.ts';
 import { fakeClock } from '../support/fake-clock.ts';
+import { patientClock } from '../support/patient-clock.ts';
 import { describeWithRedis, type RedisServer, startRedis } from '../support/redis-server.ts';
 import { openTemporaryStore } from './open-temporary.ts';
 
@@ -22,7 +23,7 @@ describeWithRedis('locks between processes', () => {
 		await redis[Symbol.asyncDispose]();
 	});
 
-	const open = (clock: Clock = systemClock) => openTemporaryStore({ redisUrl: redis.url, clock });
+	const open = (clock: Clock = patientClock) => openTemporaryStore({ redisUrl: redis.url, clock });
 
 	test('two owners take turns', async () => {
 		await using first = await open();
@@ -114,7 +115,7 @@ describeWithRedis('locks between processes', () => {
 		const hurried: Clock = {
 			now: () => nowMs,
 			async sleep(ms, signal) {
-				if (signal !== undefined) return systemClock.sleep(ms, signal);
+				if (signal !== undefined) return patientClock.sleep(ms, signal);
 				nowMs += ms;
 			},
 		};

@@ -1,6 +1,6 @@
 import { createClient } from '@keyv/redis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Clock, systemClock } from '../../src/clock.ts';
+import type { Clock } from '../../src/clock.ts';
 import { STORE_TIMEOUT_MS } from '../../src/store/backend.ts';
 import { openMemoryStore } from '../../src/store/open.ts';
 import { NamespacedRecords } from '../../src/store/records.ts';
@@ -10,6 +10,7 @@ import { StoreError } from '../../src/studio/store-ports.ts';
 import { testLocks } from '../conformance/locks.ts';
 import { testRecords } from '../conformance/records.ts';
 import { fakeClock } from '../support/fake-clock.ts';
+import { patientClock } from '../support/patient-clock.ts';
 import { describeWithRedis, type RedisServer, startRedis } from '../support/redis-server.ts';
 import { logBook } from './log-book.ts';
 import { openTemporaryStore, silentLog } from './open-temporary.ts';
@@ -34,7 +35,7 @@ describeWithRedis('on Redis', () => {
 	});
 	afterAll(() => redis[Symbol.asyncDispose]());
 
-	const open = (clock: Clock = systemClock) => openTemporaryStore({ redisUrl: redis.url, clock });
+	const open = (clock: Clock = patientClock) => openTemporaryStore({ redisUrl: redis.url, clock });
 
 	testRecords(() => open());
 	testLocks(open);
@@ -108,7 +109,7 @@ describeWithRedis('on Redis', () => {
 	});
 
 	test('a listing shows a record once that Redis names twice, and leaves out one that is gone', async () => {
-		const connection = await connectRedis(redis.url, { clock: systemClock, log: silentLog });
+		const connection = await connectRedis(redis.url, { clock: patientClock, log: silentLog });
 		await using backend = openRedis(connection);
 		const records = new NamespacedRecords(backend, 'twice');
 		for (const key of ['a', 'b', 'c']) await records.set(key, 1);
@@ -122,12 +123,10 @@ describeWithRedis('on Redis', () => {
 	});
 
 	describe('a broken Redis', () => {
-		test('that dies in the middle says nothing of what it held, and is used again once it is back', {
-			timeout: 30_000,
-		}, async () => {
+		test('that dies in the middle says nothing of what it held, and is used again once it is back', async () => {
 			await using own = await startRedis();
 			const { log, logged } = logBook();
-			await using store = await openTemporaryStore({ redisUrl: own.url, clock: systemClock, log });
+			await using store = await openTemporaryStore({ redisUrl: own.url, clock: patientClock, log });
 			const records = store.records('turns');
 			await records.set('a', 1);
 			own.pause();
@@ -227,7 +226,7 @@ describeWithRedis('on Redis', () => {
 
 	test('a lease of another store writes nothing', async () => {
 		await using store = await open();
-		await using memory = openMemoryStore({ clock: systemClock });
+		await using memory = openMemoryStore({ clock: patientClock });
 		await store.locks.withLock(['a'], async (ofRedis) =>
 			memory.locks.withLock(['a'], async (ofMemory) => {
 				await expect(store.records('turns').set('c', 1, { lease: ofMemory })).rejects.toThrow(StoreError);

@@ -2,16 +2,16 @@ import { type FileHandle, open, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
-import { systemClock } from '../../src/clock.ts';
 import { openStore } from '../../src/store/open.ts';
 import { NamespacedRecords } from '../../src/store/records.ts';
 import { openDatabase, openSqlite } from '../../src/store/sqlite.ts';
 import { StoreError } from '../../src/studio/store-ports.ts';
 import { testLocks } from '../conformance/locks.ts';
 import { testLifetimes, testRecords } from '../conformance/records.ts';
+import { patientClock } from '../support/patient-clock.ts';
 import { openTemporaryStore, silentLog, temporaryFolder } from './open-temporary.ts';
 
-testRecords(() => openTemporaryStore({ clock: systemClock }));
+testRecords(() => openTemporaryStore({ clock: patientClock }));
 testLifetimes((clock) => openTemporaryStore({ clock }));
 testLocks((clock) => openTemporaryStore({ clock }));
 
@@ -21,7 +21,7 @@ async function openExposed() {
 	const folder = opening.use(await temporaryFolder());
 	const file = join(folder.path, 'plantain.sqlite');
 	const database = openDatabase(file);
-	const backend = opening.use(await openSqlite(database, systemClock));
+	const backend = opening.use(await openSqlite(database, patientClock));
 	const resources = opening.move();
 	return {
 		file,
@@ -31,7 +31,7 @@ async function openExposed() {
 	};
 }
 
-const openIn = (dataDir: string) => openStore({ dataDir, clock: systemClock, log: silentLog });
+const openIn = (dataDir: string) => openStore({ dataDir, clock: patientClock, log: silentLog });
 
 async function keysOf(entries: AsyncIterable<readonly [string, unknown]>): Promise<string[]> {
 	const keys: string[] = [];
@@ -144,7 +144,7 @@ describe('a broken database', () => {
 	});
 
 	test('a store that was disposed of answers with errors', async () => {
-		const store = await openTemporaryStore({ clock: systemClock });
+		const store = await openTemporaryStore({ clock: patientClock });
 		await store.ping();
 		await store[Symbol.asyncDispose]();
 		await expect(store.ping()).rejects.toThrow(StoreError);

@@ -7,14 +7,15 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { systemClock } from '../../src/clock.ts';
 import { openStore } from '../../src/store/open.ts';
+import { guarded } from '../support/child.ts';
+import { patientClock } from '../support/patient-clock.ts';
 import { describeWithRedis, startRedis } from '../support/redis-server.ts';
 import { openTemporaryStore, silentLog, temporaryFolder } from './open-temporary.ts';
 
 function start(script: 'write' | 'increment', ...args: readonly string[]) {
 	const path = fileURLToPath(new URL(`./processes/${script}.ts`, import.meta.url));
-	return spawn(process.execPath, [path, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+	return guarded(spawn(process.execPath, [path, ...args], { stdio: ['ignore', 'pipe', 'inherit'] }));
 }
 
 /** A process that writes until it is killed. */
@@ -36,9 +37,7 @@ function startWriting(dataDir: string, name: string) {
 	};
 }
 
-test('of two processes on one folder one waits until the other is killed, and nothing that was answered is lost', {
-	timeout: 30_000,
-}, async () => {
+test('of two processes on one folder one waits until the other is killed, and nothing that was answered is lost', async () => {
 	await using folder = await temporaryFolder();
 	const first = startWriting(folder.path, 'ann');
 	expect(await first.next()).toBe('asks');
@@ -57,7 +56,7 @@ test('of two processes on one folder one waits until the other is killed, and no
 	const bob = await second.killAfter(20);
 	expect(bob).toBeGreaterThanOrEqual(20);
 
-	await using store = await openStore({ dataDir: folder.path, clock: systemClock, log: silentLog });
+	await using store = await openStore({ dataDir: folder.path, clock: patientClock, log: silentLog });
 	for (const [name, last] of Object.entries({ ann, bob }))
 		for (let number = 0; number <= last; number++) {
 			const { hash } = z.object({ hash: z.string() }).parse(await store.records('turns').get(`${name}-${number}`));
@@ -70,7 +69,9 @@ test('of two processes on one folder one waits until the other is killed, and no
 /** Two processes that begin at once add the same 200 records. Resolves with what each of them says that it wrote. */
 async function addInTwoProcesses(...args: readonly string[]): Promise<number[][]> {
 	const path = fileURLToPath(new URL('./processes/add.ts', import.meta.url));
-	const children = [0, 1].map(() => spawn(process.execPath, [path, ...args], { stdio: ['pipe', 'pipe', 'inherit'] }));
+	const children = [0, 1].map(() =>
+		guarded(spawn(process.execPath, [path, ...args], { stdio: ['pipe', 'pipe', 'inherit'] })),
+	);
 	const written = children.map((child) => text(child.stdout));
 	await Promise.all(children.map((child) => once(child.stdout, 'data')));
 	for (const child of children) child.stdin.end('begin');
@@ -81,20 +82,20 @@ const twoHundred = Array.from({ length: 200 }, (_, number) => number);
 const ascending = (a: number, b: number) => a - b;
 
 describeWithRedis('on Redis', () => {
-	test('each of 200 records that two processes add is written by one of them', { timeout: 30_000 }, async () => {
+	test('each of 200 records that two processes add is written by one of them', async () => {
 		await using redis = await startRedis();
 		await using folder = await temporaryFolder();
 		const written = await addInTwoProcesses(folder.path, redis.url);
 		expect(written.flat().toSorted(ascending)).toEqual(twoHundred);
 	});
 
-	test('four processes that add one to a count 25 times each make a hundred', { timeout: 30_000 }, async () => {
+	test('four processes that add one to a count 25 times each make a hundred', async () => {
 		await using redis = await startRedis();
 		await using folder = await temporaryFolder();
 		const children = Array.from({ length: 4 }, () => start('increment', folder.path, redis.url, '25'));
 		const exits = await Promise.all(children.map((child) => once(child, 'exit')));
 		expect(exits).toEqual(children.map(() => [0, null]));
-		await using store = await openTemporaryStore({ redisUrl: redis.url, clock: systemClock });
+		await using store = await openTemporaryStore({ redisUrl: redis.url, clock: patientClock });
 		expect(await store.records('counts').get('shared')).toBe(100);
 	});
 });

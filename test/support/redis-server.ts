@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe } from 'vitest';
+import { guarded, kill } from './child.ts';
 
 /** A real redis-server of one's own, on a free port and without a disk. */
 export interface RedisServer extends AsyncDisposable {
@@ -23,23 +24,17 @@ export async function startRedis(): Promise<RedisServer> {
 	const directory = await mkdtemp(join(tmpdir(), 'plantain-redis-'));
 	const port = await freePort();
 	let running = await run(port, directory);
-	const kill = async () => {
-		if (running.exitCode !== null || running.signalCode !== null) return;
-		const exited = once(running, 'exit');
-		running.kill('SIGKILL');
-		await exited;
-	};
 	return {
 		url: `redis://127.0.0.1:${port}`,
 		pause: () => void running.kill('SIGSTOP'),
 		resume: () => void running.kill('SIGCONT'),
-		kill,
+		kill: () => kill(running),
 		async restart() {
-			await kill();
+			await kill(running);
 			running = await run(port, directory);
 		},
 		async [Symbol.asyncDispose]() {
-			await kill();
+			await kill(running);
 			await rm(directory, { recursive: true });
 		},
 	};
@@ -47,7 +42,9 @@ export async function startRedis(): Promise<RedisServer> {
 
 async function run(port: number, directory: string): Promise<ChildProcess> {
 	const settings = ['--bind', '127.0.0.1', '--dir', directory, '--save', '', '--appendonly', 'no'];
-	const child = spawn('redis-server', ['--port', `${port}`, ...settings], { stdio: ['ignore', 'pipe', 'ignore'] });
+	const child = guarded(
+		spawn('redis-server', ['--port', `${port}`, ...settings], { stdio: ['ignore', 'pipe', 'ignore'] }),
+	);
 	const said: string[] = [];
 	for await (const line of createInterface(child.stdout)) {
 		said.push(line);

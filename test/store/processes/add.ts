@@ -1,13 +1,13 @@
 import { writeSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { z } from 'zod';
-import { systemClock } from '../../../src/clock.ts';
 import { createLog } from '../../../src/log.ts';
 import { openStore } from '../../../src/store/open.ts';
+import { patientClock } from '../../support/patient-clock.ts';
 
 const [dataDir, redisUrl] = z.tuple([z.string(), z.string().optional()]).parse(process.argv.slice(2));
 
-await using store = await openStore({ dataDir, redisUrl, clock: systemClock, log: createLog('silent') });
+await using store = await openStore({ dataDir, redisUrl, clock: patientClock, log: createLog('silent') });
 const records = store.records('events');
 writeSync(1, 'ready');
 await text(process.stdin);

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { systemClock } from '../../../src/clock.ts';
 import { createLog } from '../../../src/log.ts';
 import { openStore } from '../../../src/store/open.ts';
+import { patientClock } from '../../support/patient-clock.ts';
 
 const [dataDir, redisUrl, times] = z.tuple([z.string(), z.string(), z.coerce.number()]).parse(process.argv.slice(2));
 
-await using store = await openStore({ dataDir, redisUrl, clock: systemClock, log: createLog('silent') });
+await using store = await openStore({ dataDir, redisUrl, clock: patientClock, log: createLog('silent') });
 const records = store.records('counts');
 await Promise.all(
 	Array.from({ length: times }, () =>

@@ -1,13 +1,13 @@
 import { writeSync } from 'node:fs';
 import { z } from 'zod';
-import { systemClock } from '../../../src/clock.ts';
 import { createLog } from '../../../src/log.ts';
 import { openStore } from '../../../src/store/open.ts';
+import { patientClock } from '../../support/patient-clock.ts';
 
 const [dataDir, name] = z.tuple([z.string(), z.string()]).parse(process.argv.slice(2));
 
 writeSync(1, 'asks\n');
-await using store = await openStore({ dataDir, clock: systemClock, log: createLog('silent') });
+await using store = await openStore({ dataDir, clock: patientClock, log: createLog('silent') });
 for (let number = 0; ; number++) {
 	const hash = await store.blobs.put(Buffer.from(`${name} ${number}`));
 	await store.records('turns').set(`${name}-${number}`, { hash });

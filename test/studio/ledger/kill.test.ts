@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { openStore } from '../../../src/store/open.ts';
 import { createLedger } from '../../../src/studio/ledger/create-ledger.ts';
 import { silentLog, temporaryFolder } from '../../store/open-temporary.ts';
+import { guarded } from '../../support/child.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
 import { ann, bot, perDay, TTL_MS } from './accounts.ts';
 
@@ -14,7 +15,7 @@ const accounts = [ann(5), bot(perDay(5))];
 async function killAfterWrite(number: number, end: 'settle' | 'refund') {
 	await using folder = await temporaryFolder();
 	const script = fileURLToPath(new URL('./processes/die.ts', import.meta.url));
-	const child = spawn(process.execPath, [script, folder.path, `${number}`, end], { stdio: 'inherit' });
+	const child = guarded(spawn(process.execPath, [script, folder.path, `${number}`, end], { stdio: 'inherit' }));
 	const [, signal] = await once(child, 'exit');
 
 	const clock = fakeClock();
@@ -43,7 +44,7 @@ test('kill -9 after any write between reserving and settling leaves the ledger r
 		{ signal: 'SIGKILL', atOnce: [1, 1], expired: both, swept: both },
 		{ signal: null, atOnce: [1, 1], expired: both, swept: both },
 	]);
-}, 20_000);
+});
 
 test('kill -9 after any write of a refund leaves nothing used after expiry', async () => {
 	const killed = await Promise.all([4, 5].map((number) => killAfterWrite(number, 'refund')));
@@ -52,4 +53,4 @@ test('kill -9 after any write of a refund leaves nothing used after expiry', asy
 		{ signal: 'SIGKILL', atOnce: [0, 2], expired: none, swept: none },
 		{ signal: 'SIGKILL', atOnce: none, expired: none, swept: none },
 	]);
-}, 20_000);
+});

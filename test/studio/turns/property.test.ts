@@ -59,7 +59,7 @@ function playIn(open: (clock: FakeClock) => Promise<Medium>, { numRuns, most }: 
 			}),
 			{ numRuns },
 		);
-	}, 60_000);
+	});
 }
 
 function appendIn(open: (clock: FakeClock) => Promise<Medium>) {
