@@ -1,6 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { afterAll } from 'vitest';
+import { endWithParent } from './end-with-parent.ts';
 
 const running = new Set<ChildProcess>();
 
@@ -9,21 +10,14 @@ afterAll(async () => {
 	await Promise.all([...running].map(kill));
 });
 
-/** Waits for its parent's death, of which the end of its input tells, and then kills the process whose id it was given. */
-const SURVIVOR = 'trap "" HUP INT TERM; read -r _; kill -KILL "$1"';
-
 /**
- * Sees to it that a program just started ends at the latest with its test file, and with this process however that ends:
- * one that lives on would hold the output of the run open, and so hang it.
+ * Sees to it that a program just started ends at the latest with its test file: one that lives on would hold the output
+ * of the run open, and so hang it.
  */
 export function guarded<Child extends ChildProcess>(child: Child): Child {
 	running.add(child);
-	const survivor = spawn('sh', ['-c', SURVIVOR, 'sh', `${child.pid}`], { stdio: ['pipe', 'ignore', 'ignore'] });
-	survivor.unref();
-	child.once('exit', () => {
-		running.delete(child);
-		survivor.kill('SIGKILL');
-	});
+	child.once('exit', () => running.delete(child));
+	endWithParent(child);
 	return child;
 }
 
