@@ -28,7 +28,7 @@ export function testLocks(open: (clock: Clock) => Promise<Store>): void {
 		});
 
 		test('of ten writers at once that each add to a list under a lock, none loses what another added', async () => {
-			await using store = await open(systemClock);
+			await using store = await open(patientClock);
 			const records = store.records('lists');
 			const { a } = names();
 			const add = (number: number) =>

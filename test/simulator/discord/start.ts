@@ -37,7 +37,7 @@ export interface DiscordOptions {
 	readonly maxConcurrency?: number;
 	/**
 	 * Whether too many requests meet 429, and clients that identify too soon an invalid session, as on Discord; they then
-	 * wait in real time. Default: yes.
+	 * wait in real time. Requests are counted by `connectionClock`. Default: yes.
 	 */
 	readonly rateLimits?: boolean;
 }
@@ -101,7 +101,7 @@ export async function startDiscord(options: DiscordOptions): Promise<LocalDiscor
 	});
 	const requests: RecordedRequest[] = [];
 	const faults = new Faults();
-	const rateLimits = isLimited ? new RateLimits() : undefined;
+	const rateLimits = isLimited ? new RateLimits(() => connectionClock.now()) : undefined;
 	const invalidRequests = new InvalidRequests(connectionClock);
 	server.on('request', (incoming, response) => {
 		serve({ world, faults, requests, rateLimits, invalidRequests }, incoming, response).catch((error: unknown) =>
