@@ -1,6 +1,7 @@
 import { Keyv, type KeyvStorageAdapter } from 'keyv';
 import { z } from 'zod';
 import type { Lease, Locks } from '../studio/store-ports.ts';
+import { DamagedError } from './failures.ts';
 
 /**
  * How long one call to the store may take, in milliseconds. On SQLite it is how long a write waits for another
@@ -17,7 +18,7 @@ export interface Backend extends AsyncDisposable {
 	/** Writes unless there is a live record under the key, in one step. @returns whether it was written. */
 	add(key: string, encoded: string, ttlMs?: number): Promise<boolean>;
 	/** Every stored pair whose key begins with `prefix`, each key once, the records still encoded. */
-	scan(prefix: string): AsyncIterable<readonly (readonly [key: string, encoded: string])[]>;
+	scan(prefix: string): AsyncIterable<readonly (readonly [key: string, encoded: unknown])[]>;
 	/** Does `work` if the medium is open, and waits for it no longer than the medium allows. */
 	bounded<T>(work: () => Promise<T>): Promise<T>;
 	ping(): Promise<unknown>;
@@ -31,15 +32,20 @@ const envelope = z.object({ value: z.unknown(), expires: z.number().optional() }
 export const recordFormat = {
 	stringify: (record: unknown) => JSON.stringify(record),
 	parse(text: string) {
-		try {
-			const record = JSON.parse(text);
-			envelope.parse(record);
-			return record;
-		} catch {
-			throw new Error('the stored record is damaged');
-		}
+		const record = decode(text);
+		if (record === undefined) throw new DamagedError('the stored record is damaged');
+		return record;
 	},
 };
+
+/** What was stored, in its envelope; `undefined` when it is damaged. */
+export function decode(encoded: unknown): z.infer<typeof envelope> | undefined {
+	try {
+		return envelope.parse(JSON.parse(z.string().parse(encoded)));
+	} catch {
+		return undefined;
+	}
+}
 
 /**
  * keyv without its forgiveness. It throws every error of its store as long as nobody listens for `error` on it; and

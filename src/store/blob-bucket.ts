@@ -12,25 +12,31 @@ export const BUCKET_TIMEOUT_MS = 60_000;
 export interface Bucket {
 	readonly endpoint: string;
 	readonly bucket: string;
+	/** Where in the bucket the blobs lie: nothing, or a path that ends with a slash. */
+	readonly folder: string;
 	readonly region: string;
 	/** Without it the SDK looks where it always looks: environment, profile, the machine's role. */
 	readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
 
+/** What a bucket and the folders in it may be called. */
+const PLACE = /^\/(?<bucket>[\w.-]+)(?<folder>(?:\/[\w.-]+)*)\/?$/;
+
 /**
- * Reads `s3://[key:secret@]host[:port]/bucket[?region=…][&tls=off]`. Key and secret are percent-encoded, the region is
- * `us-east-1` unless given, and `tls=off` speaks plain HTTP.
+ * Reads `s3://[key:secret@]host[:port]/bucket[/folder][?region=…][&tls=off]`. Key and secret are percent-encoded, the
+ * region is `us-east-1` unless given, and `tls=off` speaks plain HTTP.
  *
  * @throws StoreError which does not repeat the address.
  */
 export function parseBucket(address: string): Bucket {
 	const url = URL.parse(address);
-	const bucket = url?.pathname.slice(1).replace(/\/$/, '');
-	if (url?.protocol !== 's3:' || url.host === '' || !bucket || bucket.includes('/'))
-		throw new StoreError('BLOB_STORE must look like s3://key:secret@host/bucket?region=eu-central-1');
+	const { bucket, folder } = PLACE.exec(url?.pathname ?? '')?.groups ?? {};
+	if (url?.protocol !== 's3:' || url.host === '' || bucket === undefined || folder === undefined)
+		throw new StoreError('BLOB_STORE must look like s3://key:secret@host/bucket/folder?region=eu-central-1');
 	return {
 		endpoint: `${url.searchParams.get('tls') === 'off' ? 'http' : 'https'}://${url.host}`,
 		bucket,
+		folder: folder === '' ? '' : `${folder.slice(1)}/`,
 		region: url.searchParams.get('region') ?? 'us-east-1',
 		...(url.username !== '' && {
 			credentials: {
@@ -47,7 +53,7 @@ export function parseBucket(address: string): Bucket {
  *
  * @throws StoreError when the bucket cannot be listed: the key needs the rights to list, read, write and delete.
  */
-export async function openBlobBucket(bucket: Bucket, clock: Clock): Promise<BlobMedium> {
+export async function openBlobBucket({ folder, ...bucket }: Bucket, clock: Clock): Promise<BlobMedium> {
 	// Only here: the SDK takes 40 MB of memory, and most bots keep their pictures on disk.
 	const { S3Driver } = await import('flydrive/drivers/s3');
 	const disk = new Disk(
@@ -64,6 +70,7 @@ export async function openBlobBucket(bucket: Bucket, clock: Clock): Promise<Blob
 	);
 	const medium: BlobMedium = {
 		disk,
+		folder,
 		write: (path, bytes) => disk.put(path, bytes, { ChecksumSHA256: digest('sha256', bytes, 'base64') }),
 		async verify(path, bytes) {
 			const { contentLength } = await disk.getMetaData(path);
@@ -73,7 +80,7 @@ export async function openBlobBucket(bucket: Bucket, clock: Clock): Promise<Blob
 		saysAbsent: (error) =>
 			error instanceof Error && error.cause instanceof Error && ['NoSuchKey', 'NotFound'].includes(error.cause.name),
 		async assertPresent() {
-			await disk.listAll('/');
+			await disk.driver.listAll(folder || '/', { recursive: true });
 		},
 		bounded: (work) => withinTime(clock, BUCKET_TIMEOUT_MS, work()),
 	};

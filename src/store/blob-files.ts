@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { access, mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { access, mkdir, open, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Disk } from 'flydrive';
 import { FSDriver } from 'flydrive/drivers/fs';
@@ -26,16 +26,27 @@ class AtomicFiles extends FSDriver {
 		const target = join(this.#root, path);
 		const partial = join(this.#partial, randomUUID());
 		try {
-			await mkdir(dirname(target), { recursive: true });
+			const made = await mkdir(dirname(target), { recursive: true });
 			await writeFile(partial, contents, { flush: true });
 			const writtenAt = new Date(this.#clock.now());
 			await utimes(partial, writtenAt, writtenAt);
 			await rename(partial, target);
+			// Only then would a power cut leave the file its name, and a new folder its own.
+			await flushFolder(dirname(target));
+			if (made !== undefined) await flushFolder(dirname(made));
 		} catch (error) {
 			await rm(partial, { force: true });
 			throw error;
 		}
 	}
+}
+
+/** Has the names in a folder written to the disk, where the system can do that. */
+async function flushFolder(folder: string): Promise<void> {
+	await using handle = await open(folder);
+	await handle.sync().catch((error: unknown) => {
+		if (!['EINVAL', 'EPERM'].includes(`${codeOf(error)}`)) throw error;
+	});
 }
 
 /** Blobs as files below `root`. Each is on the disk before its name is, and is read back after the write. */
@@ -52,6 +63,7 @@ export async function openBlobFiles(root: string, clock: Clock): Promise<BlobMed
 	const disk = new Disk(new AtomicFiles({ root, partial, clock }));
 	return {
 		disk,
+		folder: '',
 		write: (path, bytes) => disk.put(path, bytes),
 		async verify(path, bytes) {
 			const kept = await readFile(join(root, path));

@@ -1,12 +1,15 @@
 import { buffer } from 'node:stream/consumers';
 import type { Disk } from 'flydrive';
 import { assertBlobName, blobName, isBlobName } from '../studio/blob-name.ts';
-import { BlobCorruptError, type Blobs } from '../studio/store-ports.ts';
+import { BlobCorruptError } from '../studio/store-ports.ts';
 import { asStoreError, orStoreError } from './failures.ts';
+import type { LabelledBlobs } from './ownership.ts';
 
 /** Where blobs are kept: flydrive's disk, and what it does not say of the medium below. */
 export interface BlobMedium {
 	readonly disk: Disk;
+	/** Where on the disk everything lies: nothing, or a path that ends with a slash. Nothing beside it is touched. */
+	readonly folder: string;
 	/** Writes a file so that readers see all of it or none. */
 	write(path: string, bytes: Uint8Array): Promise<void>;
 	/** @throws Error when what was just written is not what is kept. */
@@ -19,14 +22,11 @@ export interface BlobMedium {
 	bounded<T>(work: () => Promise<T>): Promise<T>;
 }
 
-/** In folders by the first two digits, because some file systems are slow with a hundred thousand files in one. */
-function pathOf(hash: string): string {
-	assertBlobName(hash);
-	return `${hash.slice(0, 2)}/${hash}`;
-}
+/** Holds the ids of the records that use the blobs, one a line, where people can read and mend it. */
+export const OWNERS_FILE = 'store-ids';
 
 /** Blobs as files, or as the objects of a service that lists like a folder. */
-export class DiskBlobs implements Blobs {
+export class DiskBlobs implements LabelledBlobs {
 	readonly #medium: BlobMedium;
 
 	constructor(medium: BlobMedium) {
@@ -35,25 +35,23 @@ export class DiskBlobs implements Blobs {
 
 	async put(bytes: Uint8Array): Promise<string> {
 		const hash = blobName(bytes);
-		const path = pathOf(hash);
+		const path = this.#pathOf(hash);
 		await this.#ask(`write the blob ${hash}`, () => this.#medium.write(path, bytes));
 		await this.#ask(`keep the blob ${hash}`, () => this.#medium.verify(path, bytes));
 		return hash;
 	}
 
 	async get(hash: string): Promise<Uint8Array | undefined> {
-		const path = pathOf(hash);
+		const path = this.#pathOf(hash);
 		// Not flydrive's `getBytes`, which answers an empty file with 64 KiB of zeros.
-		const bytes = await this.#ask(`read the blob ${hash}`, () =>
-			this.#unlessAbsent(async () => buffer(await this.#medium.disk.getStream(path))),
-		);
+		const bytes = await this.#ask(`read the blob ${hash}`, () => this.#read(path));
 		if (bytes !== undefined && blobName(bytes) !== hash)
 			throw new BlobCorruptError(`The bytes of the blob ${hash} have changed`);
 		return bytes;
 	}
 
 	async has(hash: string): Promise<boolean> {
-		const path = pathOf(hash);
+		const path = this.#pathOf(hash);
 		const metaData = await this.#ask(`look for the blob ${hash}`, () =>
 			this.#unlessAbsent(() => this.#medium.disk.getMetaData(path)),
 		);
@@ -61,7 +59,7 @@ export class DiskBlobs implements Blobs {
 	}
 
 	async delete(hash: string): Promise<void> {
-		const path = pathOf(hash);
+		const path = this.#pathOf(hash);
 		await this.#ask(`delete the blob ${hash}`, () => this.#medium.disk.delete(path));
 	}
 
@@ -70,7 +68,8 @@ export class DiskBlobs implements Blobs {
 			await this.#medium.bounded(() => this.#medium.assertPresent());
 			for (let page = await this.#page(); ; page = await this.#page(page.paginationToken)) {
 				for (const file of page.objects) {
-					if (!file.isFile || !isBlobName(file.name)) continue;
+					// Others may keep the same names elsewhere in the bucket.
+					if (!file.isFile || !isBlobName(file.name) || file.key !== this.#pathOf(file.name)) continue;
 					const metaData = await this.#unlessAbsent(() => this.#medium.bounded(() => file.getMetaData()));
 					if (metaData !== undefined) yield { hash: file.name, writtenAtMs: metaData.lastModified.getTime() };
 				}
@@ -81,9 +80,43 @@ export class DiskBlobs implements Blobs {
 		}
 	}
 
+	async readOwners(): Promise<readonly string[]> {
+		const bytes = await this.#ask('read whose the blobs are', () => this.#read(this.#ownersPath));
+		return bytes === undefined ? [] : bytes.toString().split(/\s+/).filter(Boolean);
+	}
+
+	async writeOwners(ids: readonly string[]): Promise<void> {
+		const bytes = Buffer.from(ids.map((id) => `${id}\n`).join(''));
+		await this.#ask('write whose the blobs are', async () => {
+			await this.#medium.write(this.#ownersPath, bytes);
+			await this.#medium.verify(this.#ownersPath, bytes);
+		});
+	}
+
+	async ping(): Promise<void> {
+		const { disk } = this.#medium;
+		await this.#ask('answer', () => this.#unlessAbsent(() => disk.getMetaData(this.#ownersPath)));
+	}
+
+	get #ownersPath(): string {
+		return `${this.#medium.folder}${OWNERS_FILE}`;
+	}
+
+	/** In folders by the first two digits, because some file systems are slow with a hundred thousand files in one. */
+	#pathOf(hash: string): string {
+		assertBlobName(hash);
+		return `${this.#medium.folder}${hash.slice(0, 2)}/${hash}`;
+	}
+
 	#page(paginationToken?: string) {
+		const { disk, folder, bounded } = this.#medium;
 		const options = paginationToken === undefined ? { recursive: true } : { recursive: true, paginationToken };
-		return this.#medium.bounded(() => this.#medium.disk.listAll('/', options));
+		// Not by the disk, which takes the slash from the end, so that `a/` would list `ab/` too.
+		return bounded(() => disk.driver.listAll(folder || '/', options));
+	}
+
+	#read(path: string): Promise<Buffer | undefined> {
+		return this.#unlessAbsent(async () => buffer(await this.#medium.disk.getStream(path)));
 	}
 
 	#ask<T>(what: string, work: () => Promise<T>): Promise<T> {

@@ -1,11 +1,17 @@
 import type { Clock } from '../clock.ts';
 import { assertBlobName, blobName } from '../studio/blob-name.ts';
-import type { Blobs } from '../studio/store-ports.ts';
+import type { LabelledBlobs } from './ownership.ts';
 
 /** Blobs in a Map, gone with the process. Bytes are copied in and out, so that nobody changes what is kept. */
-export function memoryBlobs(clock: Clock): Blobs {
+export function memoryBlobs(clock: Clock): LabelledBlobs {
 	const kept = new Map<string, { readonly bytes: Uint8Array; readonly writtenAtMs: number }>();
+	let owners: readonly string[] = [];
 	return {
+		readOwners: async () => owners,
+		async writeOwners(ids) {
+			owners = [...ids];
+		},
+		async ping() {},
 		async put(bytes) {
 			const hash = blobName(bytes);
 			kept.set(hash, { bytes: Uint8Array.from(bytes), writtenAtMs: clock.now() });

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
-import type { Blobs, Store } from '../studio/store-ports.ts';
+import type { Store } from '../studio/store-ports.ts';
 import type { Backend } from './backend.ts';
 import { openBlobBucket, parseBucket } from './blob-bucket.ts';
 import { openBlobFiles } from './blob-files.ts';
@@ -11,6 +11,7 @@ import { orStoreError } from './failures.ts';
 import { lockFolder } from './folder-lock.ts';
 import { openMemory } from './memory.ts';
 import { memoryBlobs } from './memory-blobs.ts';
+import { type LabelledBlobs, Owners } from './ownership.ts';
 import { NamespacedRecords } from './records.ts';
 import { openRedis } from './redis.ts';
 import { connectRedis } from './redis-client.ts';
@@ -51,19 +52,45 @@ export async function openStore({ dataDir, redisUrl, blobStore, clock, log }: St
 			? openBlobFiles(join(dataDir, 'blobs'), clock)
 			: openBlobBucket(parseBucket(blobStore), clock),
 	);
-	return assemble(backend, new DiskBlobs(medium), opening.move());
+	const blobs = new DiskBlobs(medium);
+	const owners = new Owners(backend, blobs);
+	// Nothing is removed on the strength of it: before that it is asked again.
+	await owners.introduce().catch((err: unknown) => log.warn({ err }, 'whose the pictures are could not be looked up'));
+	return assemble({ backend, blobs, owners, resources: opening.move(), log });
 }
 
 /** A store that lives no longer than the object, for tests and trials. */
-export const openMemoryStore = ({ clock }: { readonly clock: Clock }): Store =>
-	assemble(openMemory(clock), memoryBlobs(clock), new AsyncDisposableStack());
+export function openMemoryStore({ clock, log }: Pick<StoreOptions, 'clock'> & Partial<StoreOptions>): Store {
+	const [backend, blobs] = [openMemory(clock), memoryBlobs(clock)];
+	return assemble({ backend, blobs, owners: new Owners(backend, blobs), resources: backend, log });
+}
 
-const assemble = (backend: Backend, blobs: Blobs, resources: AsyncDisposable): Store => ({
+interface Pieces {
+	readonly backend: Backend;
+	readonly blobs: LabelledBlobs;
+	readonly owners: Owners;
+	readonly resources: AsyncDisposable;
+	readonly log: StoreOptions['log'] | undefined;
+}
+
+const assemble = ({ backend, blobs, owners, resources, log }: Pieces): Store => ({
 	records: (namespace) => new NamespacedRecords(backend, namespace),
 	locks: backend.locks,
-	blobs,
+	blobs: {
+		async put(bytes) {
+			await owners.sign();
+			return blobs.put(bytes);
+		},
+		get: (hash) => blobs.get(hash),
+		has: (hash) => blobs.has(hash),
+		delete: (hash) => blobs.delete(hash),
+		entries: () => blobs.entries(),
+	},
+	reportUnreadable: (kind, id) => log?.warn({ kind, id }, 'a record is not understood and was left alone'),
+	ownership: (named) => orStoreError('tell whose the blobs are', () => owners.of(named)),
 	async ping() {
 		await orStoreError('answer', () => backend.bounded(() => backend.ping()));
+		await blobs.ping();
 	},
 	async purgeDeleted() {
 		await orStoreError('purge what was deleted', () => backend.bounded(() => backend.purgeDeleted()));

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Records, WriteOptions } from '../studio/store-ports.ts';
-import { type Backend, recordFormat } from './backend.ts';
+import { type Backend, decode, recordFormat } from './backend.ts';
 import { asStoreError, orStoreError } from './failures.ts';
 
 const json = z.json();
@@ -51,10 +51,7 @@ export class NamespacedRecords implements Records {
 	async *entries(prefix = ''): AsyncGenerator<readonly [key: string, value: unknown]> {
 		try {
 			for await (const page of this.#backend.scan(this.#prefix + prefix))
-				for (const [name, encoded] of page) {
-					const { value }: { value: unknown } = recordFormat.parse(encoded);
-					yield [name.slice(this.#prefix.length), value];
-				}
+				for (const [name, encoded] of page) yield [name.slice(this.#prefix.length), decode(encoded)?.value];
 		} catch (error) {
 			throw asStoreError(`list ${this.#prefix}`, error);
 		}

@@ -4,6 +4,7 @@ import { KeyvSqlite } from '@keyv/sqlite';
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import { type Backend, openKeyv, STORE_TIMEOUT_MS } from './backend.ts';
+import { DamagedError } from './failures.ts';
 import { InProcessLocks, whileHeld } from './in-process-locks.ts';
 
 /** How many expiring records are written between two collections of those that have expired. */
@@ -13,7 +14,7 @@ const COLLECT_EVERY_WRITES = 200;
 const PAGE_ROWS = 250;
 
 const parameters = z.array(z.union([z.string(), z.number(), z.null()]));
-const rows = z.array(z.object({ key: z.string(), value: z.string() }));
+const rows = z.array(z.object({ key: z.string(), value: z.unknown() }));
 
 /**
  * Opens the database file and sets it up so that what was answered is kept.
@@ -58,7 +59,10 @@ class RecordTable extends KeyvSqlite {
 
 	/** The adapter's own would delete what it found expired in a second step, and with it what was written between. */
 	override async get(key: string): Promise<string | undefined> {
-		return rows.parse(await this.query('SELECT key, value FROM records WHERE key = ?', key))[0]?.value;
+		const [found] = rows.parse(await this.query('SELECT key, value FROM records WHERE key = ?', key));
+		if (found === undefined) return undefined;
+		if (typeof found.value !== 'string') throw new DamagedError('the stored record is no text');
+		return found.value;
 	}
 
 	/** The first records, in the order of their keys, whose key is so compared to `from`. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { createPersonalRecords, type Ownership, type PersonIndex } from './person-index.ts';
 import { attachment } from './request.ts';
-import { type Records, StoreError } from './store-ports.ts';
+import { type Records, UnreadableError } from './store-ports.ts';
 
 /** How long a form may stay open before what it was about is forgotten, in milliseconds. */
 const PICK_TTL_MS = 24 * 60 * 60_000;
@@ -35,7 +35,8 @@ export function createPicks(records: Records, index: PersonIndex): Picks {
 			const held = await records.get(id);
 			if (held === undefined) return undefined;
 			const parsed = pick.safeParse(held);
-			if (!parsed.success) throw new StoreError(`what was picked in ${id} cannot be read`, { cause: parsed.error });
+			if (!parsed.success)
+				throw new UnreadableError(`what was picked in ${id} cannot be read`, { cause: parsed.error });
 			return parsed.data;
 		},
 	};

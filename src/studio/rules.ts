@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { modelAlias } from './models.ts';
 import { changedSettings } from './request.ts';
-import { type Locks, type Records, StoreError } from './store-ports.ts';
+import { type Locks, type Records, UnreadableError } from './store-ports.ts';
 
 const snowflake = z.string().regex(/^\d{17,20}$/);
 const ids = z.array(snowflake).max(25).readonly();
@@ -9,12 +9,12 @@ const images = z.int().min(0).max(100_000).optional();
 const dollars = z.number().min(0).max(1_000_000).optional();
 
 /** Pictures by window; a window that is left out has no limit of its own. */
-const imageLimits = z.strictObject({ minute: images, hour: images, day: images, month: images });
+const imageLimits = z.object({ minute: images, hour: images, day: images, month: images });
 /** US dollars by window. */
-const dollarLimits = z.strictObject({ day: dollars, month: dollars });
+const dollarLimits = z.object({ day: dollars, month: dollars });
 
 /** What the administrators of one server decided. Every list that is empty leaves everything open. */
-export const guildRules = z.strictObject({
+export const guildRules = z.object({
 	v: z.literal(1),
 	/** IANA name of the zone in which the server's days begin. */
 	timeZone: z.string().max(100).default('UTC'),
@@ -57,6 +57,9 @@ export const guildRules = z.strictObject({
 });
 export type GuildRules = Readonly<z.infer<typeof guildRules>>;
 
+/** What a newer version has its administrators decide besides is not known here, and kept. */
+const stored = guildRules.loose();
+
 /** What holds where nobody decided anything, and in direct messages. */
 export const DEFAULT_RULES: GuildRules = guildRules.parse({ v: 1 });
 
@@ -74,8 +77,8 @@ export function createRules(records: Records, locks: Locks): Rules {
 	async function of(guildId: string | null): Promise<GuildRules> {
 		const held = guildId === null ? undefined : await records.get(guildId);
 		if (held === undefined) return DEFAULT_RULES;
-		const parsed = guildRules.safeParse(held);
-		if (!parsed.success) throw new StoreError(`the rules of ${guildId} cannot be read`, { cause: parsed.error });
+		const parsed = stored.safeParse(held);
+		if (!parsed.success) throw new UnreadableError(`the rules of ${guildId} cannot be read`, { cause: parsed.error });
 		return parsed.data;
 	}
 	return {
@@ -83,7 +86,7 @@ export function createRules(records: Records, locks: Locks): Rules {
 		change: (guildId, change) =>
 			locks.withLock([`rules:${guildId}`], async (lease) => {
 				const held = await of(guildId);
-				const rules = guildRules.parse({ ...held, ...change(held) });
+				const rules = stored.parse({ ...held, ...change(held) });
 				await records.set(guildId, JSON.parse(JSON.stringify(rules)), { lease });
 				return rules;
 			}),

@@ -6,6 +6,16 @@ export class StoreError extends Error {
 	override readonly name: string = 'StoreError';
 }
 
+/** There is no room left for what was to be kept. */
+export class StoreFullError extends StoreError {
+	override readonly name = 'StoreFullError';
+}
+
+/** A record is there but is not understood: it is damaged, or of a version that is not known. */
+export class UnreadableError extends StoreError {
+	override readonly name = 'UnreadableError';
+}
+
 /** Another process keeps its records in the same folder; two would not see each other's locks. */
 export class FolderInUseError extends StoreError {
 	override readonly name = 'FolderInUseError';
@@ -40,7 +50,12 @@ export interface WriteOptions {
  * A key is any text but the empty one and one with half a surrogate pair, which no medium keeps apart from others.
  */
 export interface Records {
-	/** `undefined` only when absent. @throws StoreError when the store cannot say, or what it holds is damaged. */
+	/**
+	 * `undefined` only when absent.
+	 *
+	 * @throws UnreadableError when what is kept is damaged.
+	 * @throws StoreError when the store cannot say.
+	 */
 	get(key: string): Promise<unknown>;
 	/**
 	 * @throws LeaseLostError when the lease was no longer held; nothing was written.
@@ -60,8 +75,9 @@ export interface Records {
 	/** Whether there was something to delete. @throws StoreError */
 	delete(key: string): Promise<boolean>;
 	/**
-	 * Every record whose key begins with `prefix` (default: every record), in no promised order. Others may write
-	 * meanwhile: what is there from start to end comes exactly once, what comes or goes may be seen or not.
+	 * Every record whose key begins with `prefix` (default: every record), in no promised order; one that is damaged
+	 * comes with the value `undefined`, so that it does not hide the others. Others may write meanwhile: what is there
+	 * from start to end comes exactly once, what comes or goes may be seen or not.
 	 *
 	 * @throws StoreError
 	 */
@@ -102,13 +118,29 @@ export interface Blobs {
 	entries(): AsyncIterable<{ readonly hash: string; readonly writtenAtMs: number }>;
 }
 
+/** Whose blobs they are, by the ids that records and blobs carry. */
+export type Ownership =
+	| { readonly kind: 'ours' }
+	/** They carry another id than the records, several, or none. */
+	| { readonly kind: 'not-ours'; readonly recordsId: string; readonly blobsIds: readonly string[] };
+
 /** All that outlives the process. Disposing closes it: whoever still uses it gets errors. */
 export interface Store extends AsyncDisposable {
 	/** @param namespace the kind of record: lower-case letters, digits and hyphens. */
 	records(namespace: string): Records;
 	readonly locks: Locks;
 	readonly blobs: Blobs;
-	/** Resolves when records can be read. @throws StoreError */
+	/**
+	 * Whether the blobs belong to these records and to no others: only then do these records say which are needed.
+	 *
+	 * @param named the hashes that the records name. Records and blobs from before there were ids get one id when most
+	 * of the blobs are among them.
+	 * @throws StoreError
+	 */
+	ownership(named: ReadonlySet<string>): Promise<Ownership>;
+	/** Says in the log that a record is not understood and was left alone, and never what it holds. */
+	reportUnreadable(kind: string, id: string): void;
+	/** Resolves when records and blobs can be read. @throws StoreError */
 	ping(): Promise<void>;
 	/**
 	 * Sees to it that nobody who reads the files of the store finds records that were deleted or replaced; where other

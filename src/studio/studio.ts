@@ -74,13 +74,13 @@ export interface Studio {
 
 export function createStudio(deps: StudioDependencies): Studio {
 	const { store, clock, ownerId } = deps;
-	const turns = createTurns({ store, clock });
+	const turns = createTurns(deps);
 	const index = createPersonIndex(store);
 	const thoughts = createThoughts(store.records('thoughts'), index);
 	const picks = createPicks(store.records('picks'), index);
 	const rules = createRules(store.records('rules'), store.locks);
 	const scribe = createScribe({ ...deps, turns, thoughts });
-	const ledger = createLedger({ records: (namespace) => store.records(namespace), locks: store.locks, clock, ownerId });
+	const ledger = createLedger({ ...store, clock, ownerId });
 	const bookings = createBookings({ ...deps, ledger });
 	const gate = createGate({ ...deps, ledger, bookings });
 	const repeats = createRepeats(store.records('repeats'));

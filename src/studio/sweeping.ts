@@ -1,31 +1,51 @@
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
 import type { Studio } from './studio.ts';
+import type { SweptBlobs } from './turns/sweep.ts';
 
-/** How often what is no longer needed is cleared away, in milliseconds. */
-const SWEEP_EVERY_MS = 6 * 60 * 60_000;
+/** How long after the start what is no longer needed is first cleared away, in milliseconds: time to see a mistake. */
+export const FIRST_SWEEP_MS = 60 * 60_000;
+
+/** How often it is cleared away after that, in milliseconds. */
+export const SWEEP_EVERY_MS = 6 * 60 * 60_000;
 
 /** Nothing but turns refers to blobs. */
 async function* noOtherRoots(): AsyncGenerator<string> {}
 
-/** Clears away reservations that expired and sessions that nobody used for long, at the start and then at intervals, until it is disposed of. */
+/**
+ * Clears away reservations that expired, sessions that nobody used for long, and pictures that nothing refers to; not at
+ * the start but later, and then at intervals, until it is disposed of. None of the three keeps the others from it.
+ */
 export function startSweeping(
 	{ turns, ledger }: Pick<Studio, 'turns' | 'ledger'>,
 	retentionMs: number,
 	{ clock, log }: { readonly clock: Clock; readonly log: Logger },
 ): AsyncDisposable {
 	const stopping = new AbortController();
-	const run = async () => {
-		while (!stopping.signal.aborted) {
-			try {
-				const expired = await ledger.sweep();
-				log.debug({ expired, ...(await turns.sweep({ retentionMs, extraRoots: noOtherRoots })) }, 'swept');
-			} catch (err) {
-				log.error({ err }, 'the sweep failed; it will be tried again');
-			}
-			await clock.sleep(SWEEP_EVERY_MS, stopping.signal).catch(() => {});
-		}
+	const chores = {
+		reservations: async () => ({ expired: await ledger.sweep() }),
+		sessions: () => turns.sweepSessions(retentionMs),
+		blobs: () => turns.sweepBlobs(noOtherRoots),
 	};
+	async function sweep(): Promise<void> {
+		for (const [chore, work] of Object.entries(chores)) {
+			if (stopping.signal.aborted) return;
+			try {
+				const swept = await work();
+				log.debug({ chore, ...swept }, 'swept');
+				if ('kind' in swept) sayWhyNot(swept, log);
+			} catch (err) {
+				log.error({ err, chore }, 'a sweep failed; it will be tried again');
+			}
+		}
+	}
+	async function run(): Promise<void> {
+		for (let pauseMs = FIRST_SWEEP_MS; ; pauseMs = SWEEP_EVERY_MS) {
+			await clock.sleep(pauseMs, stopping.signal).catch(() => {});
+			if (stopping.signal.aborted) return;
+			await sweep();
+		}
+	}
 	const running = run();
 	return {
 		async [Symbol.asyncDispose]() {
@@ -33,4 +53,18 @@ export function startSweeping(
 			await running;
 		},
 	};
+}
+
+/** Tells the operator why no picture was removed, and what to do about it. */
+function sayWhyNot(swept: SweptBlobs, log: Logger): void {
+	if (swept.kind === 'unreadable')
+		log.warn(
+			{ records: swept.records },
+			'no picture was removed, because there are records that are not understood and may need any of them',
+		);
+	if (swept.kind === 'not-ours')
+		log.warn(
+			{ recordsId: swept.recordsId, picturesIds: swept.blobsIds },
+			'no picture was removed, because the pictures are not known to belong to these records alone: check REDIS_URL, DATA_DIR and BLOB_STORE. If they do, make recordsId the only line of the file store-ids beside the pictures',
+		);
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { createPersonalRecords, type Ownership, type PersonIndex } from './person-index.ts';
-import { type Records, StoreError } from './store-ports.ts';
+import { type Records, UnreadableError } from './store-ports.ts';
 
 /** How long thoughts can be read after the picture came, in milliseconds. */
 export const THOUGHTS_TTL_MS = 30 * 24 * 60 * 60_000;
@@ -26,8 +26,8 @@ export function createThoughts(records: Records, index: PersonIndex): Thoughts {
 			const held = await records.get(resultId);
 			if (held === undefined) return undefined;
 			const parsed = thoughtsRecord.safeParse(held);
-			if (!parsed.success) throw new StoreError(`the thoughts of ${resultId} cannot be read`, { cause: parsed.error });
-			return parsed.data.text;
+			if (parsed.success) return parsed.data.text;
+			throw new UnreadableError(`the thoughts of ${resultId} cannot be read`, { cause: parsed.error });
 		},
 		forget: (userId) => personal.forget(userId),
 		async indexPeople() {

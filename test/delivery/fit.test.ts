@@ -106,7 +106,9 @@ describe('a picture', () => {
 			pieceOf(await filledUp(3_000_000)),
 			pieceOf(await filledUp(20_000)),
 		];
-		const bytes = (await fitTighter(pieces, pictures)).map((piece) => piece.kind === 'picture' && piece.picture.bytes.byteLength);
+		const bytes = (await fitTighter(pieces, pictures)).map(
+			(piece) => piece.kind === 'picture' && piece.picture.bytes.byteLength,
+		);
 		expect(bytes).toEqual([expect.closeTo(500, -3), 3_000_000, 20_000]);
 	});
 

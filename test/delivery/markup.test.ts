@@ -1,8 +1,6 @@
 import { expect, test } from 'vitest';
-import { openStore } from '../../src/store/open.ts';
 import { createRules } from '../../src/studio/rules.ts';
 import { beginTalk, pictureFor, startForTalks } from '../sessions/stage.ts';
-import { silentLog } from '../store/open-temporary.ts';
 
 const PROMPT = 'kite [a](https://evil.example) [b](https://evil.example) <@100000000000000004> ||c||';
 const INERT =
@@ -41,12 +39,11 @@ test('the links of a model show where they lead: beside a picture, instead of on
 
 test('the log channel reads prompts without markup, and of private ones no word', async () => {
 	await using plantain = await startForTalks();
-	const { alice, guild, clock, dataDir, discord } = plantain;
+	const { alice, guild, discord } = plantain;
 	const log = guild.channel('log');
-	{
-		await using store = await openStore({ dataDir, clock, log: silentLog });
-		await createRules(store.records('rules'), store.locks).change(guild.id, () => ({ logChannelId: log.id }));
-	}
+	await plantain.whileStopped((store) =>
+		createRules(store.records('rules'), store.locks).change(guild.id, () => ({ logChannelId: log.id })),
+	);
 	await pictureFor(plantain, await alice.slash('imagine', { prompt: PROMPT }));
 	await discord.until(() => log.messages.size === 1);
 	const hidden = await pictureFor(plantain, await alice.slash('imagine', { prompt: 'a secret', private: true }));

@@ -1,19 +1,16 @@
 import { expect, test } from 'vitest';
-import { openStore } from '../../src/store/open.ts';
 import { createRules } from '../../src/studio/rules.ts';
-import { silentLog } from '../store/open-temporary.ts';
 import { startPlantain } from '../support/plantain.ts';
 
 test('the log channel that a server chose gets one line about each picture and each failure, and no other channel does', async () => {
 	await using plantain = await startPlantain();
-	const { alice, bob, channel, clock, dataDir, discord, gemini, guild } = plantain;
+	const { alice, bob, channel, discord, gemini, guild } = plantain;
 	const log = guild.channel('log');
 	const linesIn = ({ messages }: typeof log) => [...messages.values()].map(({ content }) => content);
 	await (await alice.slash('imagine', { prompt: 'before' })).finished();
-	{
-		await using store = await openStore({ dataDir, clock, log: silentLog });
-		await createRules(store.records('rules'), store.locks).change(guild.id, () => ({ logChannelId: log.id }));
-	}
+	await plantain.whileStopped((store) =>
+		createRules(store.records('rules'), store.locks).change(guild.id, () => ({ logChannelId: log.id })),
+	);
 	await (await alice.slash('imagine', { prompt: 'a fox' })).finished();
 	gemini.next({ blocked: 'SAFETY' });
 	await (await bob.slash('imagine', { prompt: 'a hare' })).finished();

@@ -1,8 +1,6 @@
 import { expect, test } from 'vitest';
-import { openStore } from '../../src/store/open.ts';
 import { createLedger } from '../../src/studio/ledger/create-ledger.ts';
-import { createRules } from '../../src/studio/rules.ts';
-import { silentLog } from '../store/open-temporary.ts';
+import { createRules, type GuildRules } from '../../src/studio/rules.ts';
 import { startPlantain } from '../support/plantain.ts';
 
 type Plantain = Awaited<ReturnType<typeof startPlantain>>;
@@ -14,11 +12,8 @@ let wishes = 0;
 const imagine = async ({ alice }: Plantain) =>
 	(await alice.slash('imagine', { prompt: `a fox ${wishes++}` })).finished();
 
-const openHere = ({ dataDir, clock }: Plantain) => openStore({ dataDir, clock, log: silentLog });
-
-async function changeTimeZone(plantain: Plantain, timeZone: string): Promise<void> {
-	await using store = await openHere(plantain);
-	await createRules(store.records('rules'), store.locks).change(plantain.guild.id, () => ({ timeZone }));
+async function changeRules({ whileStopped, guild }: Plantain, changed: Partial<GuildRules>): Promise<void> {
+	await whileStopped((store) => createRules(store.records('rules'), store.locks).change(guild.id, () => changed));
 }
 
 test.each(['Pacific/Kiritimati', 'Pacific/Pago_Pago'])(
@@ -27,8 +22,7 @@ test.each(['Pacific/Kiritimati', 'Pacific/Pago_Pago'])(
 		await using plantain = await startPlantain(ONE_A_DAY);
 		const { alice, clock, gemini } = plantain;
 		expect((await imagine(plantain)).attachments).toHaveLength(1);
-		await plantain.restart();
-		await changeTimeZone(plantain, timeZone);
+		await changeRules(plantain, { timeZone });
 		// Twelve hours on, it is another day in one of the two zones than before.
 		for (const hours of [0, 8]) {
 			await clock.advance(hours * 3_600_000);
@@ -47,26 +41,21 @@ test.each(['Pacific/Kiritimati', 'Pacific/Pago_Pago'])(
 test("what a server had spent when both had one account still counts in the operator's budget", async () => {
 	await using plantain = await startPlantain(ONE_A_DAY);
 	const { clock, gemini, guild } = plantain;
-	{
-		await using store = await openHere(plantain);
-		const ledger = createLedger({ records: (namespace) => store.records(namespace), locks: store.locks, clock });
+	await plantain.whileStopped(async (store) => {
+		const ledger = createLedger({ ...store, clock });
 		const account = { kind: 'guild', id: guild.id, limits: [], timeZone: 'UTC' } as const;
 		const spent = { images: 1, microDollars: 41_000 };
 		await ledger.reserve('before', [account], spent, 60_000);
 		await ledger.settle('before', [{ ...spent, model: 'flash' }]);
-	}
+	});
 	expect((await imagine(plantain)).content).toContain('leaves $0.02');
 	expect(gemini.calls).toEqual([]);
 });
 
 test("a server's own budget begins its days where the server is, and its admins are asked for more", async () => {
 	await using plantain = await startPlantain();
-	const { clock, guild } = plantain;
-	{
-		await using store = await openHere(plantain);
-		const rules = { budget: { day: 0.06 }, timeZone: 'Pacific/Kiritimati' };
-		await createRules(store.records('rules'), store.locks).change(guild.id, () => rules);
-	}
+	const { clock } = plantain;
+	await changeRules(plantain, { budget: { day: 0.06 }, timeZone: 'Pacific/Kiritimati' });
 	// Midnight there is ten o'clock in UTC, and it is three in the afternoon.
 	expect((await imagine(plantain)).attachments).toHaveLength(1);
 	await plantain.restart();

@@ -1,8 +1,6 @@
 import { expect, test } from 'vitest';
-import { openStore } from '../../src/store/open.ts';
 import { createRules, type GuildRules } from '../../src/studio/rules.ts';
 import type { Interaction } from '../simulator/discord/world/interaction.ts';
-import { silentLog } from '../store/open-temporary.ts';
 import { startPlantain } from '../support/plantain.ts';
 
 type Plantain = Awaited<ReturnType<typeof startPlantain>>;
@@ -59,9 +57,8 @@ test('who installed the app for themselves is refused in servers that are not on
 	expect(gemini.calls).toEqual([]);
 });
 
-async function changeRules({ dataDir, clock, guild }: Plantain, changed: Partial<GuildRules>): Promise<void> {
-	await using store = await openStore({ dataDir, clock, log: silentLog });
-	await createRules(store.records('rules'), store.locks).change(guild.id, () => changed);
+async function changeRules({ whileStopped, guild }: Plantain, changed: Partial<GuildRules>): Promise<void> {
+	await whileStopped((store) => createRules(store.records('rules'), store.locks).change(guild.id, () => changed));
 }
 
 /** Alice's picture in a channel, where then something is decided. */
@@ -139,12 +136,9 @@ test('where the answer cannot be taken back, the refusal takes its place', async
 
 test('a form whose picture went in the meantime is refused to the person alone, and Refine opens none for it', async () => {
 	await using plantain = await startWithPicture(() => ({}));
-	const { alice, bob, channel, gemini, picture, opened, dataDir, clock } = plantain;
+	const { alice, bob, channel, gemini, picture, opened } = plantain;
 	const [, turnId = ''] = opened.modal?.customId.split(':') ?? [];
-	{
-		await using store = await openStore({ dataDir, clock, log: silentLog });
-		expect(await store.records('turns').delete(turnId)).toBe(true);
-	}
+	expect(await plantain.whileStopped((store) => store.records('turns').delete(turnId))).toBe(true);
 	const shown = channel.transcript({ as: bob.user });
 	for (const scene of [await alice.submitModal(opened, { prompt: 'a hare' }), alice.click(picture, 'Refine')]) {
 		expect(await toldAlone(scene)).toBe(

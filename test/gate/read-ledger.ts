@@ -15,7 +15,7 @@ export interface Served {
 /** What stands in the ledger for the bot, the server, alice, and alice in this server. */
 export async function readLedger({ dataDir, guild, alice }: Served): Promise<string> {
 	await using store = await openStore({ dataDir, clock: fakeClock(Date.now()), log: silentLog });
-	const books = new Books((namespace) => store.records(namespace));
+	const books = new Books((namespace) => store.records(namespace), store.reportUnreadable);
 	const keys = ['bot:all', `guild:${guild.id}`, `user:${alice.user.id}`, `user:${guild.id}/${alice.user.id}`];
 	const cells = keys.map(async (key) => {
 		const { holds, spent } = await books.page(key);

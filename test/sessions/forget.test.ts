@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import { isBlobName } from '../../src/studio/blob-name.ts';
 import { forgetEverything, pressOn, textOf } from '../support/cards.ts';
 import {
 	ask,
@@ -41,7 +42,7 @@ function recordsWith({ dataDir }: Plantain, texts: readonly string[]): string[] 
 }
 
 const countBlobs = async (plantain: Plantain): Promise<number> =>
-	(await filesIn(plantain)).filter(({ parentPath }) => parentPath.includes('blobs')).length;
+	(await filesIn(plantain)).filter(({ name }) => isBlobName(name)).length;
 
 test('/forget says what went; afterwards nothing of the person is found, sent or kept', async () => {
 	await using plantain = await startForTalks();

@@ -1,8 +1,6 @@
 import { expect, test } from 'vitest';
-import { openStore } from '../../src/store/open.ts';
 import { createTurns } from '../../src/studio/turns/turns.ts';
 import type { Interaction } from '../simulator/discord/world/interaction.ts';
-import { silentLog } from '../store/open-temporary.ts';
 import { buttonsOf, pressOn, textOf } from '../support/cards.ts';
 import { startWithRules } from '../support/guild-rules.ts';
 import { ask, beginTalk, historyOf, pictureFor, promptsIn, seenIn, startForTalks, wordsFor } from './stage.ts';
@@ -151,10 +149,9 @@ test('only the owner may undo and end, everybody may look, and a place without a
 
 test('/session show turns its pages, and no page cuts a link or misses a turn', async () => {
 	await using plantain = await startForTalks();
-	const { discord, dataDir, clock } = plantain;
+	const { discord, clock } = plantain;
 	const { picture, thread, alice, bob } = await beginTalk(plantain);
-	{
-		await using store = await openStore({ dataDir, clock, log: silentLog });
+	await plantain.whileStopped(async (store) => {
 		const turns = createTurns({ store, clock });
 		const first = await turns.turnOfMessage(picture.id);
 		if (first === undefined) throw new Error('the picture is no turn');
@@ -164,7 +161,7 @@ test('/session show turns its pages, and no page cuts a link or misses a turn', 
 			await turns.append({ ...turn, user: [{ text: words }] });
 			await turns.linkMessages(turn.id, [{ placeId: thread.id, id: String(BigInt(picture.id) + BigInt(number)) }]);
 		}
-	}
+	});
 	const panel = await (await bob.slash('session show')).finished();
 	const seen: number[] = [];
 	const read = () => {

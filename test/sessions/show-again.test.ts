@@ -1,11 +1,9 @@
 import { expect, test } from 'vitest';
 import { UserError } from '../../src/errors.ts';
-import { openStore } from '../../src/store/open.ts';
 import { showTurn } from '../../src/studio/show-last.ts';
 import { privatePlace } from '../../src/studio/turns/sessions.ts';
 import type { Interaction } from '../simulator/discord/world/interaction.ts';
 import type { Message } from '../simulator/discord/world/message.ts';
-import { silentLog } from '../store/open-temporary.ts';
 import { newSession, newTurn, openTurns, usualSettings } from '../studio/turns/fixture.ts';
 import { buttonsOf, textOf } from '../support/cards.ts';
 import { startWithRules } from '../support/guild-rules.ts';
@@ -49,11 +47,12 @@ test('one that only alice sees comes to her alone', async () => {
 
 test('one that has been forgotten since is said to be gone', async () => {
 	await using plantain = await startForTalks();
-	const { alice, dataDir } = plantain;
+	const { alice } = plantain;
 	refusePicture(plantain);
 	const told = await toldOf(plantain, await alice.slash('imagine', { prompt: 'a fox' }));
-	await using store = await openStore({ dataDir, clock: plantain.clock, log: silentLog });
-	for await (const [key] of store.records('turns').entries()) await store.records('turns').delete(key);
+	await plantain.whileStopped(async (store) => {
+		for await (const [key] of store.records('turns').entries()) await store.records('turns').delete(key);
+	});
 	const pressed = alice.click(told, 'Show the picture');
 	expect((await pressed.finished()).content).toBe('That picture is no longer kept.');
 });

@@ -1,8 +1,8 @@
 import { GatewayDispatchEvents, GatewayIntentBits } from 'discord.js';
 import { expect, test } from 'vitest';
-import { GRACE_MS } from '../../src/studio/turns/keep-blobs.ts';
 import { createTurns } from '../../src/studio/turns/turns.ts';
 import type { Channel } from '../simulator/discord/world/channel.ts';
+import { sweepLater } from '../studio/turns/fixture.ts';
 import { startWithRules } from '../support/guild-rules.ts';
 import {
 	ask,
@@ -31,7 +31,7 @@ const keptIn = ({ whileStopped }: Plantain) =>
 
 /** Clears away what is not kept any longer. */
 const sweep = ({ whileStopped, clock }: Plantain) =>
-	whileStopped((store) => createTurns({ store, clock }).sweep({ retentionMs: 30 * DAY_MS, extraRoots: noRoots }));
+	whileStopped((store) => createTurns({ store, clock }).sweepSessions(30 * DAY_MS));
 
 async function deleteChannel({ discord }: Plantain, id: string | undefined): Promise<void> {
 	await fetch(`${discord.apiUrl}/v10/channels/${id}`, {
@@ -39,8 +39,6 @@ async function deleteChannel({ discord }: Plantain, id: string | undefined): Pro
 		headers: { authorization: `Bot ${discord.token}` },
 	});
 }
-
-async function* noRoots(): AsyncGenerator<string> {}
 
 /** What moderators do to a thread, which the bot hears of. */
 function change({ discord }: Plantain, channel: Channel, changed: { archived?: boolean; locked?: boolean }): void {
@@ -224,8 +222,7 @@ test.each([
 	const elsewhere = await plantain.bob.user.in(guild.channel('more')).slash('imagine', { prompt: 'a hare' });
 	await pictureFor(plantain, elsewhere);
 	expect(await keptIn(plantain)).toMatchObject({ sessions: { length: 2 }, blobs: 4 });
-	await clock.advance(GRACE_MS + 1);
-	await sweep(plantain);
+	await plantain.whileStopped((store) => sweepLater(createTurns({ store, clock }), clock));
 	expect(await keptIn(plantain)).toEqual({ sessions: [elsewhere.id], blobs: 2 });
 });
 

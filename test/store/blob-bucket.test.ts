@@ -25,6 +25,12 @@ async function openBucket(clock = patientClock) {
 	};
 }
 
+async function hashesOf(blobs: DiskBlobs): Promise<string[]> {
+	const hashes: string[] = [];
+	for await (const { hash } of blobs.entries()) hashes.push(hash);
+	return hashes;
+}
+
 testBlobs(openBucket);
 testExposedBlobs(openBucket);
 
@@ -35,6 +41,28 @@ describe('a bucket', () => {
 		const listed: string[] = [];
 		for await (const { hash } of bucket.blobs.entries()) listed.push(hash);
 		expect(listed.toSorted()).toEqual(hashes.toSorted());
+	});
+
+	test('is used below its folder alone: what lies beside it is neither listed nor touched', async () => {
+		await using bucket = await openBucket();
+		const { server } = bucket;
+		const openFolder = async (folder: string) =>
+			new DiskBlobs(await openBlobBucket(parseBucket(server.address.replace('?', `/${folder}?`)), patientClock));
+		const [one, onesNeighbour] = [await openFolder('bots/one'), await openFolder('bots/one-more')];
+		const bytes = Buffer.from('a picture of both');
+		const hash = await one.put(bytes);
+		await onesNeighbour.put(bytes);
+		await onesNeighbour.put(Buffer.from('its own'));
+		await bucket.blobs.put(bytes);
+		await bucket.litter(`bots/one/backup/${hash.slice(0, 2)}/${hash}`);
+		server.listed.length = 0;
+		expect(await hashesOf(one)).toEqual([hash]);
+		expect(new Set(server.listed)).toEqual(new Set(['bots/one/']));
+		expect(await hashesOf(bucket.blobs)).toEqual([hash]);
+		await one.delete(hash);
+		expect(await hashesOf(one)).toEqual([]);
+		expect(await hashesOf(onesNeighbour)).toHaveLength(2);
+		expect(await bucket.blobs.has(hash)).toBe(true);
 	});
 
 	test('that receives other bytes than were sent refuses them', async () => {
@@ -66,7 +94,8 @@ describe('a bucket', () => {
 		await using server = await startBucket(patientClock);
 		await using store = await openTemporaryStore({ blobStore: server.address, clock: patientClock });
 		await store.records('turns').set('a', await store.blobs.put(Buffer.from('picture')));
-		expect([...server.objects.values()].map(({ bytes }) => bytes.toString())).toEqual(['picture']);
+		const kept = [...server.objects].filter(([key]) => key !== 'store-ids');
+		expect(kept.map(([, { bytes }]) => bytes.toString())).toEqual(['picture']);
 	});
 
 	test.each([
@@ -84,6 +113,7 @@ describe('the address of a bucket', () => {
 		expect(parseBucket('s3://AKIA:a%2Fb%2Bc@s3.eu-central-1.amazonaws.com/pictures?region=eu-central-1')).toEqual({
 			endpoint: 'https://s3.eu-central-1.amazonaws.com',
 			bucket: 'pictures',
+			folder: '',
 			region: 'eu-central-1',
 			credentials: { accessKeyId: 'AKIA', secretAccessKey: 'a/b+c' },
 		});
@@ -93,14 +123,23 @@ describe('the address of a bucket', () => {
 		expect(parseBucket('s3://localhost:9000/pictures/?tls=off')).toEqual({
 			endpoint: 'http://localhost:9000',
 			bucket: 'pictures',
+			folder: '',
 			region: 'us-east-1',
 		});
 	});
 
+	test.each(['s3://localhost/pictures/bots/plantain', 's3://localhost/pictures/bots/plantain/?tls=off'])(
+		'may name a folder: %s',
+		(address) => {
+			expect(parseBucket(address)).toMatchObject({ bucket: 'pictures', folder: 'bots/plantain/' });
+		},
+	);
+
 	test.each([
 		'https://key:hunter2@host/bucket',
 		's3://key:hunter2@host',
-		's3://key:hunter2@host/bucket/folder',
+		's3://key:hunter2@host/bucket//folder',
+		's3://key:hunter2@host/bucket/fol der',
 		's3:///bucket?secret=hunter2',
 		's3://key:hun/ter2@host/bucket',
 		'hunter2',

@@ -15,6 +15,7 @@ const PAGE_OBJECTS = 2;
 /** As much of S3 as blobs need: one bucket, path-style addresses, any credentials, and checksums that are checked. */
 export async function startBucket(clock: Clock) {
 	const objects = new Map<string, StoredObject>();
+	const listed: string[] = [];
 	let bucket: string | undefined = 'pictures';
 	let turnsBytes = (bytes: Buffer): Buffer => bytes;
 	let isMute = false;
@@ -55,9 +56,12 @@ export async function startBucket(clock: Clock) {
 
 	function list(query: URLSearchParams, response: ServerResponse): void {
 		const from = Number(query.get('continuation-token') ?? 0);
-		const page = [...objects].slice(from, from + PAGE_OBJECTS);
+		const prefix = query.get('prefix') ?? '';
+		listed.push(prefix);
+		const below = [...objects].filter(([key]) => key.startsWith(prefix));
+		const page = below.slice(from, from + PAGE_OBJECTS);
 		const next =
-			from + PAGE_OBJECTS < objects.size ? `<NextContinuationToken>${from + PAGE_OBJECTS}</NextContinuationToken>` : '';
+			from + PAGE_OBJECTS < below.length ? `<NextContinuationToken>${from + PAGE_OBJECTS}</NextContinuationToken>` : '';
 		const contents = page.map(
 			([key, { bytes, modified }]) =>
 				`<Contents><Key>${key}</Key><LastModified>${modified.toISOString()}</LastModified><ETag>"e"</ETag><Size>${bytes.length}</Size></Contents>`,
@@ -72,6 +76,8 @@ export async function startBucket(clock: Clock) {
 	return {
 		address: `s3://key:se%2Fcret@127.0.0.1:${address.port}/pictures?tls=off`,
 		objects,
+		/** The prefix of every listing that was asked for. */
+		listed,
 		loseBucket() {
 			bucket = undefined;
 		},

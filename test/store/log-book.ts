@@ -1,7 +1,7 @@
 import { createLog } from '../../src/log.ts';
 
 /** A log that a test can read, and wait for. */
-export function logBook() {
+export function logBook(level: 'debug' | 'info' = 'info') {
 	const lines: string[] = [];
 	const watchers = new Set<() => void>();
 	const write = (line: string) => {
@@ -9,7 +9,7 @@ export function logBook() {
 		for (const look of watchers) look();
 	};
 	return {
-		log: createLog('info', { write }),
+		log: createLog(level, { write }),
 		lines,
 		/** Resolves when `text` has been logged `times` times. */
 		logged: (text: string, times: number) =>

@@ -6,7 +6,7 @@ import { openMemoryStore } from '../../src/store/open.ts';
 import { NamespacedRecords } from '../../src/store/records.ts';
 import { openRedis } from '../../src/store/redis.ts';
 import { connectRedis } from '../../src/store/redis-client.ts';
-import { StoreError } from '../../src/studio/store-ports.ts';
+import { StoreError, StoreFullError, UnreadableError } from '../../src/studio/store-ports.ts';
 import { testLocks } from '../conformance/locks.ts';
 import { testRecords } from '../conformance/records.ts';
 import { fakeClock } from '../support/fake-clock.ts';
@@ -55,12 +55,21 @@ describeWithRedis('on Redis', () => {
 			['no JSON', 'hello'],
 			['no record', 'null'],
 			['a record without a value', '{}'],
-		])('an error if it is %s, not absent', async (_, stored) => {
+		])('an error if it is %s, not absent, and hides no other from a listing', async (_, stored) => {
 			await using store = await open();
 			await using other = await peek(redis.url);
+			const records = store.records('damaged');
+			await records.set('b', 'whole');
 			await other.client.set('plantain:damaged:a', stored);
-			await expect(store.records('damaged').get('a')).rejects.toThrow(StoreError);
-			await expect(keysOf(store.records('damaged').entries())).rejects.toThrow(StoreError);
+			await expect(records.get('a')).rejects.toThrow(UnreadableError);
+			const listed = new Map<string, unknown>();
+			for await (const [key, value] of records.entries()) listed.set(key, value);
+			expect(listed).toEqual(
+				new Map([
+					['a', undefined],
+					['b', 'whole'],
+				]),
+			);
 		});
 
 		test('is an error if it is no text at all', async () => {
@@ -123,6 +132,21 @@ describeWithRedis('on Redis', () => {
 	});
 
 	describe('a broken Redis', () => {
+		test('that is full says so to every kind of write, reads go on, and writes too once there is room', async () => {
+			await using own = await startRedis();
+			await using other = await peek(own.url);
+			await using store = await openTemporaryStore({ redisUrl: own.url, clock: patientClock });
+			const records = store.records('turns');
+			await records.set('a', 1);
+			await other.client.configSet('maxmemory', '1');
+			await expect(records.set('b', 1)).rejects.toThrow(StoreFullError);
+			await expect(records.add('b', 1)).rejects.toThrow(StoreFullError);
+			await expect(store.locks.withLock(['a'], async () => 'held')).rejects.toThrow(StoreFullError);
+			expect(await records.get('a')).toBe(1);
+			await other.client.configSet('maxmemory', '0');
+			await records.set('b', 1);
+		});
+
 		test('that dies in the middle says nothing of what it held, and is used again once it is back', async () => {
 			await using own = await startRedis();
 			const { log, logged } = logBook();

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { openStore } from '../../src/store/open.ts';
 import { NamespacedRecords } from '../../src/store/records.ts';
 import { openDatabase, openSqlite } from '../../src/store/sqlite.ts';
-import { StoreError } from '../../src/studio/store-ports.ts';
+import { StoreError, StoreFullError, UnreadableError } from '../../src/studio/store-ports.ts';
 import { testLocks } from '../conformance/locks.ts';
 import { testLifetimes, testRecords } from '../conformance/records.ts';
 import { patientClock } from '../support/patient-clock.ts';
@@ -92,8 +92,24 @@ describe('a broken database', () => {
 	])('a stored value that is %s is an error, not absent', async (_, value) => {
 		await using exposed = await openExposed();
 		exposed.database.prepare("INSERT INTO records (key, value) VALUES ('turns:a', ?)").run(value);
-		await expect(exposed.records.get('a')).rejects.toThrow(StoreError);
-		await expect(keysOf(exposed.records.entries())).rejects.toThrow(StoreError);
+		await expect(exposed.records.get('a')).rejects.toThrow(UnreadableError);
+	});
+
+	test.each([
+		['no JSON', 'hello'],
+		['a record without a value', '{}'],
+		['bytes', Buffer.from('{"value":1}')],
+		['NULL', null],
+	])('a stored value that is %s does not hide the others from a listing', async (_, value) => {
+		await using exposed = await openExposed();
+		await exposed.records.set('b', 'whole');
+		exposed.database.prepare("INSERT INTO records (key, value) VALUES ('turns:a', ?)").run(value);
+		const listed: unknown[] = [];
+		for await (const entry of exposed.records.entries()) listed.push(entry);
+		expect(listed).toEqual([
+			['a', undefined],
+			['b', 'whole'],
+		]);
 	});
 
 	test('the text of a damaged record does not get into the error', async () => {
@@ -108,9 +124,9 @@ describe('a broken database', () => {
 		const { database, records } = exposed;
 		await records.set('a', 'kept');
 		database.exec('PRAGMA max_page_count = 1');
-		await expect(records.set('b', 'x'.repeat(100_000))).rejects.toThrow(StoreError);
-		await expect(records.add('b', 'x'.repeat(100_000))).rejects.toThrow(StoreError);
-		await expect(records.set('a', 'x'.repeat(100_000))).rejects.toThrow(StoreError);
+		await expect(records.set('b', 'x'.repeat(100_000))).rejects.toThrow(StoreFullError);
+		await expect(records.add('b', 'x'.repeat(100_000))).rejects.toThrow(StoreFullError);
+		await expect(records.set('a', 'x'.repeat(100_000))).rejects.toThrow(StoreFullError);
 		expect(await records.get('a')).toBe('kept');
 		expect(await records.get('b')).toBeUndefined();
 		database.exec('PRAGMA max_page_count = 10000');

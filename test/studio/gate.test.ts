@@ -20,6 +20,7 @@ function openGate() {
 	const touched: string[] = [];
 	const ledger = createLedger({
 		clock,
+		reportUnreadable: store.reportUnreadable,
 		locks: {
 			withLock(keys, work) {
 				touched.push(...keys);

@@ -13,7 +13,7 @@ const personId = (index: number) => `${200_000_000_000_000_000n + BigInt(index)}
 function open() {
 	const clock = fakeClock();
 	const store = openMemoryStore({ clock });
-	const ledger = createLedger({ records: (namespace) => store.records(namespace), locks: store.locks, clock });
+	const ledger = createLedger({ ...store, clock });
 	const rules = createRules(store.records('rules'), store.locks);
 	const people = createPeople({
 		rules,

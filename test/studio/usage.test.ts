@@ -20,7 +20,7 @@ interface Made {
 async function open(rules: Partial<GuildRules> = {}) {
 	const clock = fakeClock(Date.UTC(2026, 10, 20, 12));
 	const store = openMemoryStore({ clock });
-	const ledger = createLedger({ records: (namespace) => store.records(namespace), locks: store.locks, clock });
+	const ledger = createLedger({ ...store, clock });
 	const kept = createRules(store.records('rules'), store.locks);
 	const { timeZone } = await kept.change(GUILD, () => rules);
 	let requests = 0;

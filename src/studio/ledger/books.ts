@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type Lease, type Records, StoreError } from '../store-ports.ts';
+import { readable } from '../listing.ts';
+import { type Lease, type Records, type Store, UnreadableError } from '../store-ports.ts';
 import { EMPTY_PAGE, type Page, pageSchema, use } from './page.ts';
 
 /** How long an account of which nothing more is heard is remembered, in milliseconds. */
@@ -27,16 +28,18 @@ export type LedgerRecords = Pick<Records, 'get' | 'set' | 'entries'>;
 export class Books {
 	readonly #pages: LedgerRecords;
 	readonly #reservations: LedgerRecords;
+	readonly #report: Store['reportUnreadable'];
 
-	constructor(records: (namespace: string) => LedgerRecords) {
+	constructor(records: (namespace: string) => LedgerRecords, report: Store['reportUnreadable']) {
 		this.#pages = records('ledger-accounts');
 		this.#reservations = records('ledger-reservations');
+		this.#report = report;
 	}
 
 	/** An empty page when there is none. @throws StoreError */
 	async page(key: string): Promise<Page> {
 		const raw = await this.#pages.get(key);
-		return raw === undefined ? EMPTY_PAGE : readPage(key, raw);
+		return raw === undefined ? EMPTY_PAGE : read(pageSchema, `the account ${key}`, raw);
 	}
 
 	/** @throws StoreError */
@@ -44,9 +47,9 @@ export class Books {
 		await this.#pages.set(key, pageSchema.parse(page), { lease, ttlMs: PAGE_KEPT_MS });
 	}
 
-	/** Every page whose key begins with `prefix`. @throws StoreError */
-	async *pages(prefix = ''): AsyncGenerator<readonly [key: string, page: Page]> {
-		for await (const [key, raw] of this.#pages.entries(prefix)) yield [key, readPage(key, raw)];
+	/** Every page whose key begins with `prefix`; one that is not understood is logged and left out. @throws StoreError */
+	pages(prefix = ''): AsyncIterable<readonly [key: string, page: Page]> {
+		return readable(this.#pages.entries(prefix), pageSchema, (key) => this.#report('account', key));
 	}
 
 	/** `undefined` when there is none. @throws StoreError */
@@ -62,10 +65,8 @@ export class Books {
 	}
 }
 
-const readPage = (key: string, raw: unknown): Page => read(pageSchema, `the account ${key}`, raw);
-
 function read<T>(schema: z.ZodType<T>, what: string, raw: unknown): T {
 	const parsed = schema.safeParse(raw);
 	if (parsed.success) return parsed.data;
-	throw new StoreError(`The record of ${what} is not one that can be read`, { cause: parsed.error });
+	throw new UnreadableError(`The record of ${what} is not one that can be read`, { cause: parsed.error });
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '../../clock.ts';
-import type { Lease, Locks } from '../store-ports.ts';
+import { type Lease, type Locks, type Store, UnreadableError } from '../store-ports.ts';
 import { Books, type LedgerRecords, type Reservation } from './books.ts';
 import type { History, Ledger, Reserved, Wanted } from './ledger.ts';
 import {
@@ -29,6 +29,7 @@ export interface LedgerDependencies {
 	readonly records: (namespace: string) => LedgerRecords;
 	readonly locks: Locks;
 	readonly clock: Clock;
+	readonly reportUnreadable: Store['reportUnreadable'];
 	/** The process that holds what is reserved here; without one only time ends what it leaves behind. */
 	readonly ownerId?: string;
 }
@@ -69,10 +70,12 @@ class RecordedLedger implements Ledger {
 	readonly #books: Books;
 	readonly #locks: Locks;
 	readonly #clock: Clock;
+	readonly #report: Store['reportUnreadable'];
 	readonly #owner: { readonly ownerId?: string };
 
-	constructor({ records, locks, clock, ownerId }: LedgerDependencies) {
-		this.#books = new Books(records);
+	constructor({ records, locks, clock, reportUnreadable, ownerId }: LedgerDependencies) {
+		this.#report = reportUnreadable;
+		this.#books = new Books(records, reportUnreadable);
 		this.#locks = locks;
 		this.#clock = clock;
 		this.#owner = ownerId === undefined ? {} : { ownerId };
@@ -168,14 +171,18 @@ class RecordedLedger implements Ledger {
 		return held.size;
 	}
 
-	/** What comes of a reservation that nobody works on any more. */
+	/** What comes of a reservation that nobody works on any more; one that is not understood is left alone. */
 	async #end(id: string): Promise<void> {
-		await this.#withReservation(id, async (locked) => {
+		const ending = this.#withReservation(id, async (locked) => {
 			const { reservation, pages } = locked;
 			// Before every page had its hold, nothing was promised and no call went out.
 			const isPromised = pages.every(({ page }) => holdOf(page, id) !== undefined);
 			const uses = reservation.uses ?? (isPromised ? reservation.due : undefined);
 			await (uses === undefined ? this.#giveBack(id, locked) : this.#settle(id, uses, locked));
+		});
+		await ending.catch((error: unknown) => {
+			if (!(error instanceof UnreadableError)) throw error;
+			this.#report('reservation', id);
 		});
 	}
 
@@ -209,13 +216,22 @@ class RecordedLedger implements Ledger {
 		return { ...(await this.#books.page(keyOf(splitFrom))), holds: [] };
 	}
 
-	/** The page without the holds that have expired: settled if their reservation is, kept if it is due, else given back. */
+	/**
+	 * The page without the holds that have expired: settled if their reservation is, kept if it is due, else given back.
+	 * One whose reservation is not understood stays, so that it stands in nobody else's way and nothing that was spent is
+	 * lost.
+	 */
 	async #closeExpired(key: string, page: Page, nowMs: number) {
 		let closed = page;
 		const expired: string[] = [];
 		const due: string[] = [];
 		for (const { id } of page.holds.filter(({ untilMs }) => untilMs <= nowMs)) {
-			const reservation = await this.#books.reservation(id);
+			const reservation = await this.#books.reservation(id).catch((error: unknown) => {
+				if (!(error instanceof UnreadableError)) throw error;
+				this.#report('reservation', id);
+				return 'unreadable' as const;
+			});
+			if (reservation === 'unreadable') continue;
 			const isOurs = reservation?.accounts.some((account) => account.key === key) === true;
 			if (isOurs && reservation.uses !== undefined) {
 				closed = settleHold(closed, id, reservation.uses);

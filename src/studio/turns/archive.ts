@@ -10,7 +10,12 @@ const timeMs = z.int().nonnegative();
 const bytes = z.int().nonnegative();
 const tokens = z.int().nonnegative();
 
-const session = z.strictObject({
+/*
+ * A record that a newer version wrote may have fields that are not known here. They are ignored, and kept where a record
+ * is read and written again, because the two versions run side by side while one replaces the other.
+ */
+
+const session = z.object({
 	v: z.literal(1),
 	id: z.string(),
 	guildId: z.string().nullable(),
@@ -36,7 +41,7 @@ const session = z.strictObject({
 export type Session = Readonly<z.infer<typeof session>>;
 
 /** What stays of a turn when its content goes, so that the tree stays whole. */
-const joint = z.strictObject({
+const joint = z.object({
 	v: z.literal(1),
 	kind: z.literal('forgotten'),
 	id: z.string(),
@@ -58,9 +63,7 @@ const turn = joint.extend({
 	/** What came back, without the thoughts. */
 	model: z.array(storedPart).readonly(),
 	/** `null` when the service did not say. */
-	usage: z
-		.strictObject({ inputTokens: tokens, imageTokens: tokens, textTokens: tokens, thoughtTokens: tokens })
-		.nullable(),
+	usage: z.object({ inputTokens: tokens, imageTokens: tokens, textTokens: tokens, thoughtTokens: tokens }).nullable(),
 	costMicroDollars: z.int().nonnegative(),
 	/** It was made without the exact history before it, so the history of its children begins with it. */
 	isFreshStart: z.boolean(),
@@ -71,7 +74,7 @@ const turn = joint.extend({
 export type Turn = Readonly<z.infer<typeof turn>>;
 
 /** A message in which the bot showed a turn. */
-const message = z.strictObject({ placeId: z.string(), id: z.string() });
+const message = z.object({ placeId: z.string(), id: z.string() });
 export type TurnMessage = Readonly<z.infer<typeof message>>;
 
 export const sessionLock = (id: string) => `session:${id}`;
@@ -81,32 +84,35 @@ export class NotKeptError extends Error {
 	override readonly name = 'NotKeptError';
 }
 
+export type ArchiveStore = Pick<Store, 'records' | 'locks' | 'blobs' | 'ownership' | 'reportUnreadable'>;
+
 /** Everything that sessions are kept in. */
-export function openArchive(store: Pick<Store, 'records' | 'locks' | 'blobs'>, clock: Clock) {
-	const shelf = <Schema extends z.ZodType>(namespace: string, kind: string, schema: Schema) =>
-		new Shelf(store.records(namespace), schema, kind);
+export function openArchive(store: ArchiveStore, clock: Clock) {
+	const { locks, blobs, ownership, reportUnreadable: report } = store;
+	const shelf = <Value>(namespace: string, kind: string, schema: z.ZodType<Value>) =>
+		new Shelf({ records: store.records(namespace), kind, schema, report });
 	return {
 		clock,
-		locks: store.locks,
-		blobs: store.blobs,
-		sessions: shelf('sessions', 'session', session),
-		turns: shelf('turns', 'turn', z.discriminatedUnion('kind', [turn, joint])),
+		locks,
+		blobs,
+		ownership,
+		report,
+		sessions: shelf<Session>('sessions', 'session', session.loose()),
+		turns: shelf<Turn | ForgottenTurn>('turns', 'turn', z.discriminatedUnion('kind', [turn, joint])),
 		/** The sessions that are not ended, by place. */
-		places: shelf('session-places', 'place', z.strictObject({ v: z.literal(1), sessionIds: z.array(z.string()) })),
+		places: shelf('session-places', 'place', z.object({ v: z.literal(1), sessionIds: z.array(z.string()) })),
 		/** Who owns the sessions, wrote the turns and gave the pictures. */
 		people: createPersonIndex(store),
 		/** The messages of a turn. */
-		messages: shelf(
-			'turn-messages',
-			'messages',
-			z.strictObject({ v: z.literal(1), messages: z.array(message).readonly() }),
-		),
+		messages: shelf('turn-messages', 'messages', z.object({ v: z.literal(1), messages: z.array(message).readonly() })),
 		/** The turn of a message. */
-		links: shelf('message-turns', 'link', z.strictObject({ v: z.literal(1), turnId: z.string() })),
+		links: shelf('message-turns', 'link', z.object({ v: z.literal(1), turnId: z.string() })),
 		/** Places and guilds that are no more. */
-		releases: shelf('session-releases', 'release', z.strictObject({ v: z.literal(1), id: z.string(), atMs: timeMs })),
+		releases: shelf('session-releases', 'release', z.object({ v: z.literal(1), id: z.string(), atMs: timeMs })),
 		/** Blobs that somebody is about to refer to. */
-		pins: shelf('blob-pins', 'pin', z.strictObject({ v: z.literal(1), atMs: timeMs })),
+		pins: shelf('blob-pins', 'pin', z.object({ v: z.literal(1), atMs: timeMs })),
+		/** Blobs that nothing referred to when a sweep last saw them, and since when. */
+		marks: shelf('blob-marks', 'mark', z.object({ v: z.literal(1), atMs: timeMs })),
 		/** The turns that refer to a blob. */
 		users: shelf(
 			'blob-users',

@@ -1,3 +1,4 @@
+import type { PersonEntry } from '../person-index.ts';
 import type { Archive } from './archive.ts';
 
 /** Enters the people of all sessions and turns into the index, also of those that are older than the index. */
@@ -12,11 +13,9 @@ export async function indexPeople({ sessions, turns, people }: Archive): Promise
 	for await (const [, turn] of turns.entries()) if (turn.kind === 'turn') await enter(turn.authorId, turn.sessionId);
 }
 
-/** Removes entries whose session is gone; the others go by themselves. */
-export async function tidyPeople({ sessions, people }: Archive): Promise<void> {
-	for await (const { userId, entry } of people.all()) {
-		const { kind, id } = entry;
-		if ((kind === 'session' || kind === 'picture') && (await sessions.get(id)) === undefined)
-			await people.remove(userId, entry);
-	}
+/** Removes an entry whose session is gone; entries of other kinds go by themselves. */
+export async function tidyPerson({ sessions, people }: Archive, userId: string, entry: PersonEntry): Promise<void> {
+	const { kind, id } = entry;
+	if ((kind === 'session' || kind === 'picture') && (await sessions.get(id)) === undefined)
+		await people.remove(userId, entry);
 }

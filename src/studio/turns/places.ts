@@ -40,9 +40,7 @@ export async function relist({ places, sessions, locks }: Archive, placeId: stri
 	});
 }
 
-/** Takes sessions off the lists where a crash left them. */
-export async function tidyPlaces(archive: Archive): Promise<void> {
-	for await (const [placeId, { sessionIds }] of archive.places.entries())
-		for (const id of sessionIds)
-			if (!livesAt(placeId, await archive.sessions.get(id))) await relist(archive, placeId, id);
+/** Takes a session off the list of a place where a crash left it. */
+export async function tidy(archive: Archive, placeId: string, sessionId: string): Promise<void> {
+	if (!livesAt(placeId, await archive.sessions.get(sessionId))) await relist(archive, placeId, sessionId);
 }

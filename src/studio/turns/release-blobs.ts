@@ -1,5 +1,5 @@
 import type { Archive } from './archive.ts';
-import { blobLock, GRACE_MS } from './keep-blobs.ts';
+import { blobLock, GRACE_MS, removeBlob } from './keep-blobs.ts';
 import { hashesOf } from './stored-part.ts';
 
 /**
@@ -13,7 +13,7 @@ export async function releaseBlobs(
 	hashes: ReadonlySet<string>,
 	goneIds: ReadonlySet<string>,
 ): Promise<void> {
-	const { locks, users, blobs } = archive;
+	const { locks, users } = archive;
 	let scanned: Promise<ReadonlySet<string>> | undefined;
 	for (const hash of hashes)
 		await locks.withLock([blobLock(hash)], async (lease) => {
@@ -28,8 +28,7 @@ export async function releaseBlobs(
 				return;
 			}
 			lease.signal.throwIfAborted();
-			await users.delete(hash);
-			await blobs.delete(hash);
+			await removeBlob(archive, hash);
 		});
 }
 
@@ -40,10 +39,12 @@ async function mayUse({ turns, pins, clock }: Archive, turnId: string, hash: str
 	return turn.kind === 'turn' && [...turn.user, ...turn.model].flatMap(hashesOf).includes(hash);
 }
 
+/** All that are wanted when a turn is not understood: it may refer to any of them. */
 async function hashesInUse({ turns }: Archive, wanted: ReadonlySet<string>): Promise<ReadonlySet<string>> {
 	const inUse = new Set<string>();
-	for await (const [, turn] of turns.entries())
+	let unreadable = 0;
+	for await (const [, turn] of turns.entries(() => unreadable++))
 		if (turn.kind === 'turn')
 			for (const hash of [...turn.user, ...turn.model].flatMap(hashesOf)) if (wanted.has(hash)) inUse.add(hash);
-	return inUse;
+	return unreadable > 0 ? wanted : inUse;
 }

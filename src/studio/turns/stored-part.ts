@@ -9,7 +9,7 @@ export const MOST_WORDS_IN_RECORD = 16_384;
 const blobHash = z.string().refine(isBlobName);
 
 /** What of a part is not bytes. */
-const words = z.strictObject({
+const words = z.object({
 	text: z.string().optional(),
 	other: jsonObject.optional(),
 	pictureOther: jsonObject.optional(),
@@ -19,7 +19,7 @@ const words = z.strictObject({
 export const storedPart = words.extend({
 	/** The words are in this blob, because they are too long for a record. */
 	wordsHash: blobHash.optional(),
-	picture: z.strictObject({ hash: blobHash, mimeType: z.string() }).optional(),
+	picture: z.object({ hash: blobHash, mimeType: z.string() }).optional(),
 	signatureHash: blobHash.optional(),
 });
 export type StoredPart = Readonly<z.infer<typeof storedPart>>;

@@ -1,68 +1,97 @@
+import { type Ownership, UnreadableError } from '../store-ports.ts';
 import { type Archive, type Session, sessionLock } from './archive.ts';
-import { dropBlob, GRACE_MS } from './keep-blobs.ts';
-import { tidyPeople } from './people.ts';
-import { tidyPlaces } from './places.ts';
+import { dropBlob, GRACE_MS, markBlob } from './keep-blobs.ts';
+import { tidyPerson } from './people.ts';
+import { tidy } from './places.ts';
 import { removeSession, removeTurn } from './remove.ts';
 import { hashesOf } from './stored-part.ts';
 
-export interface SweepOptions {
-	/** How long after its last use a session goes, in milliseconds. */
-	readonly retentionMs: number;
-	/** The hash of every blob that something else than a turn refers to; asked once in every sweep. */
-	readonly extraRoots: () => AsyncIterable<string>;
-}
-
-/** What a sweep removed. */
-export interface Swept {
+/** What a sweep of the sessions removed. */
+export interface SweptSessions {
 	readonly sessions: number;
 	readonly turns: number;
-	readonly blobs: number;
 }
 
-export async function sweep(archive: Archive, { retentionMs, extraRoots }: SweepOptions): Promise<Swept> {
-	const startedAtMs = archive.clock.now();
-	const { listed, sessions, turns } = await sweepSessions(archive, startedAtMs - retentionMs);
-	await tidyPlaces(archive);
-	await tidyPeople(archive);
-	const { inUse, orphans } = await sweepTurns(archive, listed);
-	for await (const hash of extraRoots()) inUse.add(hash);
-	const blobs = await sweepBlobs(archive, inUse, startedAtMs - GRACE_MS);
-	return { sessions, turns: turns + orphans, blobs };
-}
+/** What a sweep of the blobs did, or why it left them all alone. */
+export type SweptBlobs =
+	| { readonly kind: 'swept'; readonly blobs: number }
+	/** Records that are not understood may name any blob. */
+	| { readonly kind: 'unreadable'; readonly records: number }
+	| Extract<Ownership, { readonly kind: 'not-ours' }>;
 
-/** Removes the sessions that are due, and returns the ids of all turns that the others list. */
-async function sweepSessions(archive: Archive, unusedSinceMs: number) {
-	const releasedAtMs = new Map<string | null, number>();
-	const releases: string[] = [];
-	for await (const [key, { id, atMs }] of archive.releases.entries()) {
-		releases.push(key);
-		releasedAtMs.set(id, Math.max(atMs, releasedAtMs.get(id) ?? 0));
+/** Goes on after a record that is not understood, and logs it: one must not keep the others from being swept. */
+class Attempts {
+	readonly #report: Archive['report'];
+	/** How many records were not understood. */
+	failures = 0;
+
+	constructor({ report }: Archive) {
+		this.#report = report;
 	}
-	const isDue = ({ lastUsedAtMs, createdAtMs, guildId, parentPlaceId, placeId }: Session) =>
-		lastUsedAtMs <= unusedSinceMs ||
-		[guildId, parentPlaceId, placeId].some((id) => createdAtMs <= (releasedAtMs.get(id) ?? -1));
-	const listed = new Set<string>();
-	let sessions = 0;
-	let turns = 0;
-	for await (const [id, session] of archive.sessions.entries()) {
-		const removed = isDue(session) ? await removeSession(archive, id, isDue) : undefined;
-		if (removed !== undefined) sessions++;
-		turns += removed?.length ?? 0;
-		for (const turnId of removed === undefined ? session.turnIds : []) listed.add(turnId);
+
+	/** @param sessionId of the session that `work` is about. */
+	async make<T>(sessionId: string, work: () => Promise<T>): Promise<T | undefined> {
+		try {
+			return await work();
+		} catch (error) {
+			if (!(error instanceof UnreadableError)) throw error;
+			this.#report('session', sessionId);
+			this.failures++;
+			return undefined;
+		}
 	}
-	for (const key of releases) await archive.releases.delete(key);
-	return { listed, sessions, turns };
 }
 
-/** Removes what crashes left, and returns the hashes of all blobs that the other turns refer to. */
-async function sweepTurns(archive: Archive, listed: ReadonlySet<string>) {
-	const inUse = new Set<string>();
+/** Removes the sessions that are due, their turns, and what crashes left of others. */
+export async function sweepSessions(archive: Archive, retentionMs: number): Promise<SweptSessions> {
+	const attempts = new Attempts(archive);
+	const unusedSinceMs = archive.clock.now() - retentionMs;
+	const releases = await readReleases(archive);
+	const isDue = (session: Session) => session.lastUsedAtMs <= unusedSinceMs || releases.take(session);
+	const { listed, sessions, turns } = await removeDueSessions(archive, isDue, attempts);
+	// Those that could not be removed now are still to go with their place.
+	if (attempts.failures === 0) for (const key of releases.keys) await archive.releases.delete(key);
+	for await (const [placeId, { sessionIds }] of archive.places.entries())
+		for (const id of sessionIds) await attempts.make(id, () => tidy(archive, placeId, id));
+	for await (const { userId, entry } of archive.people.all())
+		await attempts.make(entry.id, () => tidyPerson(archive, userId, entry));
 	let orphans = 0;
-	for await (const [id, turn] of archive.turns.entries()) {
-		if (!listed.has(id) && (await removeOrphan(archive, id, turn.sessionId))) orphans++;
-		else if (turn.kind === 'turn') for (const hash of [...turn.user, ...turn.model].flatMap(hashesOf)) inUse.add(hash);
+	for await (const [id, { sessionId }] of archive.turns.entries()) {
+		if (listed.has(id)) continue;
+		if ((await attempts.make(sessionId, () => removeOrphan(archive, id, sessionId))) === true) orphans++;
 	}
-	return { inUse, orphans };
+	return { sessions, turns: turns + orphans };
+}
+
+/** The places and guilds that are no more, and whether they take a session with them. */
+async function readReleases({ releases }: Archive) {
+	const atMsById = new Map<string | null, number>();
+	const keys: string[] = [];
+	for await (const [key, { id, atMs }] of releases.entries()) {
+		keys.push(key);
+		atMsById.set(id, Math.max(atMs, atMsById.get(id) ?? 0));
+	}
+	return {
+		keys,
+		take: ({ createdAtMs, guildId, parentPlaceId, placeId }: Session) =>
+			[guildId, parentPlaceId, placeId].some((id) => createdAtMs <= (atMsById.get(id) ?? -1)),
+	};
+}
+
+/** Also returns the ids of all turns that the sessions which stay list. */
+async function removeDueSessions(archive: Archive, isDue: (session: Session) => boolean, attempts: Attempts) {
+	const listed = new Set<string>();
+	let [sessions, turns] = [0, 0];
+	for await (const [id, session] of archive.sessions.entries(() => attempts.failures++)) {
+		const removed = isDue(session) ? await attempts.make(id, () => removeSession(archive, id, isDue)) : undefined;
+		if (removed === undefined) {
+			for (const turnId of session.turnIds) listed.add(turnId);
+			continue;
+		}
+		sessions++;
+		turns += removed.length;
+	}
+	return { listed, sessions, turns };
 }
 
 /** Removes a turn unless it was listed meanwhile: whoever appends holds the lock from its turn to its session. */
@@ -76,9 +105,34 @@ function removeOrphan(archive: Archive, turnId: string, sessionId: string): Prom
 	});
 }
 
-async function sweepBlobs(archive: Archive, inUse: ReadonlySet<string>, sinceMs: number): Promise<number> {
+/**
+ * Marks the blobs that no turn and none of `extraRoots` names, and removes those that were marked long ago and are still
+ * not named. It touches none unless every turn says what it names, and the blobs are of these records alone.
+ */
+export async function sweepBlobs(archive: Archive, extraRoots: () => AsyncIterable<string>): Promise<SweptBlobs> {
+	const sinceMs = archive.clock.now() - GRACE_MS;
+	const { named, unreadable } = await readNamed(archive);
+	for await (const hash of extraRoots()) named.add(hash);
+	if (unreadable > 0) return { kind: 'unreadable', records: unreadable };
+	// After the listing, so that records which were lost in the middle of it are found out.
+	const ownership = await archive.ownership(named);
+	if (ownership.kind === 'not-ours') return ownership;
+	for await (const [hash] of archive.marks.entries()) if (named.has(hash)) await archive.marks.delete(hash);
 	let blobs = 0;
-	for await (const { hash, writtenAtMs } of archive.blobs.entries())
-		if (writtenAtMs < sinceMs && !inUse.has(hash) && (await dropBlob(archive, hash, sinceMs))) blobs++;
-	return blobs;
+	for await (const { hash, writtenAtMs } of archive.blobs.entries()) {
+		if (writtenAtMs >= sinceMs || named.has(hash)) continue;
+		if ((await markBlob(archive, hash)) && (await dropBlob(archive, hash, sinceMs))) blobs++;
+	}
+	return { kind: 'swept', blobs };
+}
+
+/** The hashes of all blobs that turns refer to, and how many turns do not say because they are not understood. */
+async function readNamed({ turns }: Archive) {
+	const named = new Set<string>();
+	let unreadable = 0;
+	for await (const [, turn] of turns.entries(() => unreadable++)) {
+		const parts = turn.kind === 'turn' ? [...turn.user, ...turn.model] : [];
+		for (const hash of parts.flatMap(hashesOf)) named.add(hash);
+	}
+	return { named, unreadable };
 }

@@ -1,8 +1,7 @@
 import type { Clock } from '../../clock.ts';
 import type { ChangedSettings } from '../request.ts';
-import type { Store } from '../store-ports.ts';
 import { append, linkMessages, messagesOf, type NewTurn, turnOfMessage } from './append.ts';
-import { openArchive, type Session, type Turn, type TurnMessage } from './archive.ts';
+import { type ArchiveStore, openArchive, type Session, type Turn, type TurnMessage } from './archive.ts';
 import { type Forgotten, forget } from './forget.ts';
 import { answerOf, type Branch, branchTo, type History, type HistoryOptions, historyTo } from './history.ts';
 import { keepBlob } from './keep-blobs.ts';
@@ -20,14 +19,14 @@ import {
 	type Undone,
 	undo,
 } from './sessions.ts';
-import { type SweepOptions, type Swept, sweep } from './sweep.ts';
+import { type SweptBlobs, type SweptSessions, sweepBlobs, sweepSessions } from './sweep.ts';
 import { type TreeNode, treeOf } from './tree.ts';
 
 /** One turn with one 1K picture takes 1.0 to 4.2 MB. Source: recorded answers. */
 const USUAL_CAPS: SessionCaps = { turns: 200, bytes: 500_000_000 };
 
 export interface TurnsDependencies {
-	readonly store: Pick<Store, 'records' | 'locks' | 'blobs'>;
+	readonly store: ArchiveStore;
 	readonly clock: Clock;
 	/** Default: 200 turns, 500 MB. */
 	readonly caps?: SessionCaps;
@@ -104,11 +103,19 @@ export interface Turns {
 	/** Lets `forget` find what is older than the index of people. Reads all sessions and turns. */
 	indexPeople(): Promise<void>;
 	/**
-	 * Removes sessions that were released or not used for long, with their turns; and blobs that nothing refers to, once
-	 * they are older than `GRACE_MS`. Others may work meanwhile, other sweeps too. Reads all sessions and turns, and
-	 * holds the hashes of all blobs in use. When a single record cannot be read, it removes no blob.
+	 * Removes sessions that were released or not used for `retentionMs` milliseconds, with their turns, and what crashes
+	 * left. Others may work meanwhile, other sweeps too. Reads all sessions and turns. A record that is not understood is
+	 * left alone, with all that belongs to it.
 	 */
-	sweep(options: SweepOptions): Promise<Swept>;
+	sweepSessions(retentionMs: number): Promise<SweptSessions>;
+	/**
+	 * Removes blobs that nothing has referred to for `MARKED_MS`, as sweeps have seen. Others may work meanwhile, other
+	 * sweeps too. Reads all turns, and holds the hashes of all blobs in use. Removes none when a single turn is not
+	 * understood, or the blobs do not belong to these records alone.
+	 *
+	 * @param extraRoots the hash of every blob that something else than a turn refers to; asked once.
+	 */
+	sweepBlobs(extraRoots: () => AsyncIterable<string>): Promise<SweptBlobs>;
 	/** Keeps bytes for another record, and returns their hash; within `GRACE_MS` the sweep must be told of it. */
 	keepBlob(bytes: Uint8Array): Promise<string>;
 }
@@ -156,7 +163,8 @@ export function createTurns({ store, clock, caps = USUAL_CAPS }: TurnsDependenci
 		},
 		forget: (userId, askedAs) => forget(archive, userId, askedAs),
 		indexPeople: () => indexPeople(archive),
-		sweep: (options) => sweep(archive, options),
+		sweepSessions: (retentionMs) => sweepSessions(archive, retentionMs),
+		sweepBlobs: (extraRoots) => sweepBlobs(archive, extraRoots),
 		keepBlob: (bytes) => keepBlob(archive, bytes),
 	};
 }

@@ -33,5 +33,5 @@ export function breakAt(store: Omit<LedgerDependencies, 'clock'>, { atWrite, isK
 			},
 		};
 	};
-	return { records, locks: store.locks, writes: () => writes };
+	return { records, locks: store.locks, reportUnreadable: store.reportUnreadable, writes: () => writes };
 }

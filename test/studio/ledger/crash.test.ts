@@ -158,8 +158,21 @@ describe('a store that cannot answer', () => {
 		await store.records('ledger-accounts').set('bot:bot', stored);
 		await expect(reserve(ledger)).rejects.toThrow(StoreError);
 		await expect(ledger.standing(accounts)).rejects.toThrow(StoreError);
-		await expect(ledger.sweep()).rejects.toThrow(StoreError);
 		expect(await ledger.standing([ann(3)])).toMatchObject([{ used: 0 }]);
+	});
+
+	test.each([
+		['ledger-accounts', 'bot:bot'],
+		['ledger-reservations', 'a'],
+	])('because a record of %s is not understood keeps no other from being swept or listed', async (namespace, key) => {
+		const { ledger, store, clock } = openLedger();
+		await reserve(ledger);
+		await ledger.reserve('b', [{ kind: 'user', id: 'zoe', limits: [] }], pictures(1), TTL_MS);
+		await store.records(namespace).set(key, { version: 2 });
+		await clock.advance(TTL_MS);
+		expect(await ledger.sweep()).toBeGreaterThan(0);
+		expect(await store.records('ledger-accounts').get('user:zoe')).toMatchObject({ holds: [] });
+		expect([...(await ledger.histories('user', '', {})).keys()]).toContain('zoe');
 	});
 
 	test('because a reservation is no record is an error, and nobody is charged', async () => {

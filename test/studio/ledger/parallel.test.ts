@@ -71,7 +71,7 @@ test('however the steps of two ledgers on one store mix, no limit is passed and 
 					entries: (prefix) => records.entries(prefix),
 				};
 			};
-			const open = () => createLedger({ records: inTurns, locks: store.locks, clock });
+			const open = () => createLedger({ ...store, records: inTurns, clock });
 			const [one, other] = [open(), open()];
 			let [underWay, settled] = [0, 0];
 			const run = async (end: string, number: number) => {

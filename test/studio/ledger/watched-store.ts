@@ -13,6 +13,7 @@ export function watchLocks(store: Store) {
 	};
 	return {
 		locks,
+		reportUnreadable: store.reportUnreadable,
 		records(namespace: string): LedgerRecords {
 			const records = store.records(namespace);
 			return {

@@ -1,14 +1,14 @@
 import { openMemoryStore } from '../../../src/store/open.ts';
 import { settings } from '../../../src/studio/request.ts';
-import type { Store } from '../../../src/studio/store-ports.ts';
 import type { NewTurn } from '../../../src/studio/turns/append.ts';
-import { GRACE_MS } from '../../../src/studio/turns/keep-blobs.ts';
+import type { ArchiveStore } from '../../../src/studio/turns/archive.ts';
+import { GRACE_MS, MARKED_MS } from '../../../src/studio/turns/keep-blobs.ts';
 import type { Part } from '../../../src/studio/turns/part.ts';
 import type { NewSession } from '../../../src/studio/turns/sessions.ts';
 import { createTurns, type Turns } from '../../../src/studio/turns/turns.ts';
 import { type FakeClock, fakeClock } from '../../support/fake-clock.ts';
 
-export type TurnStore = Pick<Store, 'records' | 'locks' | 'blobs'>;
+export type TurnStore = ArchiveStore;
 
 export const DAY_MS = 86_400_000;
 export const RETENTION_MS = 30 * DAY_MS;
@@ -71,12 +71,20 @@ export async function beginSession(turns: Turns, changed: Partial<NewSession> = 
 
 export async function* noRoots(): AsyncGenerator<string> {}
 
-export const sweepNow = (turns: Turns) => turns.sweep({ retentionMs: RETENTION_MS, extraRoots: noRoots });
+/** Removes what is due, and marks blobs that nothing refers to. */
+export async function sweepNow(turns: Turns, extraRoots = noRoots) {
+	const sessions = await turns.sweepSessions(RETENTION_MS);
+	const swept = await turns.sweepBlobs(extraRoots);
+	return { ...sessions, blobs: swept.kind === 'swept' ? swept.blobs : swept.kind };
+}
 
-/** Lets every blob outlive its grace, then sweeps. */
+/** Lets every blob outlive its grace, and then the mark that it may get, and sweeps both times. */
 export async function sweepLater(turns: Turns, clock: FakeClock) {
 	await clock.advance(GRACE_MS + 1);
-	return sweepNow(turns);
+	const first = await sweepNow(turns);
+	await clock.advance(MARKED_MS);
+	const second = await sweepNow(turns);
+	return { ...second, sessions: first.sessions + second.sessions, turns: first.turns + second.turns };
 }
 
 export async function hashesIn(store: TurnStore): Promise<string[]> {

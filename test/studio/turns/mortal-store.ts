@@ -45,6 +45,12 @@ export function mortalStore(store: TurnStore, { atWrite, isWritten }: Death) {
 		delete: (hash) => write(() => store.blobs.delete(hash)),
 		entries: () => store.blobs.entries(),
 	};
-	const seen: TurnStore = { records: (namespace) => recordsOf(store.records(namespace)), locks: store.locks, blobs };
+	const seen: TurnStore = {
+		records: (namespace) => recordsOf(store.records(namespace)),
+		locks: store.locks,
+		blobs,
+		ownership: (named) => read(() => store.ownership(named)),
+		reportUnreadable: store.reportUnreadable,
+	};
 	return { seen, isDead: () => death !== undefined };
 }

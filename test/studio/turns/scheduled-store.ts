@@ -35,5 +35,7 @@ export function scheduledStore(store: TurnStore, scheduler: Scheduler): TurnStor
 		records: (namespace) => recordsOf(store.records(namespace)),
 		locks: store.locks,
 		blobs: scheduledBlobs,
+		ownership: (named) => inTurn(() => store.ownership(named)),
+		reportUnreadable: store.reportUnreadable,
 	};
 }

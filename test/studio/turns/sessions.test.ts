@@ -255,7 +255,6 @@ describe('a record that is not understood', () => {
 	test.each([
 		['of a later version', { ...session, v: 2 }],
 		['without a field', { ...session, turnIds: undefined }],
-		['with a field of tomorrow', { ...session, mood: 'blue' }],
 		['of another kind', 'session'],
 	])('%s is an error, not an absence', async (_, record) => {
 		const { turns, store } = openTurns();

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { GRACE_MS } from '../../../src/studio/turns/keep-blobs.ts';
+import { GRACE_MS, MARKED_MS } from '../../../src/studio/turns/keep-blobs.ts';
 import type { Part } from '../../../src/studio/turns/part.ts';
 import type { Turns } from '../../../src/studio/turns/turns.ts';
-import { bytesOf, DAY_MS, MODEL_ID, newSession, newTurn, RETENTION_MS, sweepNow } from './fixture.ts';
+import { bytesOf, DAY_MS, MODEL_ID, newSession, newTurn, sweepNow } from './fixture.ts';
 import type { Model } from './model.ts';
 import type { Death } from './mortal-store.ts';
 
@@ -54,7 +54,7 @@ export const step = fc.oneof(
 	often(1, fc.record({ kind: fc.constant('move'), session: which })),
 	often(1, fc.record({ kind: fc.constant('forget'), userId: fc.constantFrom('carol', 'dave') })),
 	often(1, fc.record({ kind: fc.constant('release'), placeId: fc.constant('p3') })),
-	often(2, fc.record({ kind: fc.constant('wait'), ms: fc.constantFrom(1, GRACE_MS, DAY_MS, RETENTION_MS / 4) })),
+	often(2, fc.record({ kind: fc.constant('wait'), ms: fc.constantFrom(1, GRACE_MS, DAY_MS, MARKED_MS) })),
 	often(4, fc.record({ kind: fc.constantFrom('sweep', 'restart', 'check') })),
 );
 export type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
@@ -109,7 +109,7 @@ export function planDeed(step: Step, model: Model, fresh: string, nowMs: number)
 		case 'release':
 			return { act: (turns) => turns.release(step.placeId), apply: () => model.release(step.placeId, nowMs) };
 		case 'sweep':
-			return { act: sweepNow, apply: () => model.sweep(nowMs) };
+			return { act: (turns) => sweepNow(turns), apply: () => model.sweep(nowMs) };
 		case 'undo':
 		case 'end':
 		case 'reopen':

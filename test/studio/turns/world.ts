@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { GRACE_MS } from '../../../src/studio/turns/keep-blobs.ts';
+import { GRACE_MS, MARKED_MS } from '../../../src/studio/turns/keep-blobs.ts';
 import { createTurns, type Turns } from '../../../src/studio/turns/turns.ts';
 import type { FakeClock } from '../../support/fake-clock.ts';
 import { check } from './check.ts';
@@ -63,9 +63,12 @@ export class World {
 		expect(await everythingIn(this.#medium.store())).toEqual({});
 	}
 
+	/** Twice, because blobs are marked first. */
 	async #sweepAfter(ms: number): Promise<void> {
-		await this.#clock.advance(ms);
-		await sweepNow(this.#turns);
-		this.#model.sweep(this.#clock.now());
+		for (const waitMs of [ms, MARKED_MS]) {
+			await this.#clock.advance(waitMs);
+			await sweepNow(this.#turns);
+			this.#model.sweep(this.#clock.now());
+		}
 	}
 }

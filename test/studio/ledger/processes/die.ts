@@ -12,8 +12,8 @@ const clock = fakeClock();
 await using store = await openStore({ dataDir, clock, log: createLog('silent') });
 let writes = 0;
 const ledger = createLedger({
+	...store,
 	clock,
-	locks: store.locks,
 	records(namespace) {
 		const records = store.records(namespace);
 		return {
