@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import { type Clock, withinTime } from './clock.ts';
 import { StartError } from './errors.ts';
 
 export interface HealthServer extends AsyncDisposable {
@@ -7,17 +8,44 @@ export interface HealthServer extends AsyncDisposable {
 	readonly port: number;
 }
 
+/** How long the store may take to answer before the bot counts as not ready, in milliseconds. */
+export const PROBE_MS = 2000;
+
+export interface HealthDependencies {
+	/** Whether work is taken. */
+	readonly isReady: () => boolean;
+	/** Resolves when the store answers. Asked once however many ask at the same time. */
+	readonly probe: () => Promise<void>;
+	readonly clock: Clock;
+}
+
 /**
- * Serves `/healthz` (200 while the process turns its event loop) and `/readyz` (200 while work is taken, else 503).
- * Any other path is a 404.
+ * Serves `/healthz` (200 while the process turns its event loop) and `/readyz` (200 while work is taken and the store
+ * answers, else 503). Any other path is a 404.
  *
  * @throws StartError when the port is taken.
  */
-export async function serveHealth(port: number, isReady: () => boolean): Promise<HealthServer> {
-	const server = createServer((request, response) => {
-		// Whatever is sent here must not throw, or it would end the bot: a target such as `//` is no URL.
-		const [path] = (request.url ?? '').split('?');
-		const status = path === '/healthz' || (path === '/readyz' && isReady()) ? 200 : path === '/readyz' ? 503 : 404;
+export async function serveHealth(port: number, { isReady, probe, clock }: HealthDependencies): Promise<HealthServer> {
+	let probing: Promise<boolean> | undefined;
+	const storeAnswers = () => {
+		probing ??= withinTime(clock, PROBE_MS, probe())
+			.then(
+				() => true,
+				() => false,
+			)
+			.finally(() => {
+				probing = undefined;
+			});
+		return probing;
+	};
+	const statusOf = async (path: string | undefined) => {
+		if (path === '/healthz') return 200;
+		if (path !== '/readyz') return 404;
+		return isReady() && (await storeAnswers()) ? 200 : 503;
+	};
+	// Whatever is sent here must not throw, or it would end the bot: a target such as `//` is no URL.
+	const server = createServer(async (request, response) => {
+		const status = await statusOf(request.url?.split('?')[0]);
 		response.writeHead(status, { 'content-type': 'text/plain' }).end(status === 200 ? 'ok\n' : `${status}\n`);
 	});
 	server.listen(port);

@@ -65,7 +65,13 @@ export async function startBot(config: Config, { clock, random, log, onFatal }: 
 	const health =
 		config.httpPort === undefined
 			? undefined
-			: started.use(await serveHealth(config.httpPort, () => isOpen && client?.isReady() === true));
+			: started.use(
+					await serveHealth(config.httpPort, {
+						isReady: () => isOpen && client?.isReady() === true,
+						probe: store.ping,
+						clock,
+					}),
+				);
 
 	const { apiUrl, token, devGuildId } = config.discord;
 	const ai = createGeminiClient(config.gemini);

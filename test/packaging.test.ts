@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import { systemClock } from '../src/clock.ts';
 import { environment } from '../src/config.ts';
 import { serveHealth } from '../src/health.ts';
 import { guarded } from './support/child.ts';
@@ -104,7 +105,7 @@ async function checkHealth(port: string): Promise<number | null> {
 }
 
 test('the health check passes while the bot serves /healthz, fails when it does not, and rests when that is off', async () => {
-	const health = await serveHealth(0, () => false);
+	const health = await serveHealth(0, { isReady: () => false, probe: async () => {}, clock: systemClock });
 	const port = String(health.port);
 	expect(await checkHealth(port)).toBe(0);
 	await health[Symbol.asyncDispose]();

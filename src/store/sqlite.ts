@@ -1,3 +1,4 @@
+import { access } from 'node:fs/promises';
 import { DatabaseSync } from 'node:sqlite';
 import { setImmediate } from 'node:timers/promises';
 import { KeyvSqlite } from '@keyv/sqlite';
@@ -118,7 +119,12 @@ export async function openSqlite(database: DatabaseSync, clock: Clock): Promise<
 			}
 		},
 		bounded: (work) => work(),
-		ping: () => table.query('SELECT key FROM records LIMIT 1'),
+		async ping() {
+			// A file that was deleted can be read and written on for as long as it is open.
+			const file = database.location();
+			if (file !== null) await access(file);
+			await table.query('SELECT key FROM records LIMIT 1');
+		},
 		// The log still holds what was written before it was overwritten; while another process reads, part of it stays.
 		purgeDeleted: () => table.query('PRAGMA wal_checkpoint(TRUNCATE)'),
 		async [Symbol.asyncDispose]() {

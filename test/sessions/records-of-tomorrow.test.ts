@@ -6,7 +6,7 @@ import { createRules } from '../../src/studio/rules.ts';
 import { GRACE_MS } from '../../src/studio/turns/keep-blobs.ts';
 import { createTurns } from '../../src/studio/turns/turns.ts';
 import { readSources } from '../architecture/imports.ts';
-import { noRoots } from '../studio/turns/fixture.ts';
+import { everythingIn, noRoots } from '../studio/turns/fixture.ts';
 import { ask, beginTalk, callFor, historyOf, type Plantain, pictureFor, startForTalks } from './stage.ts';
 
 /** What a later version might write into any object of a record. */
@@ -96,5 +96,10 @@ test('whatever a later version adds to any record, this one goes on with it, and
 		return store.records('rules').get(guild.id);
 	});
 	expect(rules).toMatchObject({ ...TOMORROW, threads: 'off' });
+	await plantain.whileStopped(async (store) => {
+		await createTurns({ store, clock: plantain.clock }).sweepSessions(0);
+		const left = Object.keys(await everythingIn(store)).filter((name) => !name.startsWith('blobs/'));
+		expect(left).toEqual([]);
+	});
 	expect(plantain.logLines.filter((line) => line.includes('not understood'))).toEqual([]);
 });
