@@ -32,7 +32,6 @@ export async function setStage(dataDir: string, signal: AbortSignal) {
 		discord,
 		gemini,
 		bot,
-		readyAtMs,
 		startMs: readyAtMs - startedAtMs,
 		[Symbol.asyncDispose]: () => stage.disposeAsync(),
 	};

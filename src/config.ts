@@ -53,12 +53,14 @@ export const environment = z.object({
 		z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], { error: 'must be a pino level' }),
 		'info',
 	).describe('How much is logged.'),
-	DATA_DIR: defaulted(z.string().trim(), './data').describe('Where sessions, quotas and pictures are kept.'),
+	DATA_DIR: defaulted(z.string().trim(), './data').describe(
+		'Where sessions, quotas and pictures are kept, by one process at a time.',
+	),
 	REDIS_URL: optional(z.url({ protocol: /^rediss?$/, error: 'must be a redis:// URL' })).describe(
 		'Keeps records in this Redis (with `maxmemory-policy noeviction`) instead of a file under `DATA_DIR`.',
 	),
 	BLOB_STORE: optional(z.string().trim().startsWith('s3://', 'must be an s3:// address')).describe(
-		'Keeps pictures in this bucket instead of `DATA_DIR`: `s3://key:secret@host/bucket?region=…`.',
+		'Keeps pictures in this bucket, or a folder of it, instead of `DATA_DIR`: `s3://key:secret@host/bucket/folder?region=…`.',
 	),
 	OWNER_IDS: optional(discordIds).describe(
 		'Discord ids, with commas between, of who may use `/settings` and `/usage` anywhere.',

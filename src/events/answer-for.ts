@@ -4,6 +4,7 @@ import { KeptError, type Obstacle, UndeliveredError, UserError } from '../errors
 import type { Logger } from '../log.ts';
 import type { Delivery } from '../studio/ports.ts';
 import type { ReplyTarget } from '../studio/request.ts';
+import { StoreFullError } from '../studio/store-ports.ts';
 import { NotKeptError } from '../studio/turns/archive.ts';
 
 export interface BoundaryDependencies {
@@ -19,6 +20,7 @@ export async function answerFor(
 ): Promise<void> {
 	const reference = randomUUID().slice(0, 8);
 	if (error instanceof UserError) log.info({ reference, says: error.message }, 'refused');
+	else if (error instanceof StoreFullError) log.error({ reference, err: error }, 'there is no storage space left');
 	else if (error instanceof UndeliveredError) log.error({ reference, err: error }, 'the answer could not be posted');
 	else log.error({ reference, err: error }, 'the request failed');
 	const text = describe(error, reference);
@@ -38,6 +40,8 @@ function describe(error: unknown, reference: string): string {
 	if (error instanceof UndeliveredError && error.obstacle !== 'not-taken') return UNDELIVERED[error.obstacle];
 	if (error instanceof NotKeptError)
 		return 'That session is no longer kept. Nothing was charged; begin a new one from the picture with Apps, Edit image.';
+	if (error instanceof StoreFullError)
+		return "I'm out of storage space, so I can't take requests. You weren't charged; please tell whoever runs me.";
 	return `Something broke on my side. Nothing was charged; try again, and if it stays, quote \`${reference}\` to whoever runs this bot.`;
 }
 

@@ -39,9 +39,29 @@ export async function connectRedis(
 	client.on('ready', () => log.info('redis is connected'));
 	try {
 		await withinTime(clock, STORE_TIMEOUT_MS, client.connect());
+		await withinTime(clock, STORE_TIMEOUT_MS, lookAtSettings(client, log));
 		return { client, clock, log };
 	} catch (error) {
 		client.destroy();
 		throw new StoreError('Redis could not be reached', { cause: error });
+	}
+}
+
+/** Tells the operator when Redis may drop records by itself, or loses them all when it restarts. */
+async function lookAtSettings(client: RedisClient, log: RedisConnection['log']): Promise<void> {
+	try {
+		const { 'maxmemory-policy': eviction } = await client.configGet('maxmemory-policy');
+		const { appendonly } = await client.configGet('appendonly');
+		const { save } = await client.configGet('save');
+		if (eviction !== 'noeviction')
+			log.warn({ eviction }, 'this Redis may drop records when its memory is full: set maxmemory-policy noeviction');
+		if (appendonly === 'no' && save === '')
+			log.warn('this Redis writes nothing to disk, so its restart loses every session and limit: set appendonly yes');
+	} catch (err) {
+		// As at many providers.
+		log.info(
+			{ err },
+			'redis does not say how it is set: it should have maxmemory-policy noeviction and appendonly yes',
+		);
 	}
 }

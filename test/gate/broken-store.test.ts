@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync, StatementSync } from 'node:sqlite';
 import { createClient } from '@keyv/redis';
 import { expect, test } from 'vitest';
 import { DECIDE_BOUND_MS } from '../../src/events/interaction-create.ts';
@@ -12,6 +12,8 @@ import { describeWithRedis, startRedis } from '../support/redis-server.ts';
 import { startBotProcess, startSurroundings } from './bot-process.ts';
 import { readLedger } from './read-ledger.ts';
 import { wishAtOnce } from './wishes.ts';
+
+const FULL = "I'm out of storage space, so I can't take requests. You weren't charged; please tell whoever runs me.";
 
 const BROKEN =
 	/^Something broke on my side\. Nothing was charged; try again, and if it stays, quote `\w+` to whoever runs this bot\.$/;
@@ -54,11 +56,31 @@ const bySql =
 		return () => run(mend);
 	};
 
-const refusingWrites = (which = '') =>
-	bySql(
-		`CREATE TRIGGER full BEFORE INSERT ON records ${which} BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END`,
-		'DROP TRIGGER full',
-	);
+const refusingWrites = bySql(
+	"CREATE TRIGGER refusing BEFORE INSERT ON records BEGIN SELECT RAISE(ABORT, 'no'); END",
+	'DROP TRIGGER refusing',
+);
+
+/** Lets writes of records meet what SQLite itself says of a database that has no room left. */
+const fillingUp =
+	(which = ''): Harm =>
+	() => {
+		const full = new DatabaseSync(':memory:');
+		full.exec('CREATE TABLE records (value); PRAGMA max_page_count = 2');
+		const insert = full.prepare("INSERT INTO records VALUES (replace(hex(zeroblob(9999)), '00', 'x'))");
+		const { all } = StatementSync.prototype;
+		StatementSync.prototype.all = new Proxy(all, {
+			apply(target, statement: StatementSync, values: readonly unknown[]) {
+				const isOfUs = values.some((value) => typeof value === 'string' && value.startsWith(which));
+				if (isOfUs && statement.sourceSQL.trimStart().startsWith('INSERT')) insert.run();
+				return Reflect.apply(target, statement, values);
+			},
+		});
+		return () => {
+			StatementSync.prototype.all = all;
+			full.close();
+		};
+	};
 
 /** Every page but the first, which says that it is a database. */
 const overwritingPages: Harm = (file) => {
@@ -76,9 +98,9 @@ const overwritingPages: Harm = (file) => {
 	};
 };
 
-test.each<readonly [string, Harm]>([
-	['that cannot be read', bySql('ALTER TABLE records RENAME TO lost', 'ALTER TABLE lost RENAME TO records')],
-	['with its pages overwritten', overwritingPages],
+test.each<readonly [string, Harm, RegExp | string]>([
+	['that cannot be read', bySql('ALTER TABLE records RENAME TO lost', 'ALTER TABLE lost RENAME TO records'), BROKEN],
+	['with its pages overwritten', overwritingPages, BROKEN],
 	[
 		'with a damaged account',
 		bySql(
@@ -86,22 +108,28 @@ test.each<readonly [string, Harm]>([
 			UPDATE records SET value = '{"value":{"version":0}}' WHERE key LIKE 'ledger-accounts:user:%'`,
 			'REPLACE INTO records SELECT * FROM kept; DROP TABLE kept',
 		),
+		BROKEN,
 	],
-	['on a full disk', refusingWrites()],
-	['on a disk that is full when half is reserved', refusingWrites("WHEN NEW.key LIKE 'ledger-accounts:user:%'")],
-])('a store %s: every door refuses in one sentence, nothing is called, and mended it works again', async (_, harm) => {
-	await using plantain = await startWithPicture();
-	const { gemini } = plantain;
-	const mend = harm(plantain.file);
-	for (const { content } of await plantain.wish()) expect(content).toMatch(BROKEN);
-	expect(gemini.calls).toHaveLength(2);
-	mend();
-	expect((await plantain.wish()).map(({ attachments }) => attachments.length)).toEqual([1, 1, 1]);
-	expect(gemini.calls).toHaveLength(5);
-	// What was made is booked for certain when the bot has stopped.
-	await plantain.restart();
-	expect(await plantain.quota()).toMatch(/21 of 25 .*\$4\.79 of \$5\.00 .*Today you made 4 pictures/s);
-});
+	['that refuses every write', refusingWrites, BROKEN],
+	['on a full disk', fillingUp(), FULL],
+	['on a disk that is full when half is reserved', fillingUp('ledger-accounts:user:'), FULL],
+])(
+	'a store %s: every door refuses in one sentence, nothing is called, and mended it works again',
+	async (_, harm, sentence) => {
+		await using plantain = await startWithPicture();
+		const { gemini } = plantain;
+		const mend = harm(plantain.file);
+		for (const { content } of await plantain.wish()) expect(content).toMatch(sentence);
+		if (sentence === FULL) await plantain.logged('there is no storage space left');
+		expect(gemini.calls).toHaveLength(2);
+		mend();
+		expect((await plantain.wish()).map(({ attachments }) => attachments.length)).toEqual([1, 1, 1]);
+		expect(gemini.calls).toHaveLength(5);
+		// What was made is booked for certain when the bot has stopped.
+		await plantain.restart();
+		expect(await plantain.quota()).toMatch(/21 of 25 .*\$4\.79 of \$5\.00 .*Today you made 4 pictures/s);
+	},
+);
 
 test('a store that breaks while Gemini draws costs nobody their picture, and is booked when it is mended', async () => {
 	await using plantain = await startWithPicture();
@@ -109,7 +137,7 @@ test('a store that breaks while Gemini draws costs nobody their picture, and is 
 	gemini.next({ hold: true });
 	const scene = await alice.slash('imagine', { prompt: 'in the midst' });
 	await gemini.inFlight();
-	const mend = refusingWrites()(plantain.file);
+	const mend = refusingWrites(plantain.file);
 	gemini.release();
 	expect((await scene.finished()).attachments).toHaveLength(1);
 	await plantain.logged('could not be booked');
@@ -223,7 +251,7 @@ describeWithRedis('on Redis', () => {
 		const { redis, imagine, gemini } = plantain;
 		const client = await createClient({ url: redis.url }).connect();
 		await client.configSet('maxmemory', '1');
-		expect((await (await imagine('a fox')).finished()).content).toMatch(BROKEN);
+		expect((await (await imagine('a fox')).finished()).content).toBe(FULL);
 		expect(gemini.calls).toHaveLength(0);
 		await client.configSet('maxmemory', '0');
 		await client.close();

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, rm, utimes, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { mkdir, open, readdir, readlink, rm, utimes, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openBlobFiles } from '../../src/store/blob-files.ts';
 import { DiskBlobs } from '../../src/store/disk-blobs.ts';
 import { blobName } from '../../src/studio/blob-name.ts';
-import { StoreError } from '../../src/studio/store-ports.ts';
+import { StoreError, StoreFullError } from '../../src/studio/store-ports.ts';
 import { testBlobs, testExposedBlobs } from '../conformance/blobs.ts';
 import { fakeClock } from '../support/fake-clock.ts';
 import { patientClock } from '../support/patient-clock.ts';
@@ -71,4 +72,39 @@ test('half-written files of a process that died go an hour later', async () => {
 	}
 	await openBlobFiles(folder.path, clock);
 	expect(await readdir(partial)).toEqual(['alive']);
+});
+
+/** The folders whose names are written to the disk while `work` runs, where the system says which those are. */
+async function flushedBy(work: () => Promise<unknown>): Promise<string[]> {
+	await using probe = await open('/dev/null');
+	const prototype: typeof probe = Object.getPrototypeOf(probe);
+	const { sync } = prototype;
+	const flushed: string[] = [];
+	prototype.sync = async function (this: typeof probe) {
+		flushed.push(await readlink(`/proc/self/fd/${this.fd}`));
+		return sync.call(this);
+	};
+	try {
+		await work();
+	} finally {
+		prototype.sync = sync;
+	}
+	return flushed.filter((path) => !path.includes('/partial/'));
+}
+
+test.runIf(existsSync('/proc/self/fd'))(
+	'a blob is put only when its name and its new folder are on the disk too',
+	async () => {
+		await using files = await openFiles();
+		const bytes = Buffer.from('original');
+		const folder = dirname(files.fileOf(blobName(bytes)));
+		expect(await flushedBy(() => files.blobs.put(bytes))).toEqual([folder, files.root]);
+		expect(await flushedBy(() => files.blobs.put(bytes))).toEqual([folder]);
+	},
+);
+
+test.runIf(existsSync('/dev/full'))('on a full disk a blob is refused for want of room', async () => {
+	await using files = await openFiles();
+	const blobs = new DiskBlobs({ ...files.medium, write: (_, bytes) => writeFile('/dev/full', bytes) });
+	await expect(blobs.put(Buffer.from('original'))).rejects.toThrow(StoreFullError);
 });

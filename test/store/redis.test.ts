@@ -131,6 +131,40 @@ describeWithRedis('on Redis', () => {
 		expect(await keysOf(records.entries())).toEqual(['a', 'b', 'c']);
 	});
 
+	describe('what the operator reads at the start', () => {
+		const EVICTS = 'this Redis may drop records';
+		const FORGETS = 'this Redis writes nothing to disk';
+		const MUTE = 'redis does not say how it is set';
+
+		test.each([
+			['that keeps everything', ['--appendonly', 'yes'], []],
+			['that keeps everything in snapshots', ['--save', '3600', '1'], []],
+			['that keeps nothing', [], [FORGETS]],
+			['that may drop anything', ['--appendonly', 'yes', '--maxmemory-policy', 'allkeys-lru'], [EVICTS]],
+			['that may drop what expires', ['--maxmemory-policy', 'volatile-ttl'], [EVICTS, FORGETS]],
+			['that does not say', ['--rename-command', 'CONFIG', ''], [MUTE]],
+		] as const)('of a Redis %s', async (_, settings, expected) => {
+			await using own = await startRedis(...settings);
+			const { log, lines } = logBook();
+			await using store = await openTemporaryStore({ redisUrl: own.url, clock: systemClock, log });
+			await store.ping();
+			const said = [EVICTS, FORGETS, MUTE].filter((text) => lines.join().includes(text));
+			expect(said).toEqual(expected);
+			expect(lines.filter((line) => line.includes(MUTE)).every((line) => line.includes('"level":30'))).toBe(true);
+		});
+
+		test('of a Redis that forbids CONFIG is said, and the bot works', async () => {
+			await using own = await startRedis();
+			await using other = await peek(own.url);
+			await other.client.sendCommand(['ACL', 'SETUSER', 'plantain', 'on', '>secret', '~*', '+@all', '-config']);
+			const { log, lines } = logBook();
+			const redisUrl = own.url.replace('redis://', 'redis://plantain:secret@');
+			await using store = await openTemporaryStore({ redisUrl, clock: systemClock, log });
+			await store.records('turns').set('a', 1);
+			expect(lines.join()).toContain(MUTE);
+		});
+	});
+
 	describe('a broken Redis', () => {
 		test('that is full says so to every kind of write, reads go on, and writes too once there is room', async () => {
 			await using own = await startRedis();

@@ -20,10 +20,11 @@ export interface RedisServer extends AsyncDisposable {
 	restart(): Promise<void>;
 }
 
-export async function startRedis(): Promise<RedisServer> {
+/** @param more what the server is told besides, such as `--save 60 1`. */
+export async function startRedis(...more: readonly string[]): Promise<RedisServer> {
 	const directory = await mkdtemp(join(tmpdir(), 'plantain-redis-'));
 	const port = await freePort();
-	let running = await run(port, directory);
+	let running = await run(port, directory, more);
 	return {
 		url: `redis://127.0.0.1:${port}`,
 		pause: () => void running.kill('SIGSTOP'),
@@ -31,7 +32,7 @@ export async function startRedis(): Promise<RedisServer> {
 		kill: () => kill(running),
 		async restart() {
 			await kill(running);
-			running = await run(port, directory);
+			running = await run(port, directory, more);
 		},
 		async [Symbol.asyncDispose]() {
 			await kill(running);
@@ -40,8 +41,8 @@ export async function startRedis(): Promise<RedisServer> {
 	};
 }
 
-async function run(port: number, directory: string): Promise<ChildProcess> {
-	const settings = ['--bind', '127.0.0.1', '--dir', directory, '--save', '', '--appendonly', 'no'];
+async function run(port: number, directory: string, more: readonly string[]): Promise<ChildProcess> {
+	const settings = ['--bind', '127.0.0.1', '--dir', directory, '--save', '', '--appendonly', 'no', ...more];
 	const child = guarded(
 		spawn('redis-server', ['--port', `${port}`, ...settings], { stdio: ['ignore', 'pipe', 'ignore'] }),
 	);
