@@ -62,6 +62,7 @@ export function createBookings({ ledger, journal, clock, log }: BookingsDependen
 	function keep(): Promise<void> {
 		writing = writing
 			.then(() => journal.write([...pending.values()]))
+			.then(() => log.warn({ unbooked: pending.size }, 'the journal holds what is still to be booked'))
 			.catch((err: unknown) => log.error({ err }, 'what could not be booked is only in memory'));
 		return writing;
 	}

@@ -140,7 +140,7 @@ test('a store that breaks while Gemini draws costs nobody their picture, and is 
 	const mend = refusingWrites(plantain.file);
 	gemini.release();
 	expect((await scene.finished()).attachments).toHaveLength(1);
-	await plantain.logged('could not be booked');
+	await plantain.logged('could not be booked', 2);
 	mend();
 	expect(await plantain.quota()).toMatch(/23 of 25 pictures left today.*Today you made 1 picture /s);
 	await clock.advance(3_600_000);
@@ -153,7 +153,7 @@ test('what a broken store could not take is booked by the next start, at its rea
 	gemini.next({ hold: true });
 	const scene = await alice.slash('imagine', { prompt: 'in the midst' });
 	await gemini.inFlight();
-	const mend = refusingWrites()(plantain.file);
+	const mend = refusingWrites(plantain.file);
 	gemini.release();
 	expect((await scene.finished()).attachments).toHaveLength(1);
 	await bot.stop();
@@ -162,9 +162,32 @@ test('what a broken store could not take is booked by the next start, at its rea
 	expect(await plantain.quota()).toMatch(
 		/23 of 25 pictures left today.*\$4\.88 of \$5\.00.*Today you made 2 pictures/s,
 	);
+	await plantain.bot.stop();
 	expect(await readLedger({ ...plantain, alice: bob })).toMatch(/^3 for 12\.\d\d¢/);
 	expect(readdirSync(plantain.dataDir).filter((name) => name.startsWith('unbooked'))).toEqual([]);
-}, 20_000);
+});
+
+test('what a broken store could not take is booked at its real cost when the process was killed too', async () => {
+	await using around = await startSurroundings();
+	const { alice, gemini, dataDir, env } = around;
+	{
+		await using bot = startBotProcess(env);
+		await bot.said('"ready"');
+		gemini.next({ hold: true });
+		const scene = await alice.slash('imagine', { prompt: 'in the midst' });
+		await gemini.inFlight();
+		const mend = refusingWrites()(join(dataDir, 'plantain.sqlite'));
+		gemini.release();
+		expect((await scene.finished()).attachments).toHaveLength(1);
+		await bot.said('the journal holds');
+		await bot.end('SIGKILL');
+		mend();
+	}
+	await using bot = startBotProcess(env);
+	await bot.said('"ready"');
+	await bot.end('SIGTERM');
+	expect(await readLedger(around)).toBe('1 for 4.11¢ | 1 for 4.11¢ | 1 for 4.11¢ | 1 for 4.11¢');
+}, 60_000);
 
 test('a store that another process writes to is waited for, but not for ever', async () => {
 	await using around = await startSurroundings();

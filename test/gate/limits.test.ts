@@ -68,22 +68,6 @@ test('a wish that came to nothing may be tried again at once', async () => {
 	expect((await (await alice.slash('imagine', { prompt: 'a fox' })).finished()).attachments).toHaveLength(1);
 });
 
-test('a wish that was asked about and then came to nothing is asked about again when it is repeated', async () => {
-	await using plantain = await startPlantain({ env: () => ({ QUOTA_USER_CONCURRENT: '5' }) });
-	const { alice, gemini } = plantain;
-	const ask = () => alice.slash('imagine', { prompt: 'a fox' });
-	gemini.next({ hold: true, finish: 'NO_IMAGE' });
-	const first = await ask();
-	await gemini.inFlight();
-	expect((await (await ask()).finished()).content).toContain('You asked for just that a moment ago');
-	gemini.release();
-	await first.finished();
-	await plantain.restart();
-	expect((await (await ask()).finished()).attachments).toHaveLength(1);
-	expect((await (await ask()).finished()).content).toContain('You asked for just that a moment ago');
-	expect(gemini.calls).toHaveLength(2);
-});
-
 test('room is held for as long as a call may take, to its last millisecond', async () => {
 	await using plantain = await startPlantain({ env: () => ({ QUOTA_USER_IMAGES_PER_DAY: '1' }) });
 	const { alice, gemini, clock } = plantain;

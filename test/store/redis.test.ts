@@ -146,7 +146,7 @@ describeWithRedis('on Redis', () => {
 		] as const)('of a Redis %s', async (_, settings, expected) => {
 			await using own = await startRedis(...settings);
 			const { log, lines } = logBook();
-			await using store = await openTemporaryStore({ redisUrl: own.url, clock: systemClock, log });
+			await using store = await openTemporaryStore({ redisUrl: own.url, clock: patientClock, log });
 			await store.ping();
 			const said = [EVICTS, FORGETS, MUTE].filter((text) => lines.join().includes(text));
 			expect(said).toEqual(expected);
@@ -159,7 +159,7 @@ describeWithRedis('on Redis', () => {
 			await other.client.sendCommand(['ACL', 'SETUSER', 'plantain', 'on', '>secret', '~*', '+@all', '-config']);
 			const { log, lines } = logBook();
 			const redisUrl = own.url.replace('redis://', 'redis://plantain:secret@');
-			await using store = await openTemporaryStore({ redisUrl, clock: systemClock, log });
+			await using store = await openTemporaryStore({ redisUrl, clock: patientClock, log });
 			await store.records('turns').set('a', 1);
 			expect(lines.join()).toContain(MUTE);
 		});

@@ -35,6 +35,10 @@ export interface Known {
 	 * - `undecided`: settling was cut short, so either that or the estimate counts.
 	 */
 	readonly state: 'held' | 'perhaps' | 'unpromised' | 'gone' | 'settled' | 'undecided';
+	/** When it ends unsettled, its cost is due, and no picture; until a sweep it keeps its room. */
+	readonly isDue: boolean;
+	/** It was ended by a sweep, or by a reclaim, that may have counted what is due: nothing later is sure to count. */
+	readonly isEnded: boolean;
 	/** Really used, when settled or undecided. */
 	readonly images: number;
 	/** Of those, what no limit was asked for. */
@@ -49,10 +53,16 @@ export class Model {
 	passTo(nowMs: number): void {
 		for (const [request, known] of this.known) {
 			if (known.untilMs > nowMs) continue;
-			if (known.state === 'held') this.known.set(request, { ...known, state: 'perhaps' });
+			if (known.state === 'held' && !known.isDue) this.known.set(request, { ...known, state: 'perhaps' });
 			// Its room may be given to others by now, so what is settled of it later comes on top.
 			if (known.state === 'undecided') this.known.set(request, { ...known, beyond: known.images });
 		}
+	}
+
+	/** Ends whatever has expired, or everything; it may have been cut short. */
+	end(isOver: (known: Known) => boolean, isCutShort: boolean): void {
+		for (const [request, known] of this.known)
+			if (isOver(known)) this.known.set(request, { ...known, ...afterEnd(known, isCutShort) });
 	}
 
 	/** The least and the most that an account may have used in the period that now is, leaving out one request. */
@@ -89,8 +99,25 @@ export class Model {
 	}
 }
 
-function countOf({ state, estimate, untilMs, images, beyond }: Known, nowMs: number) {
-	const held = nowMs < untilMs ? estimate : 0;
+function afterEnd({ state, isDue, isEnded, images }: Known, isCutShort: boolean): Partial<Known> {
+	switch (state) {
+		case 'held':
+			if (!isDue) return { state: isCutShort ? 'perhaps' : 'gone' };
+			return { state: isCutShort ? 'undecided' : 'settled', isEnded: true, images: 0, beyond: 0 };
+		case 'perhaps':
+			if (!isDue) return { state: isCutShort ? 'perhaps' : 'gone' };
+			return { state: 'undecided', isEnded: true, images: 0, beyond: 0 };
+		case 'undecided':
+			return { isEnded: isEnded || isDue, beyond: images };
+		case 'unpromised':
+		case 'gone':
+		case 'settled':
+			return {};
+	}
+}
+
+function countOf({ state, estimate, untilMs, isDue, images, beyond }: Known, nowMs: number) {
+	const held = isDue || nowMs < untilMs ? estimate : 0;
 	switch (state) {
 		case 'held':
 			return { least: held, most: held, beyond: 0 };

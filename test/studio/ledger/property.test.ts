@@ -20,7 +20,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 	{
 		weight: 6,
 		arbitrary: fc
-			.tuple(request, fc.integer({ min: 1, max: 3 }), crash)
+			.tuple(request, fc.integer({ min: 1, max: 3 }), fc.boolean(), crash)
 			.map((args) => named(`reserve ${fc.stringify(args)}`, (world) => world.reserve(...args))),
 	},
 	{
@@ -36,6 +36,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 			.map((args) => named(`refund ${fc.stringify(args)}`, (world) => world.refund(...args))),
 	},
 	{ weight: 1, arbitrary: crash.map((at) => named(`sweep ${fc.stringify(at)}`, (world) => world.sweep(at))) },
+	{ weight: 1, arbitrary: crash.map((at) => named(`reclaim ${fc.stringify(at)}`, (world) => world.reclaim(at))) },
 	{
 		weight: 3,
 		arbitrary: fc
@@ -44,7 +45,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 	},
 );
 
-test('whatever is reserved, settled, refunded, cut short and swept, and however the clock goes, the ledger is right', async () => {
+test('whatever is reserved, settled, refunded, cut short, swept and reclaimed, and however the clock goes, the ledger is right', async () => {
 	await fc.assert(
 		fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 60, size: 'max' }), async (steps) => {
 			const world = new World();
