@@ -102,8 +102,8 @@ export function createBookings({ ledger, journal, clock, log }: BookingsDependen
 			const before = pending.size;
 			for (const one of bookings) if (!(await attempt(one))) pending.set(one.id, one);
 			if (pending.size === before) return;
-			await keep();
 			bookLater();
+			await keep();
 		},
 		async [Symbol.asyncDispose]() {
 			closing.abort();
