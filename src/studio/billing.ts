@@ -7,7 +7,7 @@ import type { Ledger, Reserved } from './ledger/ledger.ts';
 import type { Account } from './ledger/limits.ts';
 import type { Use } from './ledger/page.ts';
 import type { Model } from './models.ts';
-import type { Outcome, Piece } from './outcome.ts';
+import type { Outcome } from './outcome.ts';
 import { describeRefusal } from './refusal.ts';
 import type { Settings } from './request.ts';
 
@@ -111,14 +111,12 @@ export function createBilling({ ledger, bookings, clock, log }: BillingDependenc
 	async function keepWithinLimits(call: PlannedCall, outcome: Outcome): Promise<Outcome> {
 		const drawn = countPictures(outcome);
 		if (outcome.kind !== 'images' || drawn <= 1) return outcome;
-		const more = await holdMore(call, drawn - 1).catch((err: unknown) => {
+		const more = await holdMore(call, drawn - 1).catch(async (err: unknown) => {
 			log.error({ err, call: call.id }, 'no room could be held for more pictures than one');
+			await book([{ id: `${call.id}:more`, uses: [] }]);
 			return 0;
 		});
-		const shown = 1 + more;
-		return shown < drawn
-			? { ...outcome, pieces: withPictures(outcome.pieces, shown), leftOut: drawn - shown }
-			: outcome;
+		return withPictures(outcome, 1 + more);
 	}
 
 	return {
@@ -180,8 +178,18 @@ function bookingsOf({ id, model, settings, input }: PlannedCall, outcome: Outcom
 const countPictures = (outcome: Outcome): number =>
 	outcome.kind === 'images' ? outcome.pieces.filter(({ kind }) => kind === 'picture').length : 0;
 
-/** Everything but the pictures after so many. */
-function withPictures(pieces: readonly Piece[], most: number): Piece[] {
-	let left = most;
-	return pieces.filter(({ kind }) => kind !== 'picture' || left-- > 0);
+/**
+ * The answer with so many of its pictures. The talk goes on from what was shown, so the others are not sent back; each
+ * part that is stays as it came.
+ */
+function withPictures(outcome: Outcome & { readonly kind: 'images' }, most: number): Outcome {
+	const leftOut = countPictures(outcome) - most;
+	if (leftOut <= 0) return outcome;
+	let [pieces, parts] = [most, most];
+	return {
+		...outcome,
+		pieces: outcome.pieces.filter(({ kind }) => kind !== 'picture' || pieces-- > 0),
+		parts: outcome.parts.filter(({ picture }) => picture === undefined || parts-- > 0),
+		leftOut,
+	};
 }

@@ -62,6 +62,22 @@ test('pictures beyond the one asked for are all shown where there is room, and c
 	expect((await (await alice.slash('imagine', { prompt: 'late' })).finished()).content).toContain('leaves 0 pictures');
 });
 
+test('the talk goes on from the pictures that were shown, and from no others', async () => {
+	await using plantain = await start({ QUOTA_USER_IMAGES_PER_DAY: '2' });
+	const { alice, gemini, clock, discord } = plantain;
+	gemini.next({ images: 4 });
+	const picture = await (await alice.slash('imagine', { prompt: 'four foxes' })).finished();
+	expect(picture.attachments).toHaveLength(2);
+	await clock.advance(86_400_000);
+	await alice.reply(picture, 'in blue');
+	await discord.until(() => gemini.calls.length === 2);
+	await plantain.bot.stop();
+	const pictures = gemini.calls[1]?.contents[1]?.parts?.filter(({ inlineData }) => inlineData !== undefined);
+	expect(pictures).toHaveLength(2);
+	expect(gemini.calls[1]?.status).toBe(200);
+	expect(gemini.violations).toEqual([]);
+});
+
 test('with two pictures left a person gets two more at once, and not three', async () => {
 	await using plantain = await start({ QUOTA_USER_IMAGES_PER_DAY: '3' });
 	const { alice, gemini } = plantain;

@@ -176,7 +176,7 @@ test('what a broken store could not take is booked at its real cost when the pro
 		gemini.next({ hold: true });
 		const scene = await alice.slash('imagine', { prompt: 'in the midst' });
 		await gemini.inFlight();
-		const mend = refusingWrites()(join(dataDir, 'plantain.sqlite'));
+		const mend = refusingWrites(join(dataDir, 'plantain.sqlite'));
 		gemini.release();
 		expect((await scene.finished()).attachments).toHaveLength(1);
 		await bot.said('the journal holds');

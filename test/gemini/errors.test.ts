@@ -131,6 +131,36 @@ test.each(['timed-out', 'cancelled'] as const)('an abort is what its cause was: 
 	expect(describeFailure(new DOMException('This operation was aborted', 'AbortError'), cause, true).kind).toBe(cause);
 });
 
+describe('what a call that failed cost', () => {
+	const lost = (code: string) => new TypeError('fetch failed', { cause: Object.assign(new Error(''), { code }) });
+
+	test.each([
+		['that found nobody listening', lost('ECONNREFUSED')],
+		['whose address has no name', lost('ENOTFOUND')],
+		['that got no connection in time', lost('UND_ERR_CONNECT_TIMEOUT')],
+		['that was refused', apiError(400, {})],
+		['that the service could not do', apiError(500, {})],
+	])('%s is nothing, though it was tried', (_, error) => {
+		expect(describeFailure(error, undefined, true).usage).toBeUndefined();
+	});
+
+	test.each([
+		['whose connection was reset', lost('ECONNRESET')],
+		['whose socket was closed', lost('UND_ERR_SOCKET')],
+		['whose body was cut off', new TypeError('terminated')],
+		['whose body is no JSON', new SyntaxError('Unexpected end of JSON input')],
+	])('%s is not known, unless it never left', (_, error) => {
+		expect(describeFailure(error, undefined, true).usage).toBe('unknown');
+		expect(describeFailure(error, undefined, false).usage).toBeUndefined();
+	});
+
+	test.each(['timed-out', 'cancelled'] as const)('that was %s is not known, unless it never left', (cause) => {
+		const error = new DOMException('This operation was aborted', 'AbortError');
+		expect(describeFailure(error, cause, true).usage).toBe('unknown');
+		expect(describeFailure(error, cause, false).usage).toBeUndefined();
+	});
+});
+
 test('nothing that can be thrown makes it throw or yield images', () => {
 	const thrown = fc.oneof(
 		fc.anything(),

@@ -21,5 +21,6 @@ export function openPunctualStore(clock: Clock) {
 					yield [name.slice(begin.length), find(name)] as const;
 		},
 	});
-	return { records, locks: openMemoryStore({ clock }).locks };
+	const { locks, reportUnreadable } = openMemoryStore({ clock });
+	return { records, locks, reportUnreadable };
 }
