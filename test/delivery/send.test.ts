@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { textOf } from '../support/cards.ts';
 import { startPlantain } from '../support/plantain.ts';
 
 const CALLBACK = { method: 'POST', route: /\/callback/ };
@@ -188,7 +189,7 @@ test('a message that Discord finds wrong ends in a plain sentence, not in "think
 	const { alice, discord } = plantain;
 	discord.faults.next(EDIT, { status: 400, code: 50_035 });
 	const scene = await alice.slash('imagine', { prompt: 'a fox' });
-	expect((await scene.finished()).content).toContain('Your picture was made and is kept');
+	expect(textOf(await scene.finished())).toContain('Your picture was made and is kept');
 });
 
 test('an answer of forty-five texts and twelve pictures comes whole, in several messages', async () => {
