@@ -15,6 +15,8 @@ const measured = z.object({
 	/** Of all threads. */
 	cpuMs: z.number(),
 	peakRssBytes: z.number(),
+	/** The longest that looking up a host took. */
+	lookupMaxMs: z.number(),
 });
 export type Measured = Readonly<z.output<typeof measured>>;
 

@@ -5,12 +5,10 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { systemClock as clock } from '../src/clock.ts';
 import { type LocalDiscord, startDiscord } from '../test/simulator/discord/start.ts';
 import type { Channel } from '../test/simulator/discord/world/channel.ts';
-import type { Interaction } from '../test/simulator/discord/world/interaction.ts';
 import { type BotProcess, startBotProcess } from './bot-process.ts';
 import { type PreparedGemini, startPreparedGemini } from './prepared-gemini.ts';
+import { ackMs, probeUntil } from './probes.ts';
 
-/** How often somebody uses a command while the answers arrive, in milliseconds. */
-const PROBE_EVERY_MS = 50;
 /** Discord's is 41 seconds; a client gives its connection up when one heartbeat was not answered before the next. */
 const HEARTBEAT_INTERVAL_MS = 2000;
 
@@ -89,23 +87,3 @@ async function storm({ discord, gemini, bot, channel, count }: Stage): Promise<F
 		'longest event loop delay of the stand-ins (ms)': outside.max / 1e6,
 	};
 }
-
-/** Does something every little while until the promise resolves; returns all that was answered. */
-async function probeUntil(ended: Promise<unknown>, use: () => Promise<Interaction>): Promise<Interaction[]> {
-	let isOver = false;
-	const stop = () => {
-		isOver = true;
-	};
-	ended.then(stop, stop);
-	const probes: Interaction[] = [];
-	while (!isOver) {
-		probes.push(await use());
-		await clock.sleep(PROBE_EVERY_MS);
-	}
-	await Promise.allSettled(probes.map((probe) => probe.acknowledged()));
-	return probes;
-}
-
-/** Infinite where Discord told the person that the bot did not respond. */
-const ackMs = ({ callback, createdAtMs }: Interaction) =>
-	callback === undefined ? Infinity : callback.atMs - createdAtMs;
