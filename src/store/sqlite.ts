@@ -43,9 +43,10 @@ export function openDatabase(file: string): DatabaseSync {
 
 /** keyv's adapter on a database that was opened elsewhere. */
 class RecordTable extends KeyvSqlite {
+	readonly #clock: Clock;
 	#expiringWrites = 0;
 
-	constructor(database: DatabaseSync) {
+	constructor(database: DatabaseSync, clock: Clock) {
 		super({
 			table: 'records',
 			driver: {
@@ -56,6 +57,12 @@ class RecordTable extends KeyvSqlite {
 				}),
 			},
 		});
+		this.#clock = clock;
+	}
+
+	/** The adapter's own goes by the machine's clock. */
+	override async clearExpired(): Promise<void> {
+		await this.query('DELETE FROM records WHERE expires <= ?', this.#clock.now());
 	}
 
 	/** The adapter's own would delete what it found expired in a second step, and with it what was written between. */
@@ -99,7 +106,7 @@ class RecordTable extends KeyvSqlite {
 
 /** Records in a database from `openDatabase`, which is closed with them. Locks are for this process only. */
 export async function openSqlite(database: DatabaseSync, clock: Clock): Promise<Backend> {
-	const table = new RecordTable(database);
+	const table = new RecordTable(database, clock);
 	await table.clearExpired();
 	const keyv = openKeyv(table);
 	return {

@@ -8,6 +8,7 @@ import { openDatabase, openSqlite } from '../../src/store/sqlite.ts';
 import { StoreError, StoreFullError, UnreadableError } from '../../src/studio/store-ports.ts';
 import { testLocks } from '../conformance/locks.ts';
 import { testLifetimes, testRecords } from '../conformance/records.ts';
+import { fakeClock } from '../support/fake-clock.ts';
 import { patientClock } from '../support/patient-clock.ts';
 import { openTemporaryStore, silentLog, temporaryFolder } from './open-temporary.ts';
 
@@ -38,6 +39,24 @@ async function keysOf(entries: AsyncIterable<readonly [string, unknown]>): Promi
 	for await (const [key] of entries) keys.push(key);
 	return keys;
 }
+
+test('opening again drops what is over by the clock that is handed in, and by no other', async () => {
+	await using folder = await temporaryFolder();
+	const clock = fakeClock(Date.UTC(2020, 0, 1));
+	const add = async () => {
+		await using store = await openStore({ dataDir: folder.path, clock, log: silentLog });
+		const isAdded = await store.records('events').add('a', 'first', { ttlMs: 60_000 });
+		return [isAdded, await keysOf(store.records('events').entries())];
+	};
+	expect(await add()).toEqual([true, ['a']]);
+	await clock.advance(59_999);
+	expect(await add()).toEqual([false, ['a']]);
+	await clock.advance(1);
+	{
+		await using store = await openStore({ dataDir: folder.path, clock, log: silentLog });
+		expect(await keysOf(store.records('events').entries())).toEqual([]);
+	}
+});
 
 describe('a broken database', () => {
 	test('a file that is no database does not open', async () => {
