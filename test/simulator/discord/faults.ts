@@ -33,6 +33,11 @@ export class Faults {
 		this.#waiting.push({ match, fault, left: match.times ?? 1 });
 	}
 
+	/** How many requests to come still meet a fault. */
+	get waiting(): number {
+		return this.#waiting.reduce((sum, { left }) => sum + left, 0);
+	}
+
 	/** The fault that this request meets, if any; it is used up. */
 	take(method: string, path: string): Fault | undefined {
 		const found = this.#waiting.find(

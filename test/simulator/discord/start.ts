@@ -35,6 +35,8 @@ export interface DiscordOptions {
 	readonly heartbeatIntervalMs?: number;
 	/** How many shards may identify within five seconds. Default: 1. */
 	readonly maxConcurrency?: number;
+	/** What the bot's account is called. Default: bot. */
+	readonly botName?: string;
 	/**
 	 * Whether too many requests meet 429, and clients that identify too soon an invalid session, as on Discord; they then
 	 * wait in real time. Requests are counted by `connectionClock`. Default: yes.
@@ -56,6 +58,8 @@ export interface LocalDiscord extends AsyncDisposable {
 	readonly gateway: Gateway;
 	/** The answers of 401, 403 and 429 of late, for which Discord bans addresses. */
 	readonly invalidRequests: InvalidRequests;
+	/** Everything that exists on it, for whoever shows it. */
+	readonly world: World;
 	readonly faults: Faults;
 	/** The bot's own account. */
 	readonly bot: User;
@@ -95,6 +99,7 @@ export async function startDiscord(options: DiscordOptions): Promise<LocalDiscor
 		origin,
 		token,
 		identifyLimits: new IdentifyLimits({ clock: connectionClock, maxConcurrency, isSpaced: isLimited }),
+		...(options.botName !== undefined && { botName: options.botName }),
 		privilegedIntents: privilegedIntents.reduce((bits, intent) => bits | intent, 0),
 		defaultFileBytes: options.defaultFileBytes ?? DEFAULT_FILE_BYTES,
 		dispatch: (event) => gateway.dispatch(event),
@@ -121,6 +126,7 @@ export async function startDiscord(options: DiscordOptions): Promise<LocalDiscor
 		violations: world.violations,
 		gateway,
 		invalidRequests,
+		world,
 		faults,
 		bot: world.bot,
 		guild: (guildOptions) => world.guild(guildOptions),

@@ -82,6 +82,11 @@ export class ScriptQueue {
 		this.#always = script;
 	}
 
+	/** How many `next` scripts wait for their calls. */
+	get waiting(): number {
+		return this.#next.length;
+	}
+
 	/** The script for a call of `model`, taken from the queue; `{}` for an ordinary answer. */
 	take(model: string): Script {
 		const isFor = (script: Script) => script.model === undefined || script.model === model;

@@ -43,6 +43,8 @@ export interface LocalGemini extends AsyncDisposable {
 	next(...scripts: readonly Script[]): void;
 	/** What every call does for which no `next` script waits, until changed. */
 	always(script: Script | undefined): void;
+	/** How many `next` scripts wait for their calls. */
+	readonly waiting: number;
 	/** Resolves once at least `count` calls (default 1) are held, delayed or stalled. */
 	inFlight(count?: number): Promise<void>;
 	/** Lets the calls that are held or stalled now go on; what stalled is then cut off. */
@@ -125,6 +127,10 @@ class GeminiServer implements LocalGemini {
 
 	always(script: Script | undefined): void {
 		this.#service.scripts.always(script);
+	}
+
+	get waiting(): number {
+		return this.#service.scripts.waiting;
 	}
 
 	inFlight(count = 1): Promise<void> {

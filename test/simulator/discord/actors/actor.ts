@@ -1,5 +1,6 @@
 import { InteractionType, PermissionFlagsBits } from 'discord.js';
 import type { Channel } from '../world/channel.ts';
+import type { RegisteredCommand } from '../world/command.ts';
 import type { Interaction, InteractionOptions } from '../world/interaction.ts';
 import type { Message } from '../world/message.ts';
 import { permissionsIn } from '../world/permissions.ts';
@@ -7,7 +8,7 @@ import { edit, remove } from '../world/posting.ts';
 import { setReaction } from '../world/reactions.ts';
 import type { User } from '../world/user.ts';
 import type { World } from '../world/world.ts';
-import { fillCommand, pickFromMenu, type Typing, typeInto } from './command-call.ts';
+import { fillCommand, offeredCommands, pickFromMenu, type Typing, typeInto } from './command-call.ts';
 import { pick, press } from './components.ts';
 import type { FieldValue } from './field-values.ts';
 import { fillForm } from './form.ts';
@@ -34,6 +35,11 @@ export class Actor {
 		this.#world = world;
 		this.user = user;
 		this.channel = channel;
+	}
+
+	/** The commands that Discord's client offers here: those behind `/`, and those of the menus. */
+	commands(): readonly RegisteredCommand[] {
+		return offeredCommands(this.#caller);
 	}
 
 	/** Uses a slash command; a subcommand is named after a space: `session show`. */

@@ -32,23 +32,31 @@ export function contextOf(world: World, { guild, recipients }: Channel): Interac
 	return recipients.includes(world.bot) ? InteractionContextType.BotDM : InteractionContextType.PrivateChannel;
 }
 
+/** The commands that Discord's client offers this person here; none where they may not use any. */
+export function offeredCommands(caller: Caller): RegisteredCommand[] {
+	const { world, user, channel } = caller;
+	if (!mayUseCommands(caller) || channel.thread?.archived) return [];
+	const here = world.commands.get(channel.guild?.id ?? '') ?? [];
+	return [...here, ...(world.commands.get(GLOBAL) ?? [])].filter((command) =>
+		isOffered(command, { world, user, channel }),
+	);
+}
+
+const mayUseCommands = ({ user, channel }: Caller) =>
+	channel.guild === undefined || (permissionsIn(channel, user) & PermissionFlagsBits.UseApplicationCommands) !== 0n;
+
 /**
  * The command of this name that Discord's client would offer this person here.
  *
  * @throws Error when it would offer none.
  */
 function findCommand(caller: Caller, name: string, type = ApplicationCommandType.ChatInput): RegisteredCommand {
-	const { world, user, channel } = caller;
+	const { user, channel } = caller;
 	if (isForum(channel.type)) throw new Error(`${channel.name} holds posts only`);
-	const isAllowed =
-		channel.guild === undefined || (permissionsIn(channel, user) & PermissionFlagsBits.UseApplicationCommands) !== 0n;
-	if (!isAllowed) throw new Error(`${user.name} may not use commands in ${channel.name}`);
+	if (!mayUseCommands(caller)) throw new Error(`${user.name} may not use commands in ${channel.name}`);
 	if (channel.thread?.archived) throw new Error(`nobody can use commands in the archived thread ${channel.name}`);
 	if (!channel.mayBeSeenBy(user)) throw new Error(`${user.name} cannot see ${channel.name}`);
-	const here = world.commands.get(channel.guild?.id ?? '') ?? [];
-	const offered = [...here, ...(world.commands.get(GLOBAL) ?? [])].find(
-		(command) => command.name === name && command.type === type && isOffered(command, caller),
-	);
+	const offered = offeredCommands(caller).find((command) => command.name === name && command.type === type);
 	if (offered === undefined) throw new Error(`Discord offers ${user.name} no command ${name} in ${channel.name}`);
 	return offered;
 }

@@ -7,6 +7,12 @@ export class Changes {
 		for (const watcher of [...this.#watchers]) watcher();
 	}
 
+	/** Calls `watcher` after every change, until what is returned is called. */
+	subscribe(watcher: () => void): () => void {
+		this.#watchers.add(watcher);
+		return () => this.#watchers.delete(watcher);
+	}
+
 	/** Resolves as soon as `condition` holds; rejects when it throws. */
 	until(condition: () => boolean): Promise<void> {
 		return new Promise((resolve, reject) => {

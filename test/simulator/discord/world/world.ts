@@ -29,6 +29,8 @@ export interface WorldOptions {
 	readonly origin: string;
 	readonly token: string;
 	readonly identifyLimits: IdentifyLimits;
+	/** What the bot's account is called. Default: bot. */
+	readonly botName?: string;
 	/** The privileged intents that are enabled for the application, as bits. */
 	readonly privilegedIntents: number;
 	/** The largest file, in bytes, that the bot may post where nobody pays. */
@@ -82,7 +84,7 @@ export class World {
 		this.defaultFileBytes = options.defaultFileBytes;
 		this.#dispatch = options.dispatch;
 		this.applicationId = this.snowflakes.elder();
-		this.bot = new User(this, 'bot', { isBot: true });
+		this.bot = new User(this, options.botName ?? 'bot', { isBot: true });
 		this.#owner = new User(this, 'owner');
 		for (const user of [this.bot, this.#owner]) this.users.set(user.id, user);
 	}
