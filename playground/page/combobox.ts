@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { html } from 'htm/preact';
-import { useEffect, useId, useRef } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 
 /** Something that can be chosen while typing. */
 export interface Offer {
@@ -35,7 +35,7 @@ export function Combobox(props: ComboboxProps) {
 	const query = text.toLowerCase();
 	const isExact = offers.some(({ name }) => name === text);
 	const shown = isFiltered && !isExact ? offers.filter(({ name }) => name.toLowerCase().includes(query)) : offers;
-	useEffect(() => {
+	useLayoutEffect(() => {
 		if (hasFocus) input.current?.focus();
 	}, [hasFocus]);
 	const pick = (offer: Offer) => {

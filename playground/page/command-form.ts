@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { html } from 'htm/preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { CommandOption } from '../../test/simulator/discord/world/command.ts';
 import type { RoomView, SentOption } from '../protocol.ts';
 import { Combobox, type Offer } from './combobox.ts';
@@ -207,7 +207,7 @@ function offersOf(option: CommandOption, room: RoomView): readonly Offer[] | und
 
 function TextInput({ option, filled, hasFocus, onFill, onEnter, onLeave }: FieldProps) {
 	const input = useRef<HTMLInputElement>(null);
-	useEffect(() => {
+	useLayoutEffect(() => {
 		if (hasFocus) input.current?.focus();
 	}, [hasFocus]);
 	const isNumber = option.type === OPTION.integer || option.type === OPTION.number;
@@ -226,7 +226,7 @@ function TextInput({ option, filled, hasFocus, onFill, onEnter, onLeave }: Field
 
 function FileInput({ option, filled, hasFocus, onFill, onEnter }: FieldProps) {
 	const input = useRef<HTMLInputElement>(null);
-	useEffect(() => {
+	useLayoutEffect(() => {
 		if (hasFocus) input.current?.focus();
 	}, [hasFocus]);
 	const accept = option.file_types?.map((type) => (type.startsWith('.') ? type : `${type}/*`)).join();

@@ -1,6 +1,6 @@
 import { type Signal, useSignal, useSignalEffect } from '@preact/signals';
 import { html } from 'htm/preact';
-import { useEffect, useId, useRef } from 'preact/hooks';
+import { useEffect, useId, useLayoutEffect, useRef } from 'preact/hooks';
 import type { RoomView } from '../protocol.ts';
 import { CommandForm } from './command-form.ts';
 import { matching, type Typed, typedCommands } from './commands.ts';
@@ -16,6 +16,8 @@ export function Composer({ room }: { readonly room: RoomView }) {
 	const files = useSignal<readonly File[]>([]);
 	const command = useSignal<Typed | undefined>(undefined);
 	const field = useRef<HTMLTextAreaElement>(null);
+	/** Whether one comes back from a command and goes on writing. */
+	const returning = useRef(false);
 	useSignalEffect(() => {
 		const wanted = begun.value;
 		if (wanted?.room !== room.id) return;
@@ -25,11 +27,16 @@ export function Composer({ room }: { readonly room: RoomView }) {
 	useSignalEffect(() => {
 		if (replyingTo.value?.room === room.id) field.current?.focus();
 	});
+	useLayoutEffect(() => {
+		if (!returning.current) return;
+		returning.current = false;
+		field.current?.focus();
+	});
 	const close = () => {
 		command.value = undefined;
 		text.value = '';
 		files.value = [];
-		requestAnimationFrame(() => field.current?.focus());
+		returning.current = true;
 	};
 	const addFiles = (event: ClipboardEvent | DragEvent) => {
 		const data = event instanceof DragEvent ? event.dataTransfer : event.clipboardData;
@@ -136,7 +143,7 @@ function Writing({ room, text, files, field, onCommand }: WritingProps) {
 	const place = room.kind === 'channel' ? `#${room.name}` : room.name;
 	return html`${isCommand && html`<${Picker} id=${id} offered=${offered} active=${active.value} onPick=${onCommand} />`}
 	<div class="writing">
-		<button type="button" class="icon-button" aria-label="Attach files" title="Attach files" disabled=${!room.mayAttach || !room.mayPost} onClick=${() => picker.current?.click()}>＋</button>
+		<button type="button" class="icon-button" aria-label="Attach files" title="Attach files" disabled=${!room.mayAttach || !room.mayPost} onClick=${() => picker.current?.click()}>+</button>
 		<input ref=${picker} type="file" multiple hidden onChange=${(event: Event) => {
 			if (event.target instanceof HTMLInputElement)
 				files.value = [...files.value, ...(event.target.files ?? [])].slice(0, MOST_FILES);

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { html } from 'htm/preact';
-import { useEffect, useId, useRef } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 import type { Component } from '../../test/simulator/discord/world/component.ts';
 import type { ModalView, RoomView, SentFieldValue, View } from '../protocol.ts';
 import { TYPE } from './components.ts';
@@ -24,7 +24,7 @@ function Form({ modal, room, app }: { readonly modal: ModalView; readonly room: 
 	const error = useSignal('');
 	const isSending = useSignal(false);
 	const id = useId();
-	useEffect(() => {
+	useLayoutEffect(() => {
 		dialog.current?.showModal();
 	}, []);
 	const set = (name: string, value: Value) => {

@@ -41,7 +41,7 @@ export function StoredFile({
 }) {
 	const fileName = typeof name === 'string' ? name : decodeURIComponent(file.url.split('/').at(-1) ?? 'file');
 	return html`<a class="file" href=${file.url} download=${fileName}>
-		<span class="file-icon" aria-hidden="true">🗎</span>
+		<span class="file-icon" aria-hidden="true"></span>
 		<span><span class="file-name">${fileName}</span>${typeof size === 'number' && html`<span class="muted"> ${bytes(size)}</span>`}</span>
 	</a>`;
 }

@@ -70,7 +70,7 @@ function Rest({ call }: { readonly call: RestCallView }) {
 	const isBad = (call.status ?? 0) >= 400;
 	return html`<li><details>
 		<summary><span class="muted">+${milliseconds(call.afterMs)}</span> <strong>${call.method}</strong> ${call.path} <span class=${isBad ? 'status bad' : 'status'}>${call.status ?? '…'}</span></summary>
-		${call.files.map(({ name, size }) => html`<p class="small">📎 ${name} · ${bytes(size)}</p>`)}
+		${call.files.map(({ name, size }) => html`<p class="small">${name} · ${bytes(size)}</p>`)}
 		${call.body && html`<pre tabindex="0">${call.body}</pre>`}
 	</details></li>`;
 }
@@ -94,9 +94,9 @@ function Gemini({ call }: { readonly call: GeminiCallView }) {
 
 function Part({ part }: { readonly part: PartView }) {
 	const { role, kind, text, size, signature } = part;
-	return html`<li class=${`part ${kind}`}>
+	return html`<li class=${`part of-${kind}`}>
 		<span class="role">${role}</span> <span class="kind">${kind}</span> ${text}${size !== undefined && html` <span class="muted">${bytes(size)}</span>`}
-		${signature && html` <span class="signature" title="Its thought signature, which has to come back unchanged">✍ ${signature.start}… ${signature.chars.toLocaleString('en')}</span>`}
+		${signature && html` <span class="signature" title="Its thought signature, which has to come back unchanged">signed ${signature.start}… ${signature.chars.toLocaleString('en')}</span>`}
 	</li>`;
 }
 

@@ -1,5 +1,5 @@
 import { html } from 'htm/preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { enlarged } from './store.ts';
 
 /** Pictures in full size over the page; arrows go from one to the next, Escape closes. */
@@ -10,7 +10,7 @@ export function Lightbox() {
 
 function Enlarged({ shown }: { readonly shown: NonNullable<typeof enlarged.value> }) {
 	const dialog = useRef<HTMLDialogElement>(null);
-	useEffect(() => {
+	useLayoutEffect(() => {
 		dialog.current?.showModal();
 	}, []);
 	const { pictures, index } = shown;

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { html } from 'htm/preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { reply } from './message.ts';
 import { act, dismiss, editing, me, openMenu } from './store.ts';
 
@@ -60,8 +60,8 @@ function Menu({ opened }: { readonly opened: NonNullable<typeof openMenu.value> 
 		const entries = menu.current?.querySelectorAll<HTMLElement>('[role=menuitem]') ?? [];
 		entries[(index + entries.length) % entries.length]?.focus();
 	};
-	useEffect(() => focus(0), [path.value]);
-	useEffect(
+	useLayoutEffect(() => focus(0), [path.value]);
+	useLayoutEffect(
 		() => () => {
 			const { current } = before;
 			if (current instanceof HTMLElement && document.activeElement === document.body) current.focus();
@@ -80,8 +80,8 @@ function Menu({ opened }: { readonly opened: NonNullable<typeof openMenu.value> 
 		item.run?.();
 	};
 	const onKey = (event: KeyboardEvent) => {
-		const entries = [...(menu.current?.querySelectorAll('[role=menuitem]') ?? [])];
-		const at = entries.findIndex((entry) => entry === document.activeElement);
+		const entries = [...(menu.current?.querySelectorAll<Element>('[role=menuitem]') ?? [])];
+		const at = document.activeElement === null ? -1 : entries.indexOf(document.activeElement);
 		const item = items[at];
 		if (event.key === 'ArrowDown') focus(at + 1);
 		else if (event.key === 'ArrowUp') focus(at - 1);

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { html } from 'htm/preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { MessageView, PersonView, RoomView } from '../protocol.ts';
 import { Avatar } from './avatar.ts';
 import { Components } from './components.ts';
@@ -42,7 +42,7 @@ export function Message({ message, room, isContinued }: MessageProps) {
 			<${Body} message=${message} room=${room} />
 			${message.reactions.length > 0 && html`<${Reactions} message=${message} room=${room} />`}
 			${message.thread && html`<button type="button" class="thread-link" onClick=${() => go({ thread: message.thread?.id })}><strong>${message.thread.name}</strong> <span>${message.thread.messages} ${message.thread.messages === 1 ? 'message' : 'messages'} ›</span></button>`}
-			${isPrivate && html`<p class="only-you"><span aria-hidden="true">👁</span> Only you can see this · <button type="button" class="link" onClick=${() => dismiss(id)}>Dismiss message</button></p>`}
+			${isPrivate && html`<p class="only-you">Only you can see this · <button type="button" class="link" onClick=${() => dismiss(id)}>Dismiss message</button></p>`}
 		</div>
 		<${Toolbar} message=${message} room=${room} />
 	</article>`;
@@ -104,7 +104,7 @@ function Toolbar({ message, room }: { readonly message: MessageView; readonly ro
 function Editor({ message, room }: { readonly message: MessageView; readonly room: RoomView }) {
 	const text = useSignal(message.content);
 	const field = useRef<HTMLTextAreaElement>(null);
-	useEffect(() => {
+	useLayoutEffect(() => {
 		field.current?.focus();
 		field.current?.setSelectionRange(message.content.length, message.content.length);
 	}, []);

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { html } from 'htm/preact';
-import { useEffect, useId, useRef } from 'preact/hooks';
+import { useEffect, useId, useLayoutEffect, useRef } from 'preact/hooks';
 import type { Component } from '../../test/simulator/discord/world/component.ts';
 import type { RoomView } from '../protocol.ts';
 
@@ -58,7 +58,7 @@ export function SelectMenu({ menu, room, label, isDisabled = false, onPick }: Se
 	useEffect(() => {
 		picked.value = preset === '' ? [] : preset.split('\n');
 	}, [preset]);
-	useEffect(() => {
+	useLayoutEffect(() => {
 		if (isOpen.value) list.current?.focus();
 	}, [isOpen.value]);
 

@@ -24,20 +24,31 @@ const idOf = (event: Event) => ('interaction' in event ? event.interaction.id : 
 const userOf = (event: Event): User => ('interaction' in event ? event.interaction.user : event.message.author);
 const startOf = (event: Event) => ('interaction' in event ? event.interaction.createdAtMs : event.message.createdAtMs);
 
+export interface InsideOptions {
+	readonly discord: LocalDiscord;
+	readonly gemini: LocalGemini;
+	/** Where the bot keeps its records. */
+	readonly dataDir: string;
+	/** Whether the bot talks to the real Gemini, past the local one. */
+	readonly isGeminiReal: boolean;
+}
+
 /** Watches what goes on between the bot, Discord, Gemini and its own ledger, and says which event it belongs to. */
 export class Inside {
 	readonly #discord: LocalDiscord;
 	readonly #gemini: LocalGemini;
 	readonly #dataDir: string;
+	readonly #isGeminiReal: boolean;
 	readonly #endedAtMs = new Map<RecordedCall, number>();
 	/** How the ledger stood when an event began. */
 	readonly #before = new Map<string, Accounts>();
 	#accounts: Accounts = new Map();
 
-	constructor(watched: { readonly discord: LocalDiscord; readonly gemini: LocalGemini; readonly dataDir: string }) {
+	constructor(watched: InsideOptions) {
 		this.#discord = watched.discord;
 		this.#gemini = watched.gemini;
 		this.#dataDir = watched.dataDir;
+		this.#isGeminiReal = watched.isGeminiReal;
 	}
 
 	/** Takes note of how the ledger stands and of what is over. To be called before anybody acts and when something changed. */
@@ -61,7 +72,7 @@ export class Inside {
 				.map((event) => this.#showEvent(event, events))
 				.toReversed(),
 			armed: this.#gemini.waiting + this.#discord.faults.waiting,
-			isGeminiReal: false,
+			isGeminiReal: this.#isGeminiReal,
 			violations: [...this.#discord.violations, ...this.#gemini.violations],
 		};
 	}
@@ -177,7 +188,7 @@ const showRest = ({ method, path, status, body, files, atMs }: RecordedRequest, 
 	method,
 	path: path
 		.split('/')
-		.map((part) => (part.length > 40 ? `${part.slice(0, 8)}…` : part))
+		.map((part) => (part.length > 12 && /\d/.test(part) ? `…${part.slice(-4)}` : part))
 		.join('/'),
 	status,
 	body: shorten(body),

@@ -49,7 +49,7 @@ export async function startPlayground({ clock, geminiKey, signatureChars }: Star
 	};
 	let publish = () => {};
 	const bot = started.use(new BotProcess(env, () => publish()));
-	const inside = new Inside({ discord, gemini, dataDir });
+	const inside = new Inside({ discord, gemini, dataDir, isGeminiReal: geminiKey !== undefined });
 	const page = started.use(await servePage({ clock, discord, gemini, cast, bot, inside }));
 	publish = page.publish;
 	bot.start();

@@ -125,7 +125,7 @@ function showMessage(scenery: Scenery, message: Message, me: User): MessageView 
 
 function showReplied(scenery: Scenery, message: Message, repliesTo: Message): MessageView['repliesTo'] {
 	if (repliesTo.isDeleted) return 'gone';
-	const text = excerpt(repliesTo);
+	const text = excerpt(repliesTo).replace(/^(?:> |#+ |-# )/, '');
 	const pings = message.pings.users.includes(repliesTo.author);
 	return { id: repliesTo.id, author: showPerson(scenery, repliesTo.author), text, pings };
 }

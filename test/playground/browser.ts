@@ -1,0 +1,79 @@
+import { existsSync } from 'node:fs';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { describe } from 'vitest';
+import { type RunningPlayground, startPlayground } from '../../playground/server/start.ts';
+import { systemClock as clock } from '../../src/clock.ts';
+
+/** Where Debian's package `chromium-headless-shell` puts it. */
+const CHROMIUM = '/usr/bin/chromium-headless-shell';
+
+/** A bound against hanging, in milliseconds: a browser, a bot and two servers share the machine with other tests. */
+export const PATIENT = { timeout: 120_000 } as const;
+
+const hasBrowser = existsSync(CHROMIUM);
+// biome-ignore lint/style/noProcessEnv: continuous integration says so that no test may be left out.
+const isRequired = process.env['REQUIRE_BROWSER'] === '1';
+if (isRequired && !hasBrowser) throw new Error(`there is no ${CHROMIUM}; install chromium-headless-shell`);
+
+/** A suite in a real browser, which says so when it is left out. */
+export const describeInBrowser = hasBrowser
+	? describe
+	: (name: string, suite: () => void) => describe.skip(`${name} (left out: there is no ${CHROMIUM})`, suite);
+
+export interface PageOptions {
+	readonly width?: number;
+	readonly height?: number;
+	readonly theme?: 'dark' | 'light';
+}
+
+/** A playground with a page open on it, as alice in #pictures, and everything that page asked for. */
+export interface OpenPlayground extends AsyncDisposable {
+	readonly playground: RunningPlayground;
+	readonly browser: Browser;
+	readonly page: Page;
+	/** The addresses of all requests that the page made. */
+	readonly asked: readonly string[];
+	/** What the page complained about: errors, and what its policy forbade. */
+	readonly complaints: readonly string[];
+}
+
+export const launch = () => chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
+
+export async function openPlayground(options: PageOptions = {}): Promise<OpenPlayground> {
+	await using started = new AsyncDisposableStack();
+	const playground = started.use(await startPlayground({ clock, signatureChars: 400 }));
+	const browser = started.adopt(await launch(), (one) => one.close());
+	const { width = 1280, height = 800, theme = 'dark' } = options;
+	const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme, locale: 'en-US' });
+	// What did not come is said before the test's own bound cuts it off.
+	context.setDefaultTimeout(PATIENT.timeout / 2);
+	const page = await context.newPage();
+	const asked: string[] = [];
+	const complaints: string[] = [];
+	page.on('request', (request) => asked.push(request.url()));
+	page.on('pageerror', ({ message }) => complaints.push(message));
+	page.on('console', (message) => {
+		if (message.type() === 'error') complaints.push(message.text());
+	});
+	await page.goto(playground.url);
+	await page.getByText('The bot is online').waitFor({ state: 'attached' });
+	const running = started.move();
+	return { playground, browser, page, asked, complaints, [Symbol.asyncDispose]: () => running.disposeAsync() };
+}
+
+/** Types a command and its prompt, as somebody at a keyboard would: picker, Enter, words, Enter. */
+export async function imagine(page: Page, prompt: string, into = 'Message #pictures'): Promise<void> {
+	await page.getByRole('textbox', { name: into }).click();
+	await page.keyboard.type('/imagine');
+	await page.getByRole('option', { name: '/imagine' }).waitFor();
+	await page.keyboard.press('Enter');
+	await page.keyboard.type(prompt);
+	await page.keyboard.press('Enter');
+}
+
+/** The picture of this prompt. */
+export const pictureOf = (page: Page, prompt: string) => page.getByRole('img', { name: prompt, exact: true });
+
+/** Becomes somebody else. */
+export const become = (page: Page, name: string) =>
+	page.getByRole('group', { name: 'Who you are' }).getByRole('button', { name }).click();
