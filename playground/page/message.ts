@@ -59,7 +59,7 @@ function Above({ message }: { readonly message: MessageView }) {
 	if (repliesTo === 'gone') return html`<p class="above"><em>Original message was deleted</em></p>`;
 	if (!repliesTo) return null;
 	const jump = () => document.querySelector<HTMLElement>(`#message-${repliesTo.id}`)?.focus();
-	return html`<p class="above"><span class="visually-hidden">In reply to</span><${Avatar} person=${repliesTo.author} isSmall=${true} /><strong>${repliesTo.pings ? '@' : ''}${repliesTo.author.name}</strong><button type="button" class="excerpt" onClick=${jump}>${repliesTo.text || 'a message'}</button></p>`;
+	return html`<p class="above"><span class="visually-hidden">In reply to</span><${Avatar} person=${repliesTo.author} isSmall=${true} /><strong>${repliesTo.pings ? '@' : ''}${repliesTo.author.name}</strong><button type="button" class="excerpt" onClick=${jump}>${repliesTo.text || html`<em>Click to see attachment</em>`}</button></p>`;
 }
 
 function Body({ message, room }: { readonly message: MessageView; readonly room: RoomView }) {

@@ -1,7 +1,7 @@
 import { PermissionFlagsBits as P } from 'discord.js';
 import type { RecordedRequest } from '../../test/simulator/discord/rest/server.ts';
-import { excerpt } from '../../test/simulator/discord/transcript/describe.ts';
 import type { Channel } from '../../test/simulator/discord/world/channel.ts';
+import { walkAll } from '../../test/simulator/discord/world/component.ts';
 import type { Interaction } from '../../test/simulator/discord/world/interaction.ts';
 import type { Message } from '../../test/simulator/discord/world/message.ts';
 import { permissionsIn, sendPermission } from '../../test/simulator/discord/world/permissions.ts';
@@ -125,9 +125,16 @@ function showMessage(scenery: Scenery, message: Message, me: User): MessageView 
 
 function showReplied(scenery: Scenery, message: Message, repliesTo: Message): MessageView['repliesTo'] {
 	if (repliesTo.isDeleted) return 'gone';
-	const text = excerpt(repliesTo).replace(/^(?:> |#+ |-# )/, '');
+	const text = firstWords(repliesTo);
 	const pings = message.pings.users.includes(repliesTo.author);
 	return { id: repliesTo.id, author: showPerson(scenery, repliesTo.author), text, pings };
+}
+
+/** What a message says first; nothing when it only shows files. */
+function firstWords({ content, components }: Message): string {
+	const said = [content, ...walkAll(components).map((component) => component.content ?? '')].find((one) => one !== '');
+	const [line = ''] = (said ?? '').replace(/^(?:> |#+ )/, '').split('\n', 1);
+	return line.startsWith('-# ') ? '' : line;
 }
 
 /** Without what was filled in: `/session show`. */
