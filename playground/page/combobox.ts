@@ -43,20 +43,39 @@ export function Combobox(props: ComboboxProps) {
 		active.value = -1;
 		props.onPick(offer);
 	};
+	const move = (step: number) => {
+		isOpen.value = true;
+		active.value = (active.value + step + shown.length) % Math.max(1, shown.length);
+	};
+	const chosen = () => (isOpen.value ? shown[active.value] : undefined);
+	/** What each key does; `false` where it does what it does everywhere. */
+	const keys: Readonly<Record<string, () => unknown>> = {
+		ArrowDown: () => move(1),
+		ArrowUp: () => move(-1),
+		Enter() {
+			const offer = chosen();
+			if (offer) pick(offer);
+			else props.onEnter?.();
+		},
+		Tab() {
+			const offer = chosen();
+			if (offer) pick(offer);
+			return false;
+		},
+		Escape() {
+			const wasOpen = isOpen.value;
+			isOpen.value = false;
+			return wasOpen;
+		},
+		Backspace() {
+			const isLeft = text === '' && props.onLeave !== undefined;
+			if (isLeft) props.onLeave?.();
+			return isLeft;
+		},
+	};
 	const onKey = (event: KeyboardEvent) => {
-		const chosen = isOpen.value ? shown[active.value] : undefined;
-		const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-		if (step !== undefined) {
-			isOpen.value = true;
-			active.value = (active.value + step + shown.length) % Math.max(1, shown.length);
-		} else if (event.key === 'Enter' && chosen) pick(chosen);
-		else if (event.key === 'Enter') props.onEnter?.();
-		else if (event.key === 'Tab' && chosen && !event.shiftKey) {
-			pick(chosen);
-			return;
-		} else if (event.key === 'Escape' && isOpen.value) isOpen.value = false;
-		else if (event.key === 'Backspace' && text === '' && props.onLeave) props.onLeave();
-		else return;
+		const handle = event.shiftKey ? undefined : keys[event.key];
+		if (handle === undefined || handle() === false) return;
 		event.preventDefault();
 		event.stopPropagation();
 	};

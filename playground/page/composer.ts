@@ -128,16 +128,32 @@ function Writing({ room, text, files, field, onCommand }: WritingProps) {
 	const editLast = () => {
 		editing.value = room.messages.findLast(({ author, isPrivate }) => author.id === me.value?.id && !isPrivate)?.id;
 	};
+	const chosen = offered[active.value];
+	const move = (step: number) => {
+		active.value = (active.value + step + offered.length) % offered.length;
+	};
+	/** What each key does while a command is chosen. */
+	const choosing: Readonly<Record<string, () => unknown>> = {
+		ArrowDown: () => move(1),
+		ArrowUp: () => move(-1),
+		Enter: () => chosen && onCommand(chosen),
+		Tab: () => chosen && onCommand(chosen),
+		Escape() {
+			text.value = '';
+		},
+	};
+	/** What each key does otherwise. */
+	const writing: Readonly<Record<string, () => unknown>> = {
+		Enter: send,
+		Escape() {
+			replyingTo.value = undefined;
+		},
+		...(words === '' && { ArrowUp: editLast }),
+	};
 	const onKey = (event: KeyboardEvent) => {
-		const chosen = offered[active.value];
-		const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-		if (chosen && step !== undefined) active.value = (active.value + step + offered.length) % offered.length;
-		else if (chosen && (event.key === 'Enter' || event.key === 'Tab')) onCommand(chosen);
-		else if (event.key === 'Enter' && !event.shiftKey) void send();
-		else if (event.key === 'ArrowUp' && words === '') editLast();
-		else if (event.key === 'Escape' && isCommand) text.value = '';
-		else if (event.key === 'Escape') replyingTo.value = undefined;
-		else return;
+		const handle = event.shiftKey ? undefined : (chosen ? choosing : writing)[event.key];
+		if (handle === undefined) return;
+		void handle();
 		event.preventDefault();
 	};
 	const place = room.kind === 'channel' ? `#${room.name}` : room.name;
@@ -168,7 +184,7 @@ function Picker({ id, offered, active, onPick }: PickerProps) {
 	useEffect(() => document.getElementById(`${id}-${active}`)?.scrollIntoView({ block: 'nearest' }), [active]);
 	if (offered.length === 0)
 		return html`<p class="picker none" id=${`${id}-list`}>No command is called like that here.</p>`;
-	return html`<ul class="picker" id=${`${id}-list`} role="listbox" aria-label="Commands">
+	return html`<ul class="picker" id=${`${id}-list`} role="listbox" tabindex="0" aria-label="Commands">
 		${offered.map(
 			(
 				command,

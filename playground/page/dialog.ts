@@ -100,7 +100,7 @@ function Field(props: FieldProps) {
 	const value = values[name];
 	switch (field.type) {
 		case TYPE.textInput:
-			return html`<${TextField} ...${props} name=${name} value=${typeof value === 'string' ? value : typeof field.value === 'string' ? field.value : ''} />`;
+			return html`<${TextField} ...${props} name=${name} value=${textOf(value) ?? textOf(field.value) ?? ''} />`;
 		case TYPE.fileUpload:
 			return html`<${FileField} ...${props} name=${name} files=${typeof value === 'object' && 'files' in value ? value.files : []} />`;
 		case TYPE.checkbox:
@@ -111,11 +111,16 @@ function Field(props: FieldProps) {
 			}} />`;
 		case TYPE.radioGroup:
 		case TYPE.checkboxGroup:
-			return html`<${Ticks} ...${props} name=${name} picked=${Array.isArray(value) ? value : typeof value === 'string' ? [value] : presetOf(field)} />`;
+			return html`<${Ticks} ...${props} name=${name} picked=${pickedOf(value) ?? presetOf(field)} />`;
 		default:
 			return html`<${SelectMenu} menu=${Array.isArray(value) ? withPicked(field, value) : field} room=${room} label=${label} onPick=${(picked: readonly string[]) => onSet(name, picked)} />`;
 	}
 }
+
+const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+
+const pickedOf = (value: Value | undefined): readonly string[] | undefined =>
+	Array.isArray(value) ? value : typeof value === 'string' ? [value] : undefined;
 
 /** The menu as if what was picked had stood in it from the beginning. */
 const withPicked = (menu: Component, picked: readonly string[]): Component =>

@@ -79,16 +79,28 @@ function Menu({ opened }: { readonly opened: NonNullable<typeof openMenu.value> 
 		close();
 		item.run?.();
 	};
-	const onKey = (event: KeyboardEvent) => {
+	const position = () => {
 		const entries = [...(menu.current?.querySelectorAll<Element>('[role=menuitem]') ?? [])];
-		const at = document.activeElement === null ? -1 : entries.indexOf(document.activeElement);
-		const item = items[at];
-		if (event.key === 'ArrowDown') focus(at + 1);
-		else if (event.key === 'ArrowUp') focus(at - 1);
-		else if (event.key === 'ArrowRight' && item?.items) choose(item);
-		else if (event.key === 'ArrowLeft' || (event.key === 'Escape' && path.value.length > 0)) path.value = [];
-		else if (event.key === 'Escape' || event.key === 'Tab') close();
-		else return;
+		return document.activeElement === null ? -1 : entries.indexOf(document.activeElement);
+	};
+	const back = () => {
+		path.value = [];
+	};
+	const keys: Readonly<Record<string, () => unknown>> = {
+		ArrowDown: () => focus(position() + 1),
+		ArrowUp: () => focus(position() - 1),
+		ArrowRight() {
+			const item = items[position()];
+			if (item?.items) choose(item);
+		},
+		ArrowLeft: back,
+		Escape: path.value.length > 0 ? back : close,
+		Tab: close,
+	};
+	const onKey = (event: KeyboardEvent) => {
+		const handle = keys[event.key];
+		if (handle === undefined) return;
+		handle();
 		event.preventDefault();
 		event.stopPropagation();
 	};

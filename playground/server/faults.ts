@@ -11,22 +11,28 @@ const RETRY_AFTER_MS = 2000;
 export function arm(name: FaultName, { discord, gemini }: { discord: LocalDiscord; gemini: LocalGemini }): void {
 	switch (name) {
 		case 'rate-limit':
-			return gemini.next({ rateLimited: { retryAfterMs: RETRY_AFTER_MS } });
+			gemini.next({ rateLimited: { retryAfterMs: RETRY_AFTER_MS } });
+			break;
 		case 'overloaded':
-			return gemini.next({ status: 503 });
+			gemini.next({ status: 503 });
+			break;
 		case 'blocked':
-			return gemini.next({ blocked: 'PROHIBITED_CONTENT' });
+			gemini.next({ blocked: 'PROHIBITED_CONTENT' });
+			break;
 		case 'slow':
-			return gemini.next({ delayMs: SLOW_MS });
+			gemini.next({ delayMs: SLOW_MS });
+			break;
 		case 'too-large':
-			return discord.faults.next(
+			discord.faults.next(
 				{ method: 'PATCH', route: /^\/webhooks\/.*\/messages\// },
 				{ status: 413, code: 40_005, body: { message: 'Request entity too large', code: 40_005 } },
 			);
+			break;
 		case 'dead-token':
-			return discord.faults.next(
+			discord.faults.next(
 				{ method: 'PATCH', route: /^\/webhooks\/.*\/messages\// },
 				{ status: 401, code: 50_027, body: { message: 'Invalid Webhook Token', code: 50_027 } },
 			);
+			break;
 	}
 }

@@ -57,7 +57,10 @@ function end(response: ServerResponse, status: number, text: string): void {
 /** A file of the local Discord's, under an address that stays the same while the signed one changes. */
 function sendStored(world: World, path: string, response: ServerResponse): void {
 	const file = world.cdn.open(new URL(world.cdn.refresh(`${world.origin}${path}`)));
-	if (file === undefined) return end(response, 404, 'This file is no longer there.');
+	if (file === undefined) {
+		end(response, 404, 'This file is no longer there.');
+		return;
+	}
 	// Whatever people upload is shown as a picture or saved, never run.
 	const isPicture = /^image\/(png|jpeg|gif|webp|bmp|avif)$/.test(file.type);
 	response.writeHead(200, {

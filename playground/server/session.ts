@@ -63,7 +63,8 @@ export class Session {
 				this.#opener = undefined;
 				return undefined;
 			case 'fault':
-				return arm(action.name, this.#playground);
+				arm(action.name, this.#playground);
+				return undefined;
 			case 'restart':
 				return bot.killAndStart();
 			default:

@@ -47,7 +47,7 @@ describeInBrowser('for everybody', () => {
 			await check();
 			await page.getByRole('option', { name: '/imagine' }).click();
 			await page.getByRole('combobox', { name: 'More options' }).click();
-			await page.getByRole('option', { name: 'model' }).click();
+			await page.getByRole('option', { name: /^model/ }).click();
 			await page.getByRole('option').first().waitFor();
 			await check();
 			await page.keyboard.press('Escape');

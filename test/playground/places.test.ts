@@ -31,6 +31,7 @@ describeInBrowser('in other places', () => {
 			await page.getByRole('textbox', { name: 'Message #pictures' }).fill('hello');
 			await page.keyboard.press('Enter');
 			await page.getByRole('alert').getByText('carol may not post that').waitFor();
+			await page.getByRole('textbox', { name: 'Message #pictures' }).fill('');
 			await imagine(page, 'a kite');
 			await pictureOf(page, 'a kite').waitFor();
 		},
