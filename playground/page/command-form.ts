@@ -54,7 +54,11 @@ export function CommandForm({ command, room, files, onClose }: CommandFormProps)
 			set(option.name, { text: file.name, file });
 		}
 	};
+	const sender = useRef<HTMLButtonElement>(null);
 	useEffect(() => take(files), []);
+	useLayoutEffect(() => {
+		if (command.options.length === 0) sender.current?.focus();
+	}, []);
 	const send = async () => {
 		if (isSending.value) return;
 		isSending.value = true;
@@ -122,7 +126,7 @@ export function CommandForm({ command, room, files, onClose }: CommandFormProps)
 					else remove(last.name);
 				}} />`
 			}
-			<button type="submit" class="button primary send" disabled=${isSending.value}>Send</button>
+			<button ref=${sender} type="submit" class="button primary send" disabled=${isSending.value}>Send</button>
 			<button type="button" class="icon-button" aria-label="Leave the command" title="Leave the command (Escape)" onClick=${onClose}>✕</button>
 		</div>
 	</form>`;

@@ -39,7 +39,9 @@ function itemsFor({ room, message }: NonNullable<typeof openMenu.value>): Item[]
 				]
 			: []),
 		...(message.isPrivate ? [{ label: 'Dismiss message', run: () => dismiss(message.id) }] : []),
-		{ label: 'Copy text', run: () => navigator.clipboard.writeText(message.content) },
+		...(message.content !== ''
+			? [{ label: 'Copy text', run: () => navigator.clipboard.writeText(message.content) }]
+			: []),
 	];
 }
 

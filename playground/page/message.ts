@@ -94,7 +94,7 @@ function Toolbar({ message, room }: { readonly message: MessageView; readonly ro
 	};
 	const react = () => act({ do: 'react', channel: room.id, message: message.id, emoji: '👍', isSet: true });
 	return html`<div class="toolbar">
-		${!message.isPrivate && html`<button type="button" title="React with 👍" aria-label="React with 👍" onClick=${react}>👍</button>`}
+		${!message.isPrivate && html`<button type="button" title="React with 👍" aria-label="React with 👍" onClick=${react}>☺</button>`}
 		${!message.isPrivate && room.mayPost && html`<button type="button" title="Reply" aria-label="Reply" onClick=${() => reply(room, message)}>↩</button>`}
 		<button type="button" title="More" aria-label="More" aria-haspopup="menu" onClick=${more}>⋯</button>
 	</div>`;

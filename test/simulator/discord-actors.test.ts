@@ -209,3 +209,29 @@ test('people edit and delete only what they wrote, and nobody sends what Discord
 	);
 	expect(channel.transcript()).toContain('alice → one\nalice ✎ two\nalice ⌫ “two”');
 });
+
+test('the commands that an actor is offered are the ones that they could use', async () => {
+	const { discord, alice, guild, channel } = await setUp();
+	await using _ = discord;
+	const names = (actor: typeof alice) => actor.commands().map(({ name }) => name);
+	expect(names(alice)).toEqual(['imagine', 'session']);
+	const elsewhere = discord.guild({ installed: false }).channel('elsewhere');
+	expect(names(alice.user.in(elsewhere))).toEqual([]);
+	channel.overwrite(guild.everyone, { deny: 'UseApplicationCommands' });
+	expect(names(alice)).toEqual([]);
+});
+
+test('a watcher hears of every change until it leaves', async () => {
+	const { discord, alice } = await setUp();
+	await using _ = discord;
+	let heard = 0;
+	const leave = discord.world.changes.subscribe(() => {
+		heard += 1;
+	});
+	await alice.say('hello');
+	const before = heard;
+	leave();
+	await alice.say('again');
+	expect(before).toBeGreaterThan(0);
+	expect(heard).toBe(before);
+});

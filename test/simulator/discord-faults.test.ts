@@ -191,3 +191,18 @@ test('a refusal carries Discord’s code, message and tree of errors', async () 
 		rawError: { message: 'Invalid Form Body', errors: { content: expect.anything() } },
 	});
 });
+
+test('faults count as waiting until their requests have come', async () => {
+	const { discord, post } = await setUp();
+	await using _ = discord;
+	discord.faults.next({ method: 'POST', times: 2 }, { status: 500 });
+	expect(discord.faults.waiting).toBe(2);
+	await refusalOf(post('one')).catch(() => undefined);
+	expect(discord.faults.waiting).toBe(1);
+});
+
+test('the bot is called as it was asked to be', async () => {
+	const { discord } = await setUp({ botName: 'Plantain' });
+	await using _ = discord;
+	expect(discord.bot.payload().username).toBe('Plantain');
+});

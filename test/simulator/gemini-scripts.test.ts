@@ -17,8 +17,10 @@ describe('which call a script is for', () => {
 	test('scripts are used up in order, then calls are answered with a picture again', async () => {
 		await using client = await connect();
 		client.gemini.next({ textOnly: 'one' }, { textOnly: 'two' });
+		expect(client.gemini.waiting).toBe(2);
 		const kinds = [await ask(client), await ask(client), await ask(client)].map(kindsOf);
 		expect(kinds).toEqual([['one'], ['two'], ['picture']]);
+		expect(client.gemini.waiting).toBe(0);
 	});
 
 	test('a script for one model waits for it, and others pass', async () => {
