@@ -4,7 +4,7 @@ import { startPlayground } from './server/start.ts';
 
 const geminiKey = process.env['GEMINI_API_KEY'] || process.env['GOOGLE_API_KEY'] || undefined;
 const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
-const playground = await startPlayground({ clock, geminiKey });
+const playground = await startPlayground({ clock, geminiKey, geminiUrl: process.env['GEMINI_BASE_URL'] || undefined });
 console.log(`The playground is at ${playground.url}`);
 console.log(
 	geminiKey === undefined

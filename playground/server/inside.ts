@@ -6,9 +6,10 @@ import type { LocalDiscord } from '../../test/simulator/discord/start.ts';
 import type { Interaction } from '../../test/simulator/discord/world/interaction.ts';
 import type { Message } from '../../test/simulator/discord/world/message.ts';
 import type { User } from '../../test/simulator/discord/world/user.ts';
-import type { LocalGemini, RecordedCall } from '../../test/simulator/gemini/start.ts';
+import type { LocalGemini } from '../../test/simulator/gemini/start.ts';
 import type { EventView, GeminiCallView, InsideView, LedgerView, RestCallView } from '../protocol.ts';
 import { readAnswer, readRequest, readTokens } from './gemini-call.ts';
+import type { WatchedCall } from './gemini-relay.ts';
 import { type Accounts, readAccounts, standingToday } from './ledger.ts';
 import { shorten } from './shorten.ts';
 
@@ -29,8 +30,8 @@ export interface InsideOptions {
 	readonly gemini: LocalGemini;
 	/** Where the bot keeps its records. */
 	readonly dataDir: string;
-	/** Whether the bot talks to the real Gemini, past the local one. */
-	readonly isGeminiReal: boolean;
+	/** What was asked of the real Gemini, when that draws instead of the local one. */
+	readonly realCalls?: readonly WatchedCall[] | undefined;
 }
 
 /** Watches what goes on between the bot, Discord, Gemini and its own ledger, and says which event it belongs to. */
@@ -38,8 +39,9 @@ export class Inside {
 	readonly #discord: LocalDiscord;
 	readonly #gemini: LocalGemini;
 	readonly #dataDir: string;
+	readonly #calls: readonly WatchedCall[];
 	readonly #isGeminiReal: boolean;
-	readonly #endedAtMs = new Map<RecordedCall, number>();
+	readonly #endedAtMs = new Map<WatchedCall, number>();
 	/** How the ledger stood when an event began. */
 	readonly #before = new Map<string, Accounts>();
 	#accounts: Accounts = new Map();
@@ -48,7 +50,8 @@ export class Inside {
 		this.#discord = watched.discord;
 		this.#gemini = watched.gemini;
 		this.#dataDir = watched.dataDir;
-		this.#isGeminiReal = watched.isGeminiReal;
+		this.#calls = watched.realCalls ?? watched.gemini.calls;
+		this.#isGeminiReal = watched.realCalls !== undefined;
 	}
 
 	/** Takes note of how the ledger stands and of what is over. To be called before anybody acts and when something changed. */
@@ -57,7 +60,7 @@ export class Inside {
 		for (const event of this.#events())
 			if (!this.#before.has(idOf(event))) this.#before.set(idOf(event), this.#accounts);
 		this.#accounts = readAccounts(this.#dataDir) ?? this.#accounts;
-		for (const call of this.#gemini.calls) {
+		for (const call of this.#calls) {
 			if (this.#endedAtMs.has(call)) continue;
 			this.#endedAtMs.set(call, Number.NaN);
 			void call.ended.then(() => this.#endedAtMs.set(call, this.#discord.world.clock.now()));
@@ -98,7 +101,7 @@ export class Inside {
 			atMs: startMs,
 			who: name,
 			rest: this.#discord.requests.filter((one) => concerns(one, event)).map((one) => showRest(one, startMs)),
-			gemini: this.#gemini.calls
+			gemini: this.#calls
 				.filter((call) => this.#askedBy(call, all) === event)
 				.map((call) => this.#showCall(call, startMs)),
 			...this.#ledgerAround(event, all),
@@ -127,7 +130,7 @@ export class Inside {
 	}
 
 	/** Gemini is not told who asks: it is the newest event before the call that says what the call says, or else the newest. */
-	#askedBy(call: RecordedCall, events: readonly Event[]): Event | undefined {
+	#askedBy(call: WatchedCall, events: readonly Event[]): Event | undefined {
 		const before = events.filter((event) => startOf(event) <= call.startedAtMs);
 		const words = (call.contents.at(-1)?.parts ?? []).map(({ text = '' }) => text).join('\n');
 		const saysTheSame = (event: Event) => {
@@ -137,7 +140,7 @@ export class Inside {
 		return before.findLast(saysTheSame) ?? before.at(-1);
 	}
 
-	#showCall(call: RecordedCall, startMs: number): GeminiCallView {
+	#showCall(call: WatchedCall, startMs: number): GeminiCallView {
 		const model = models.find(({ id }) => id === call.model);
 		const { tokens, usage } = readTokens(call.response);
 		const endedAtMs = this.#endedAtMs.get(call) ?? Number.NaN;

@@ -3,6 +3,7 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import { describe } from 'vitest';
 import { type RunningPlayground, startPlayground } from '../../playground/server/start.ts';
 import { systemClock as clock } from '../../src/clock.ts';
+import type { LocalGemini } from '../simulator/gemini/start.ts';
 
 /** Where Debian's package `chromium-headless-shell` puts it. */
 const CHROMIUM = '/usr/bin/chromium-headless-shell';
@@ -24,6 +25,8 @@ export interface PageOptions {
 	readonly width?: number;
 	readonly height?: number;
 	readonly theme?: 'dark' | 'light';
+	/** What stands for the real Gemini. */
+	readonly real?: Pick<LocalGemini, 'apiKey' | 'url'>;
 }
 
 /** A playground with a page open on it, as alice in #pictures, and everything that page asked for. */
@@ -41,7 +44,14 @@ export const launch = () => chromium.launch({ executablePath: CHROMIUM, args: ['
 
 export async function openPlayground(options: PageOptions = {}): Promise<OpenPlayground> {
 	await using started = new AsyncDisposableStack();
-	const playground = started.use(await startPlayground({ clock, signatureChars: 400 }));
+	const playground = started.use(
+		await startPlayground({
+			clock,
+			signatureChars: 400,
+			geminiKey: options.real?.apiKey,
+			geminiUrl: options.real?.url,
+		}),
+	);
 	const browser = started.adopt(await launch(), (one) => one.close());
 	const { width = 1280, height = 800, theme = 'dark' } = options;
 	const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme, locale: 'en-US' });

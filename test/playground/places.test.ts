@@ -1,6 +1,8 @@
 import { Events } from 'discord.js';
 import { expect, test } from 'vitest';
+import { systemClock as clock } from '../../src/clock.ts';
 import { connect, register } from '../simulator/discord-client.ts';
+import { startGemini } from '../simulator/gemini/start.ts';
 import { become, describeInBrowser, imagine, launch, openPlayground, PATIENT, pictureOf } from './browser.ts';
 import { serveWithoutBot } from './without-bot.ts';
 
@@ -36,6 +38,20 @@ describeInBrowser('in other places', () => {
 			await pictureOf(page, 'a kite').waitFor();
 		},
 	);
+
+	test('with a key another Gemini draws, and what went there is seen inside all the same', PATIENT, async () => {
+		await using real = await startGemini({ clock, apiKey: 'the-key', signatureChars: 400 });
+		await using opened = await openPlayground({ real });
+		const { page, playground } = opened;
+		await page.getByRole('button', { name: 'See inside' }).click();
+		expect(await page.getByRole('button', { name: '429' }).isDisabled()).toBe(true);
+		await imagine(page, 'a boat');
+		await pictureOf(page, 'a boat').waitFor();
+		const inside = page.getByRole('complementary', { name: 'Inside' });
+		await inside.getByText('user text a boat').waitFor();
+		await inside.getByText(/^signed/).waitFor();
+		expect([real.calls.length, playground.gemini.calls.length]).toEqual([1, 0]);
+	});
 
 	test('by keyboard alone one writes, rewrites, deletes, and answers without ringing anybody', PATIENT, async () => {
 		await using served = await serveWithoutBot();

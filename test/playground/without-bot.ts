@@ -11,7 +11,7 @@ export async function serveWithoutBot() {
 	const discord = started.use(await startDiscord({ clock, rateLimits: false, botName: 'Plantain' }));
 	const gemini = started.use(await startGemini({ clock, signatureChars: 400 }));
 	const cast = createCast(discord);
-	const inside = new Inside({ discord, gemini, dataDir: '/nowhere', isGeminiReal: false });
+	const inside = new Inside({ discord, gemini, dataDir: '/nowhere' });
 	const bot = { state: 'online', lastWords: undefined, killAndStart: async () => undefined } as const;
 	const page = started.use(await servePage({ clock, discord, gemini, cast, bot, inside }));
 	const running = started.move();
