@@ -47,6 +47,7 @@ await page.keyboard.type('make it evening');
 await page.keyboard.press('Enter');
 await drawn('make it evening').waitFor();
 await page.mouse.move(0, 0);
+await page.evaluate('Promise.all([...document.images].map((image) => image.decode()))');
 
 const bytes = await sharp(await page.screenshot({ animations: 'disabled' }))
 	.png({ palette: true, quality: 90, effort: 10 })

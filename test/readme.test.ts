@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { PermissionFlagsBits } from 'discord.js';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
@@ -47,4 +47,9 @@ test('the permissions in the invitation are the ones it says', () => {
 	const stated = readme.match(/permissions=(\d+)/)?.[1];
 	expect(BigInt(stated ?? 0)).toBe([...named, ...threads].reduce((sum, flag) => sum | flag));
 	expect(readme).toContain(`(\`${stated}\`)`);
+});
+
+test('the first screen shows the playground, in less than 400 kB', () => {
+	expect(readme.split('\n').slice(0, 10).join('\n')).toContain('](docs/playground.png)');
+	expect(statSync(new URL('docs/playground.png', root)).size).toBeLessThan(400_000);
 });

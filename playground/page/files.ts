@@ -14,6 +14,15 @@ export interface Shown {
 	readonly height: number | undefined;
 }
 
+/** The height of a picture that stands alone, at most, in pixels. */
+const MAX_HEIGHT = 350;
+
+/** The room a picture takes before it is loaded, so that nothing moves when it comes. */
+const roomFor = (width: number | undefined, height: number | undefined) =>
+	width && height
+		? { inlineSize: `${Math.min(width, (MAX_HEIGHT * width) / height)}px`, aspectRatio: `${width} / ${height}` }
+		: undefined;
+
 /** Pictures beside each other, each to be enlarged. */
 export function Gallery({ pictures }: { readonly pictures: readonly Shown[] }) {
 	const open = (index: number) => {
@@ -22,7 +31,7 @@ export function Gallery({ pictures }: { readonly pictures: readonly Shown[] }) {
 	return html`<div class=${`gallery of-${Math.min(pictures.length, 4)}`}>${pictures.map(
 		({ url, alt, isHidden, width, height }, index) => {
 			const picture = html`<button type="button" class="picture" aria-label=${`Enlarge: ${alt || 'picture'}`} onClick=${() => open(index)}>
-			<img src=${url} alt=${alt || 'A picture without a description'} width=${width} height=${height} />
+			<img src=${url} alt=${alt || 'A picture without a description'} style=${pictures.length === 1 && roomFor(width, height)} />
 		</button>`;
 			return isHidden ? html`<${Spoiler}>${picture}<//>` : picture;
 		},

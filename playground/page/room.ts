@@ -17,8 +17,11 @@ export function Room({ room }: { readonly room: RoomView }) {
 	const isNearEnd = useRef(true);
 	const messages = room.messages.filter(({ id }) => !dismissed.value.has(id));
 	const pending = room.pending.filter(({ id }) => !dismissed.value.has(id));
+	const height = useRef(0);
 	const toEnd = () => {
-		if (isNearEnd.current && log.current) log.current.scrollTop = log.current.scrollHeight;
+		if (!log.current) return;
+		height.current = log.current.scrollHeight;
+		if (isNearEnd.current) log.current.scrollTop = height.current;
 	};
 	useEffect(toEnd);
 	useEffect(() => {
@@ -28,8 +31,9 @@ export function Room({ room }: { readonly room: RoomView }) {
 		return () => grown.disconnect();
 	}, []);
 	const onScroll = ({ currentTarget: list }: Event) => {
-		if (list instanceof HTMLElement)
-			isNearEnd.current = list.scrollHeight - list.scrollTop - list.clientHeight < NEAR_PX;
+		// While the list has grown and was not followed yet, how far the end is says nothing about what somebody wants.
+		if (!(list instanceof HTMLElement) || list.scrollHeight !== height.current) return;
+		isNearEnd.current = list.scrollHeight - list.scrollTop - list.clientHeight < NEAR_PX;
 	};
 	return html`<div ref=${log} class="log" role="log" aria-label=${`Messages in ${room.name}`} tabindex="0" onScroll=${onScroll}>
 			<div class="messages">

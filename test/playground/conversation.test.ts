@@ -140,6 +140,22 @@ describeInBrowser('in the browser', () => {
 		},
 	);
 
+	test.each(['429', '503', 'Slow', 'Too large', 'Dead token'])(
+		'after “%s” the picture still comes, and the button is used up',
+		PATIENT,
+		async (fault) => {
+			await using opened = await openPlayground();
+			const { page } = opened;
+			await page.getByRole('button', { name: 'See inside' }).click();
+			await page.getByRole('button', { name: fault, exact: true }).click();
+			await page.getByText('1 armed').waitFor();
+			await imagine(page, 'a fox');
+			await pictureOf(page, 'a fox').waitFor();
+			await page.getByText('Nothing is armed').waitFor();
+			await page.getByRole('row', { name: 'Pictures of alice 0 1' }).waitFor();
+		},
+	);
+
 	test('what the admin forbids in /settings is refused to the other person', PATIENT, async () => {
 		await using opened = await openPlayground();
 		const { page } = opened;
