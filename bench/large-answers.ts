@@ -36,6 +36,8 @@ export async function measureLargeAnswers(bodies: readonly Uint8Array[], signal:
 				DATA_DIR: dataDir.path,
 				HTTP_PORT: '',
 				LOG_LEVEL: 'error',
+				// Near a budget they would come one after the other.
+				QUOTA_BOT_USD_PER_DAY: '1000',
 			},
 			signal,
 		),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
-import type { Records } from './store-ports.ts';
+import type { Locks, Records } from './store-ports.ts';
 
 /** How long after its last sign of life a process counts as dead, in milliseconds. */
 export const LEASE_MS = 60_000;
@@ -9,13 +9,16 @@ export const LEASE_MS = 60_000;
 /** How often a process gives a sign of life and looks for others that have died, in milliseconds. */
 export const RENEW_EVERY_MS = 15_000;
 
-/** A lease that ran out so long ago is forgotten, in milliseconds; by then nothing is left of what its process held. */
-const KEPT_MS = 62 * 24 * 3_600_000;
+/** The one record of all leases, so that nobody has to search the store for them, and its lock. */
+const KEY = 'all';
+const LOCK = 'process-leases';
 
-const leaseSchema = z.object({ v: z.literal(1), untilMs: z.int().nonnegative() });
+/** Until when the lease of each process lasts, in milliseconds since the epoch. */
+const leasesSchema = z.object({ v: z.literal(1), untilMs: z.record(z.string(), z.int().nonnegative()) });
 
 export interface ProcessLeaseDependencies {
-	readonly records: Pick<Records, 'set' | 'delete' | 'entries'>;
+	readonly records: Pick<Records, 'get' | 'set'>;
+	readonly locks: Locks;
 	readonly clock: Clock;
 	readonly log: Logger;
 	/** Names this process among all that use the store. */
@@ -32,26 +35,32 @@ export interface ProcessLeaseDependencies {
  * `RENEW_EVERY_MS` of their death. A store that cannot answer is asked again.
  */
 export async function holdProcessLease(deps: ProcessLeaseDependencies): Promise<AsyncDisposable> {
-	const { records, clock, log, ownerId, isAlone } = deps;
+	const { records, locks, clock, log, ownerId, isAlone } = deps;
 	const stopping = new AbortController();
 
-	async function reclaimFromDead(): Promise<void> {
-		const dead = new Set<string>();
-		for await (const [id, raw] of records.entries()) {
-			const lease = leaseSchema.safeParse(raw);
-			const hasRunOut = lease.success && lease.data.untilMs <= clock.now();
-			if (id !== ownerId && (isAlone || hasRunOut)) dead.add(id);
-		}
-		if (dead.size === 0) return;
-		await deps.reclaim(dead);
-		for (const id of dead) await records.delete(id);
-		log.info({ processes: [...dead] }, 'took back what processes held that have died');
-	}
+	/** Changes the leases; returns the changed ones. */
+	const change = (work: (untilMs: Map<string, number>) => void): Promise<ReadonlyMap<string, number>> =>
+		locks.withLock([LOCK], async (lease) => {
+			const kept = leasesSchema.parse((await records.get(KEY)) ?? { v: 1, untilMs: {} });
+			const untilMs = new Map(Object.entries(kept.untilMs));
+			work(untilMs);
+			await records.set(KEY, { v: 1, untilMs: Object.fromEntries(untilMs) }, { lease });
+			return untilMs;
+		});
+
+	const isDead = ([id, untilMs]: readonly [string, number]) => id !== ownerId && (isAlone || untilMs <= clock.now());
 
 	async function renew(): Promise<void> {
 		try {
-			await records.set(ownerId, { v: 1, untilMs: clock.now() + LEASE_MS }, { ttlMs: KEPT_MS });
-			await reclaimFromDead();
+			const leases = await change((untilMs) => untilMs.set(ownerId, clock.now() + LEASE_MS));
+			const dead = new Set([...leases].filter(isDead).map(([id]) => id));
+			if (dead.size === 0) return;
+			await deps.reclaim(dead);
+			await change((untilMs) => {
+				// One that has renewed its lease meanwhile was only slow.
+				for (const entry of [...untilMs]) if (dead.has(entry[0]) && isDead(entry)) untilMs.delete(entry[0]);
+			});
+			log.info({ processes: [...dead] }, 'took back what processes held that have died');
 		} catch (err) {
 			log.error({ err }, 'the lease of this process could not be renewed');
 		}
@@ -71,7 +80,9 @@ export async function holdProcessLease(deps: ProcessLeaseDependencies): Promise<
 		async [Symbol.asyncDispose]() {
 			stopping.abort();
 			await renewing;
-			await records.delete(ownerId).catch((err: unknown) => log.warn({ err }, 'a lease is left to run out'));
+			await change((untilMs) => untilMs.delete(ownerId)).catch((err: unknown) =>
+				log.warn({ err }, 'a lease is left to run out'),
+			);
 		},
 	};
 }

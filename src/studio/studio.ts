@@ -104,7 +104,8 @@ export function createStudio(deps: StudioDependencies): Studio {
 			// What is known comes first: what is ended by the estimate stays so.
 			await bookings.recover();
 			const records = store.records('process-leases');
-			const lease = await holdProcessLease({ ...deps, records, reclaim: (ownerIds) => ledger.reclaim(ownerIds) });
+			const reclaim = (ownerIds: ReadonlySet<string>) => ledger.reclaim(ownerIds);
+			const lease = await holdProcessLease({ ...deps, locks: store.locks, records, reclaim });
 			return {
 				async [Symbol.asyncDispose]() {
 					await bookings[Symbol.asyncDispose]();

@@ -193,7 +193,7 @@ test('a message that Discord finds wrong ends in a plain sentence, not in "think
 });
 
 test('an answer of forty-five texts and twelve pictures comes whole, in several messages', async () => {
-	await using plantain = await startPlantain();
+	await using plantain = await startPlantain({ env: () => ({ QUOTA_USER_IMAGES_PER_MINUTE: '12' }) });
 	const { alice, channel, gemini, discord } = plantain;
 	const part = (index: number) => (index % 4 === 3 ? PIXEL : { text: `text ${index}` });
 	const parts = Array.from({ length: 57 }, (_, index) => (index < 48 ? part(index) : { text: 'w'.repeat(900) }));

@@ -16,6 +16,7 @@ async function recover({ dataDir }: Surroundings): Promise<void> {
 	const ledger = createLedger({ ...store, clock });
 	await using _lease = await holdProcessLease({
 		records: store.records('process-leases'),
+		locks: store.locks,
 		clock,
 		log: silentLog,
 		ownerId: 'next',

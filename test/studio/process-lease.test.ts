@@ -23,6 +23,7 @@ function openProcesses() {
 		const ledger = createLedger({ ...store, clock, ownerId });
 		const lease = await holdProcessLease({
 			records,
+			locks: store.locks,
 			clock: isKilled ? fakeClock(clock.now()) : clock,
 			log: createLog('info', { write: (line) => void lines.push(line) }),
 			ownerId,
@@ -44,7 +45,7 @@ function openProcesses() {
 	const breakStore = (broken: boolean) => {
 		isBroken = broken;
 	};
-	const leases = async () => (await Array.fromAsync(records.entries())).map(([id]) => id);
+	const leases = async () => Object.keys(Object(await records.get('all')).untilMs);
 	return { clock, start, breakStore, leases, lines };
 }
 
