@@ -148,31 +148,30 @@ const TOO_BUSY =
  * What a call came to. The house pays for every one that was sent, by the estimate where nobody said what it cost. The
  * person pays what is known, or what brought a picture, and is not charged a picture that is not shown.
  */
-function bookingsOf({ id, model, settings, input }: PlannedCall, outcome: Outcome, isShown: boolean): Booking[] {
-	const pictures = countPictures(outcome);
+function bookingsOf(call: PlannedCall, outcome: Outcome, isShown: boolean): Booking[] {
+	const { id, model } = call;
 	const { usage } = outcome;
-	const drawn = pictures + ((outcome.kind === 'images' && outcome.leftOut) || 0);
-	const microDollars =
-		usage === 'unknown'
-			? estimateCost(model, settings, input, Math.max(1, drawn))
-			: usage === undefined
-				? 0
-				: priceUsage(model, usage).total;
+	const pictures = countPictures(outcome);
+	const microDollars = costOf(call, outcome);
 	const isBilled = usage !== undefined || pictures > 0;
 	const hasBrought = isShown && pictures > 0;
 	const made: Use = { images: Math.min(1, pictures), microDollars, model: model.alias };
-	const failed: Use = {
-		images: 0,
-		microDollars: usage === 'unknown' ? 0 : microDollars,
-		failedCalls: 1,
-		model: model.alias,
-	};
+	const failed: Use = { ...made, images: 0, microDollars: usage === 'unknown' ? 0 : microDollars, failedCalls: 1 };
 	const more: Use = { images: pictures - 1, microDollars: 0, model: model.alias };
 	return [
 		{ id: `${id}:house`, uses: isBilled ? [made] : [] },
-		{ id: `${id}:person`, uses: !isBilled ? [] : [hasBrought ? made : failed] },
+		{ id: `${id}:person`, uses: isBilled ? [hasBrought ? made : failed] : [] },
 		...(hasBrought && pictures > 1 ? [{ id: `${id}:more`, uses: [more] }] : []),
 	];
+}
+
+/** In micro-dollars: as counted, or else as estimated for what was drawn. */
+function costOf({ model, settings, input }: PlannedCall, outcome: Outcome): number {
+	const { usage } = outcome;
+	if (usage === undefined) return 0;
+	if (usage !== 'unknown') return priceUsage(model, usage).total;
+	const leftOut = outcome.kind === 'images' ? (outcome.leftOut ?? 0) : 0;
+	return estimateCost(model, settings, input, Math.max(1, countPictures(outcome) + leftOut));
 }
 
 const countPictures = (outcome: Outcome): number =>

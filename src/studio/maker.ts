@@ -80,13 +80,13 @@ export function createMaker(deps: MakerDependencies): Maker {
 		const working = new AbortController();
 		let isMade = false;
 		const isWithdrawn = () => signal.reason instanceof WithdrawnError;
-		/** What was sent comes to its end in silence, and holds up nobody who asked later. */
-		const fallSilent = () => {
+		// A call that was sent goes on, unseen, and must hold up nobody who asked later.
+		const onAbort = () => {
 			if (!isWithdrawn()) return;
 			working.abort();
 			pass[Symbol.dispose]();
 		};
-		signal.addEventListener('abort', fallSilent, { once: true });
+		signal.addEventListener('abort', onAbort, { once: true });
 		try {
 			await using admission = await gate.admit(request, guildRules);
 			if (replyTo.kind === 'message') void delivery.showWorking(replyTo.channelId, working.signal);
@@ -111,7 +111,7 @@ export function createMaker(deps: MakerDependencies): Maker {
 			if (shown.status === 'rejected') throw shown.reason;
 			log.info({ requestId: request.id }, 'answered');
 		} finally {
-			signal.removeEventListener('abort', fallSilent);
+			signal.removeEventListener('abort', onAbort);
 			working.abort();
 			if (!isMade || isWithdrawn()) await forgetWish(request);
 		}
