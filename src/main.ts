@@ -96,7 +96,7 @@ export async function startBot(config: Config, { clock, random, log, onFatal }: 
 		historyBudgetBytes: config.historyBudgetBytes,
 		ownerId,
 		isAlone: config.redisUrl === undefined,
-		journal: openJournal(config.dataDir, ownerId),
+		journal: openJournal(config.dataDir, ownerId, log),
 		clock,
 		random,
 		log,

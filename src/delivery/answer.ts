@@ -68,7 +68,8 @@ export function createAnswering({ fillIn, followUp, dismiss, post, openDirectMes
 			case 'alone':
 				return [
 					...(isPrivate ? [] : [() => whisper(target, message)]),
-					...waysTo({ target, message, place: 'first', key }),
+					// What was shown before stays.
+					...waysTo({ target, message, place: answered.has(target) ? 'more' : 'first', key }),
 				];
 			case 'more':
 				// Only an ordinary message has a nonce, so only that can be repeated after a lost answer without being doubled.

@@ -68,10 +68,8 @@ export function createBookings({ ledger, journal, clock, log }: BookingsDependen
 	}
 
 	async function bookPending(): Promise<void> {
-		const before = pending.size;
 		const tried = [...pending.values()].map(async (one) => (await attempt(one)) && pending.delete(one.id));
-		await Promise.all(tried);
-		if (pending.size !== before) await keep();
+		if ((await Promise.all(tried)).includes(true)) await keep();
 	}
 
 	function bookLater(): void {
@@ -99,9 +97,10 @@ export function createBookings({ ledger, journal, clock, log }: BookingsDependen
 			bookLater();
 		},
 		async book(bookings) {
-			const before = pending.size;
-			for (const one of bookings) if (!(await attempt(one))) pending.set(one.id, one);
-			if (pending.size === before) return;
+			const failed: Booking[] = [];
+			for (const one of bookings) if (!(await attempt(one))) failed.push(one);
+			if (failed.length === 0) return;
+			for (const one of failed) pending.set(one.id, one);
 			bookLater();
 			await keep();
 		},

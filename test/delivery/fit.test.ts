@@ -202,7 +202,7 @@ describe('a picture from Gemini', () => {
 		[413, 40_005],
 		[400, 50_045],
 	])('that Discord refuses in spite of its own limit, with %i and code %i, comes smaller', async (status, code) => {
-		plantain = await startPlantain();
+		plantain = await startPlantain({ discord: { defaultFileBytes: 20 * MIB } });
 		const { alice, gemini, channel, discord } = plantain;
 		gemini.next(answerWith(await filledUp(12_000_000)));
 		discord.faults.next({ method: 'PATCH', route: /^\/webhooks\// }, { status, code });

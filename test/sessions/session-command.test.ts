@@ -24,12 +24,12 @@ test('/session show lists the turns newest first with links, says what each goes
 	expect(panel.visibleTo).toBe(bob.user);
 	expect(content.replaceAll(/https:\S+(?=\))/g, '…')).toMatchInlineSnapshot(`
 		"Nano Banana 2.1 · auto · 1K · 6 turns · 22.0 ¢ so far
-		**→** 6. [a blue coat with buttons](…) · from 1
+		**→** 6. [a blue \\\`coat\\\` with buttons](…) · from 1
 		• 5. [a hat](…)
 		• 4. [snow](…) · from 2
 		• 3. [evening](…)
 		• 2. [a red scarf](…)
-		• 1. [a fox](…)"
+		• 1. [a \\*fox\\*](…)"
 	`);
 	const links = [...content.matchAll(/https:\S+(?=\))/g)].map(([link]) => link);
 	expect(links.at(-1)).toBe(`https://discord.com/channels/${guild.id}/${plantain.channel.id}/${picture.id}`);

@@ -9,6 +9,7 @@ import { createLedger } from '../../src/studio/ledger/create-ledger.ts';
 import { StoreError } from '../../src/studio/store-ports.ts';
 import { temporaryFolder } from '../store/open-temporary.ts';
 import { fakeClock } from '../support/fake-clock.ts';
+import { memoryJournal } from '../support/memory-journal.ts';
 import { ann, made, pictures, TTL_MS } from './ledger/accounts.ts';
 
 const MINUTE_MS = 60_000;
@@ -42,7 +43,7 @@ async function openBooks() {
 					settle: (id, uses) => orBreak(() => ledger.settle(id, uses)),
 					refund: (id) => orBreak(() => ledger.refund(id)),
 				},
-				journal: openJournal(path, ownerId),
+				journal: openJournal(path, ownerId, log),
 				clock,
 				log,
 			}),
@@ -151,4 +152,51 @@ test('what the ledger will never take is told to the operator once, and not trie
 	await books.start('one').book([{ id: 'never reserved', uses: made(1) }]);
 	await books.clock.advance(10 * MINUTE_MS);
 	expect(books.lines.filter((line) => line.includes('could not be booked'))).toHaveLength(1);
+});
+
+test('a journal that cannot be read stays, and keeps those beside it from nothing', async () => {
+	await using books = await openBooks();
+	await mkdir(books.path);
+	await writeFile(join(books.path, 'unbooked-sound.json'), JSON.stringify([{ id: 'a', uses: made(1, 'pro') }]));
+	await writeFile(join(books.path, 'unbooked-torn.json'), '[{"id":"b","us');
+	const bookings = books.start('next');
+	await bookings.recover();
+	expect(await books.made()).toEqual(made(1, 'pro'));
+	expect(await books.files()).toEqual(['unbooked-torn.json']);
+	await bookings[Symbol.asyncDispose]();
+});
+
+test('what fails while something older is booked is kept in the journal too', async () => {
+	const clock = fakeClock();
+	const failing = new Set(['a']);
+	const older = Promise.withResolvers<void>();
+	const newer = Promise.withResolvers<void>();
+	const isAsked = Promise.withResolvers<void>();
+	const journal = memoryJournal();
+	const bookings = createBookings({
+		ledger: {
+			async settle(id) {
+				if (failing.has(id)) throw new StoreError('The store is broken');
+				if (id === 'a') return older.promise;
+				isAsked.resolve();
+				await newer.promise;
+				throw new StoreError('The store is broken again');
+			},
+			refund: async () => {},
+		},
+		journal,
+		clock,
+		log: createLog('silent'),
+	});
+	await bookings.book([{ id: 'a', uses: made(1, 'pro') }]);
+	failing.delete('a');
+	const booking = bookings.book([{ id: 'b', uses: made(1, 'pro') }]);
+	await isAsked.promise;
+	const advancing = clock.advance(MINUTE_MS);
+	older.resolve();
+	await advancing;
+	newer.resolve();
+	await booking;
+	expect(journal.entries).toEqual([{ id: 'b', uses: made(1, 'pro') }]);
+	await bookings[Symbol.asyncDispose]();
 });
