@@ -2,8 +2,8 @@ import { ChannelType, Routes } from 'discord.js';
 import { describe, expect, test } from 'vitest';
 import { answered, beginTalk, historyOf, type Plantain, pictureFor, seenIn, startForTalks } from '../sessions/stage.ts';
 import { restOf } from '../simulator/discord-client.ts';
+import { textOf } from '../support/cards.ts';
 
-const CALLBACK = { method: 'POST', route: /\/callback/ };
 const EDIT = { method: 'PATCH', route: /^\/webhooks\// };
 
 /** A direct message as the person sees it; what another place is called there is not known here. */
@@ -215,7 +215,7 @@ describe('without the permission to attach files', () => {
 		const carol = discord.user('carol', { refusesDms: true }).in(channel);
 		channel.overwrite(discord.bot, { deny: ['AttachFiles'] });
 		const scene = await carol.slash('imagine', { prompt: 'a fox' });
-		expect((await scene.finished()).content).toBe(
+		expect(textOf(await scene.finished())).toBe(
 			"Your picture was made and is kept, but I'm not allowed to post it here. Let me send messages and attach files here, then press the button.",
 		);
 		channel.overwrite(discord.bot, {});
@@ -245,7 +245,7 @@ describe('a picture that Discord refuses for its size', () => {
 		await using plantain = await startForTalks();
 		refusedWith(plantain, 2);
 		const scene = await plantain.alice.slash('imagine', { prompt: 'a fox' });
-		expect((await scene.finished()).content).toBe(
+		expect(textOf(await scene.finished())).toBe(
 			'Your picture was made and is kept, but Discord refuses a file of its size here, even after I made it smaller. Press the button to try again.',
 		);
 		expect(sent(plantain)).toHaveLength(2);
@@ -309,70 +309,6 @@ describe('an answer apart from what it answers', () => {
 			        [a-red-scarf.jpg]
 			bot   ⌫ “thinking…”"
 		`);
-	});
-});
-
-describe('of two processes that are told of one command', () => {
-	test.each([
-		['done', false],
-		['being drawn', true],
-	])('the one whose acknowledgement is lost stays silent when the picture of the other is %s', async (_, isHeld) => {
-		await using plantain = await startForTalks();
-		const { discord, gemini, channel, clock, alice, logged } = plantain;
-		await plantain.startAnother();
-		gemini.next({ hold: isHeld });
-		discord.faults.next(CALLBACK, 'stall');
-		const scene = await alice.slash('imagine', { prompt: 'a fox' });
-		await (isHeld ? gemini.inFlight() : answered(plantain, scene));
-		await discord.until(() => discord.requests.filter(({ path }) => path.includes('/callback')).length === 2);
-		await clock.advance(2500);
-		// The call to Gemini has a timer too.
-		const waiting = isHeld ? 2 : 1;
-		await clock.sleepers(waiting);
-		await clock.advance(0);
-		await clock.sleepers(waiting);
-		await clock.advance(250);
-		await logged('"msg":"acknowledged"', 2);
-		gemini.release();
-		await answered(plantain, scene);
-		expect(scene.response()?.attachments).toHaveLength(1);
-		expect(seenIn(channel)).toMatchInlineSnapshot(`
-			"alice → /imagine prompt: a fox
-			bot   ← thinking…
-			bot   ✎ > a fox
-			        [a-fox.jpg]
-			bot   ⌗ opens the thread “a fox” on “> a fox”"
-		`);
-		expect(gemini.calls).toHaveLength(1);
-	});
-
-	test('the only one, whose form is open though it never heard so, does not apologise', async () => {
-		await using plantain = await startForTalks();
-		const { discord, clock, alice, channel } = plantain;
-		const picture = await pictureFor(plantain, await alice.slash('imagine', { prompt: 'a fox' }));
-		discord.faults.next(CALLBACK, 'destroy-after-applying');
-		discord.faults.next({ ...CALLBACK, times: 2 }, 'destroy');
-		const pressed = alice.click(picture, 'Refine');
-		await clock.sleepers(2);
-		await clock.advance(0);
-		await clock.sleepers(2);
-		await clock.advance(250);
-		await plantain.logged('"met":"taken"');
-		expect(channel.transcript()).not.toContain('Something broke');
-		await pictureFor(plantain, await alice.submitModal(pressed, { prompt: 'a red scarf' }));
-	});
-
-	test('the only one, which did acknowledge and never heard so, draws', async () => {
-		await using plantain = await startForTalks();
-		const { discord, clock, alice } = plantain;
-		discord.faults.next(CALLBACK, 'destroy-after-applying');
-		discord.faults.next({ ...CALLBACK, times: 2 }, 'destroy');
-		const scene = await alice.slash('imagine', { prompt: 'a fox' });
-		await clock.sleepers(2);
-		await clock.advance(0);
-		await clock.sleepers(2);
-		await clock.advance(250);
-		await pictureFor(plantain, scene);
 	});
 });
 
