@@ -61,6 +61,7 @@ export const EMPTY_PAGE: Page = {
  */
 const KEPT: Readonly<Record<Window, number>> = { minute: 30, hour: 30, day: 40, month: 13 };
 
+/** How many grants of other months than the newest one's are remembered. */
 const GRANTS_KEPT = 40;
 
 export function sum(amounts: readonly Amount[]): Amount {
@@ -118,11 +119,13 @@ function surplusOf({ most = {}, ...held }: Hold): Amount {
 const holdsIn = ({ holds }: Page, window: Window, period: string) =>
 	holds.filter(({ periods }) => periods[window] === period);
 
-/** The same grant again changes nothing. */
-export const withGrant = (page: Page, given: Grant): Page =>
-	page.grants.some(({ id }) => id === given.id)
-		? page
-		: { ...page, grants: [...page.grants, given].slice(-GRANTS_KEPT) };
+/** The same grant again changes nothing. All of the month are kept, because they count until it ends. */
+export function withGrant(page: Page, given: Grant): Page {
+	if (page.grants.some(({ id }) => id === given.id)) return page;
+	const isNow = ({ month }: Grant) => month === given.month;
+	const others = page.grants.filter((grant) => !isNow(grant)).slice(-GRANTS_KEPT);
+	return { ...page, grants: [...others, ...page.grants.filter(isNow), given] };
+}
 
 /** Pictures granted on top of what a limit for this period says. */
 export const grantedIn = (page: Page, window: Window, period: string): number =>

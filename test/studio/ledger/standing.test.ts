@@ -82,6 +82,14 @@ describe('a clock that is set back', () => {
 });
 
 describe('a grant', () => {
+	test('counts for the whole month, however many follow it', async () => {
+		const { ledger } = openLedger();
+		const account = { ...ann(0), limits: [{ window: 'month', of: 'images', most: 0 }] } as const;
+		for (let number = 0; number < 45; number++) await ledger.grant(`g${number}`, account, 2);
+		await ledger.grant('g0', account, 2);
+		expect(await ledger.standing([account])).toMatchObject([{ left: 90 }]);
+	});
+
 	test('raises the limits of the day and its month, for one account and that day, however often it is given', async () => {
 		const { ledger, clock } = openLedger(Date.UTC(2026, 10, 20, 23));
 		const windows = ['minute', 'hour', 'day', 'month'] as const;
