@@ -10,7 +10,7 @@ import { temporaryFolder } from '../store/open-temporary.ts';
 import { startPlantain } from '../support/plantain.ts';
 import { describeWithRedis, startRedis } from '../support/redis-server.ts';
 import { startBotProcess, startSurroundings } from './bot-process.ts';
-import { readLedger } from './read-ledger.ts';
+import { readLedger, readLedgerIn } from './read-ledger.ts';
 import { wishAtOnce } from './wishes.ts';
 
 const FULL = "I'm out of storage space, so I can't take requests. You weren't charged; please tell whoever runs me.";
@@ -162,8 +162,9 @@ test('what a broken store could not take is booked by the next start, at its rea
 	expect(await plantain.quota()).toMatch(
 		/23 of 25 pictures left today.*\$4\.88 of \$5\.00.*Today you made 2 pictures/s,
 	);
-	await plantain.bot.stop();
-	expect(await readLedger({ ...plantain, alice: bob })).toMatch(/^3 for 12\.\d\d¢/);
+	expect(await plantain.whileStopped((store) => readLedgerIn(store, { ...plantain, alice: bob }))).toMatch(
+		/^3 for 12\.\d\d¢/,
+	);
 	expect(readdirSync(plantain.dataDir).filter((name) => name.startsWith('unbooked'))).toEqual([]);
 });
 
@@ -187,7 +188,7 @@ test('what a broken store could not take is booked at its real cost when the pro
 	await bot.said('"ready"');
 	await bot.end('SIGTERM');
 	expect(await readLedger(around)).toBe('1 for 4.11¢ | 1 for 4.11¢ | 1 for 4.11¢ | 1 for 4.11¢');
-}, 60_000);
+});
 
 test('a store that another process writes to is waited for, but not for ever', async () => {
 	await using around = await startSurroundings();
@@ -238,20 +239,21 @@ describeWithRedis('on Redis', () => {
 		await using plantain = await startOnRedis();
 		const { redis, imagine, clock, gemini } = plantain;
 		redis.pause();
+		// The process renews its lease by the same clock.
 		const refused = await imagine('a fox');
-		await clock.sleepers();
+		await clock.sleepers(2);
 		await clock.advance(DECIDE_BOUND_MS);
 		await plantain.logged('"acknowledged"');
-		await clock.sleepers();
+		await clock.sleepers(3);
 		await clock.advance(STORE_TIMEOUT_MS);
 		expect((await refused.finished()).content).toMatch(BROKEN);
 		expect(gemini.calls).toHaveLength(0);
 
 		const patient = await imagine('a hare');
-		await clock.sleepers();
+		await clock.sleepers(2);
 		await clock.advance(DECIDE_BOUND_MS);
 		await plantain.logged('"acknowledged"', 2);
-		await clock.sleepers();
+		await clock.sleepers(3);
 		await clock.advance(STORE_TIMEOUT_MS - 1);
 		redis.resume();
 		expect((await patient.finished()).attachments).toHaveLength(1);

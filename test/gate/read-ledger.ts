@@ -1,5 +1,6 @@
 import { openStore } from '../../src/store/open.ts';
 import { Books } from '../../src/studio/ledger/books.ts';
+import type { Store } from '../../src/studio/store-ports.ts';
 import type { Actor } from '../simulator/discord/actors/actor.ts';
 import type { Guild } from '../simulator/discord/world/guild.ts';
 import { silentLog } from '../store/open-temporary.ts';
@@ -13,8 +14,13 @@ export interface Served {
 }
 
 /** What stands in the ledger for the bot, the server, alice, and alice in this server. */
-export async function readLedger({ dataDir, guild, alice }: Served): Promise<string> {
-	await using store = await openStore({ dataDir, clock: fakeClock(Date.now()), log: silentLog });
+export async function readLedger(served: Served): Promise<string> {
+	await using store = await openStore({ dataDir: served.dataDir, clock: fakeClock(Date.now()), log: silentLog });
+	return await readLedgerIn(store, served);
+}
+
+/** The same where the store is open already. */
+export async function readLedgerIn(store: Store, { guild, alice }: Omit<Served, 'dataDir'>): Promise<string> {
 	const books = new Books((namespace) => store.records(namespace), store.reportUnreadable);
 	const keys = ['bot:all', `guild:${guild.id}`, `user:${alice.user.id}`, `user:${guild.id}/${alice.user.id}`];
 	const cells = keys.map(async (key) => {
