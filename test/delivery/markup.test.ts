@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { createRules } from '../../src/studio/rules.ts';
 import { beginTalk, pictureFor, startForTalks } from '../sessions/stage.ts';
+import { textOf } from '../support/cards.ts';
 
 const PROMPT = 'kite [a](https://evil.example) [b](https://evil.example) <@100000000000000004> ||c||';
 const INERT =
@@ -20,7 +21,7 @@ test('the list of a session shows prompts without markup, in the links and besid
 	await using plantain = await startForTalks();
 	const { alice } = await beginTalk(plantain, '[kite](https://evil.example) @everyone :fox:');
 	const shown = await (await alice.slash('session show')).finished();
-	expect(shown.content).toContain(
+	expect(textOf(shown)).toContain(
 		'[kite (https\\:\\/\\/evil.example) \\@everyone \\:fox:](https://discord.com/channels/',
 	);
 });

@@ -8,6 +8,7 @@ import { GRACE_MS, MARKED_MS } from '../../src/studio/turns/keep-blobs.ts';
 import { ask, beginTalk, historyOf, type Plantain, startForTalks } from '../sessions/stage.ts';
 import { startBucket } from '../store/bucket-server.ts';
 import { temporaryFolder } from '../store/open-temporary.ts';
+import { forgetEverything } from '../support/cards.ts';
 import { fakeClock } from '../support/fake-clock.ts';
 import { describeWithRedis, startRedis } from '../support/redis-server.ts';
 
@@ -20,7 +21,7 @@ async function sweepForLong({ clock, logged, logLines }: Plantain): Promise<numb
 	const [sweepsBefore, warningsBefore] = [count(BLOBS_SWEPT), count(NOT_OURS)];
 	const pauses = Array.from({ length: (GRACE_MS + 2 * MARKED_MS) / SWEEP_EVERY_MS }, () => SWEEP_EVERY_MS);
 	for (const [index, pauseMs] of [FIRST_SWEEP_MS, ...pauses].entries()) {
-		await clock.advance(pauseMs);
+		await clock.skip(pauseMs);
 		await logged(BLOBS_SWEPT, sweepsBefore + index + 1);
 		// It lies down to sleep again right after.
 		await setImmediate();
@@ -42,7 +43,7 @@ test('a bot on its own store removes the pictures of a deleted session in the en
 	await using plantain = await startForTalks();
 	const { dataDir } = plantain;
 	await beginTalk(plantain);
-	await (await plantain.alice.slash('forget')).finished();
+	await forgetEverything(plantain.discord, plantain.alice);
 	const { alice } = await beginTalk(plantain, 'a hare');
 	expect(await sweepForLong(plantain)).toBe(0);
 	expect(await blobsIn(dataDir)).toHaveLength(2);

@@ -9,6 +9,8 @@ interface Sleeper {
 export interface FakeClock extends Clock {
 	/** Moves time forward by `ms`, waking sleepers in the order of their hour, each with the clock at its own time. */
 	advance(ms: number): Promise<void>;
+	/** Jumps forward by `ms`, as when a machine was asleep: who sleeps and is due wakes once, at the new time. */
+	skip(ms: number): Promise<void>;
 	/**
 	 * Resolves with the time to the next waking, in milliseconds, once at least `count` (default 1) sleepers wait. Chores
 	 * that sleep for half an hour or more are not counted.
@@ -57,6 +59,12 @@ export function fakeClock(startMs = Date.UTC(2026, 10, 20, 15, 0, 0)): FakeClock
 				await settle();
 			}
 			nowMs = untilMs;
+			await settle();
+		},
+		async skip(ms) {
+			nowMs += ms;
+			const due = [...sleeping].filter(({ wakesAtMs }) => wakesAtMs <= nowMs);
+			for (const sleeper of due.toSorted((a, b) => a.wakesAtMs - b.wakesAtMs)) sleeper.wake();
 			await settle();
 		},
 		sleepers(count = 1) {
