@@ -19,7 +19,9 @@ export function openJournal(folder: string, ownerId: string, log: Logger): Journ
 	return {
 		async read() {
 			const names = existsSync(folder) ? await readdir(folder) : [];
-			const files = await Promise.all(names.filter((name) => NAME.test(name)).map((name) => readJournal(folder, name, log)));
+			const files = await Promise.all(
+				names.filter((name) => NAME.test(name)).map((name) => readJournal(folder, name, log)),
+			);
 			const understood = files.filter((file) => file !== undefined);
 			read = understood.map(({ name }) => name);
 			return understood.flatMap((file) => file.entries);
