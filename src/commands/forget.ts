@@ -45,13 +45,19 @@ export const forgetEverything = (interaction: ButtonInteraction, id: string): Pr
 	};
 };
 
-function describeGone({ sessions, pictures, turns, thoughts }: ForgottenPerson): string {
+/** The picture files are left alone when another bot's may be among them; see docs/adr/0014. */
+const FILES_LEFT =
+	" The files of pictures may stay in storage for now: I can't tell who else needs them. Whoever runs this bot can sort that out.";
+
+function describeGone({ sessions, pictures, turns, thoughts, mayLeaveFiles }: ForgottenPerson): string {
 	const counts = [count(sessions, 'session'), count(pictures, 'picture')].flat();
 	const others = [count(turns, 'request'), count(thoughts, 'thought')].flat();
 	const gone = counts.length > 0 ? counts : others;
-	return gone.length === 0
-		? 'I kept nothing of you but usage totals, and those stay.'
-		: `Deleted: ${new Intl.ListFormat('en').format(gone)}. Usage totals are kept; messages in Discord are yours to delete.`;
+	const answer =
+		gone.length === 0
+			? 'I kept nothing of you but usage totals, and those stay.'
+			: `Deleted: ${new Intl.ListFormat('en').format(gone)}. Usage totals are kept; messages in Discord are yours to delete.`;
+	return mayLeaveFiles ? answer + FILES_LEFT : answer;
 }
 
 const count = (many: number, one: string) => (many === 0 ? [] : [`${many} ${one}${many === 1 ? '' : 's'}`]);

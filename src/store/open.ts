@@ -88,6 +88,7 @@ const assemble = ({ backend, blobs, owners, resources, log }: Pieces): Store => 
 	},
 	reportUnreadable: (kind, id) => log?.warn({ kind, id }, 'a record is not understood and was left alone'),
 	ownership: (named) => orStoreError('tell whose the blobs are', () => owners.of(named)),
+	areBlobsOurs: () => orStoreError('tell whose the blobs are', () => owners.areOurs()),
 	async ping() {
 		await orStoreError('answer', () => backend.bounded(() => backend.ping()));
 		await blobs.ping();

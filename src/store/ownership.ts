@@ -54,7 +54,7 @@ export class Owners {
 	async of(named: ReadonlySet<string>): Promise<Ownership> {
 		const [id, blobsIds] = [await this.#id(), await this.#blobs.readOwners()];
 		const recordsId = id ?? (await this.#createId());
-		if (blobsIds.length === 1 && blobsIds[0] === recordsId) return { kind: 'ours' };
+		if (isOnly(blobsIds, recordsId)) return { kind: 'ours' };
 		if (id === undefined && blobsIds.length === 0 && (await this.#areMostlyNamed(named))) {
 			await this.#blobs.writeOwners([recordsId]);
 			return { kind: 'ours' };
@@ -62,6 +62,12 @@ export class Owners {
 		// Another bot may have taken our id away by writing its own at the same time; the next put adds it again.
 		this.#signing = undefined;
 		return { kind: 'not-ours', recordsId, blobsIds };
+	}
+
+	/** Whether both carry one id and no other; changes nothing. @throws StoreError */
+	async areOurs(): Promise<boolean> {
+		const [id, blobsIds] = [await this.#id(), await this.#blobs.readOwners()];
+		return id !== undefined && isOnly(blobsIds, id);
 	}
 
 	async #sign(): Promise<void> {
@@ -91,6 +97,8 @@ export class Owners {
 		return balance >= 0;
 	}
 }
+
+const isOnly = (ids: readonly string[], id: string) => ids.length === 1 && ids[0] === id;
 
 async function isEmpty(items: AsyncIterable<unknown>): Promise<boolean> {
 	for await (const _ of items) return false;

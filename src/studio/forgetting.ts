@@ -10,16 +10,10 @@ import type { Turns } from './turns/turns.ts';
 /** How soon a person can be forgotten again, in milliseconds. */
 export const FORGET_EVERY_MS = 5 * 60_000;
 
-/**
- * For how long after the index of people was first asked everything is read all the same, in milliseconds: a process
- * of the version before it may still be at work, and enters nobody.
- */
-const OVERLAP_MS = 60 * 60_000;
-
 const moment = z.object({ v: z.literal(1), atMs: z.number() });
 
 /** What was kept of a person and is no more. */
-export interface ForgottenPerson extends Pick<Forgotten, 'sessions' | 'turns' | 'pictures'> {
+export interface ForgottenPerson extends Pick<Forgotten, 'sessions' | 'turns' | 'pictures' | 'mayLeaveFiles'> {
 	readonly thoughts: number;
 }
 
@@ -39,40 +33,60 @@ export interface Forgetting {
 	 * @throws StoreError or AggregateError when something may be left; the same call again goes on from there.
 	 */
 	forget(userId: string, askedAs: string): Promise<ForgottenPerson>;
+	/**
+	 * Enters what a version kept that does not know the index; for the sweep. Until it was called, each `forget` does so
+	 * itself.
+	 *
+	 * @throws StoreError
+	 */
+	completeIndex(): Promise<void>;
 }
 
 export function createForgetting({ turns, thoughts, picks, store, clock }: ForgettingDependencies): Forgetting {
 	const limits = store.records('forget-limits');
-	const state = store.records('person-index-state');
+	/**
+	 * Whether a sweep has completed the index since this process began. A version that does not know the index may have
+	 * run before, and still does while one replaces the other, but not as long as it takes until the first sweep.
+	 */
+	let isComplete = false;
+	let completing: Promise<void> | undefined;
 
-	async function readMoment(records: typeof limits, key: string): Promise<number | undefined> {
-		const held = await records.get(key);
+	async function lastForgottenAtMs(userId: string): Promise<number | undefined> {
+		const held = await limits.get(userId);
 		if (held === undefined) return undefined;
 		const parsed = moment.safeParse(held);
-		if (!parsed.success) throw new StoreError(`the moment ${key} cannot be read`, { cause: parsed.error });
+		if (!parsed.success) throw new StoreError(`the moment ${userId} cannot be read`, { cause: parsed.error });
 		return parsed.data.atMs;
 	}
 
-	/** Enters what is older than the index: once, and again while processes may be at work that do not know it. */
-	async function completeIndex(): Promise<void> {
-		const firstAtMs = await readMoment(state, 'first');
-		if (firstAtMs !== undefined && clock.now() - firstAtMs > OVERLAP_MS) return;
-		await turns.indexPeople();
-		await thoughts.indexPeople();
-		await state.add('first', { v: 1, atMs: clock.now() });
+	async function readEverything(): Promise<void> {
+		await turns.completeIndex();
+		await thoughts.completeIndex();
+	}
+
+	/** Once at a time, however many ask. */
+	function completeIndex(): Promise<void> {
+		completing ??= readEverything().finally(() => {
+			completing = undefined;
+		});
+		return completing;
 	}
 
 	return {
+		async completeIndex() {
+			await completeIndex();
+			isComplete = true;
+		},
 		async forget(userId, askedAs) {
 			const isFirst = await limits.add(userId, { v: 1, atMs: clock.now() }, { ttlMs: FORGET_EVERY_MS });
 			if (!isFirst) {
-				const againAtMs = ((await readMoment(limits, userId)) ?? clock.now()) + FORGET_EVERY_MS;
+				const againAtMs = ((await lastForgottenAtMs(userId)) ?? clock.now()) + FORGET_EVERY_MS;
 				throw new UserError(
 					`You asked for that a moment ago, and it's done or under way. You can do it again <t:${Math.ceil(againAtMs / 1000)}:R>.`,
 				);
 			}
 			try {
-				await completeIndex();
+				if (!isComplete) await completeIndex();
 				const gone = await turns.forget(userId, askedAs);
 				const thoughtsGone = await thoughts.forget(userId);
 				await picks.forget(userId);

@@ -8,8 +8,8 @@ const tombstone = z.object({ v: z.literal(1), askedAs: z.string() });
 
 /** What a record of a person is: a session of theirs or with turns of theirs, a picture of theirs in a turn of another, … */
 export interface PersonEntry {
-	readonly kind: 'session' | 'picture' | 'thoughts' | 'pick';
-	/** Of the session, the result or the form; of a picture, the session. */
+	readonly kind: 'session' | 'picture' | 'removal' | 'thoughts' | 'pick';
+	/** Of the session, the result or the form; of a picture and of what is being removed, the session. */
 	readonly id: string;
 	/** Of the picture. */
 	readonly hash?: string;
@@ -29,6 +29,8 @@ export interface PersonIndex {
 	remove(userId: string, entry: PersonEntry): Promise<void>;
 	/** The entries of everybody. */
 	all(): AsyncIterable<{ readonly userId: string; readonly entry: PersonEntry }>;
+	/** Reads all entries once, and then says whether one was missing; of the same one only the first time. */
+	readMissing(): Promise<(userId: string, entry: PersonEntry) => boolean>;
 	/**
 	 * Raises the tombstone: from now on nothing is kept of a person that they asked for up to this moment.
 	 *
@@ -55,6 +57,16 @@ export function createPersonIndex(store: Pick<Store, 'records'>): PersonIndex {
 		async *all() {
 			for await (const [key] of entries.entries()) yield* readKey(key);
 		},
+		async readMissing() {
+			const known = new Set<string>();
+			for await (const [key] of entries.entries()) known.add(key);
+			return (userId, entry) => {
+				const key = keyOf(userId, entry);
+				const isMissing = !known.has(key);
+				known.add(key);
+				return isMissing;
+			};
+		},
 		forgetUntil: (userId, askedAs) => tombstones.set(userId, { v: 1, askedAs }, { ttlMs: TOMBSTONE_TTL_MS }),
 		async isForgotten(userId, askedAs) {
 			const held = await tombstones.get(userId);
@@ -68,7 +80,7 @@ export function createPersonIndex(store: Pick<Store, 'records'>): PersonIndex {
 
 const keyOf = (userId: string, { kind, id, hash = '' }: PersonEntry) => [userId, kind, id, hash].join(':');
 
-const entryKind = z.enum(['session', 'picture', 'thoughts', 'pick']);
+const entryKind = z.enum(['session', 'picture', 'removal', 'thoughts', 'pick']);
 
 /** What a key says; nothing when it is of another version. */
 function readKey(key: string): { readonly userId: string; readonly entry: PersonEntry }[] {

@@ -138,6 +138,13 @@ export interface Store extends AsyncDisposable {
 	 * @throws StoreError
 	 */
 	ownership(named: ReadonlySet<string>): Promise<Ownership>;
+	/**
+	 * Whether records and blobs carry one id and no other. Reads two small records and changes nothing, so that records
+	 * and blobs from before there were ids, which are not known to be ours, can still get one by `ownership`.
+	 *
+	 * @throws StoreError
+	 */
+	areBlobsOurs(): Promise<boolean>;
 	/** Says in the log that a record is not understood and was left alone, and never what it holds. */
 	reportUnreadable(kind: string, id: string): void;
 	/** Resolves when records and blobs can be read. @throws StoreError */

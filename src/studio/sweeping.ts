@@ -13,17 +13,19 @@ export const SWEEP_EVERY_MS = 6 * 60 * 60_000;
 async function* noOtherRoots(): AsyncGenerator<string> {}
 
 /**
- * Clears away reservations that expired, sessions that nobody used for long, and pictures that nothing refers to; not at
- * the start but later, and then at intervals, until it is disposed of. None of the three keeps the others from it.
+ * Clears away reservations that expired, sessions that nobody used for long, and pictures that nothing refers to, and
+ * completes the index of people; not at the start but later, and then at intervals, until it is disposed of. None of the
+ * four keeps the others from it.
  */
 export function startSweeping(
-	{ turns, ledger }: Pick<Studio, 'turns' | 'ledger'>,
+	{ turns, ledger, forgetting }: Pick<Studio, 'turns' | 'ledger' | 'forgetting'>,
 	retentionMs: number,
 	{ clock, log }: { readonly clock: Clock; readonly log: Logger },
 ): AsyncDisposable {
 	const stopping = new AbortController();
 	const chores = {
 		reservations: async () => ({ expired: await ledger.sweep() }),
+		people: () => forgetting.completeIndex(),
 		sessions: () => turns.sweepSessions(retentionMs),
 		blobs: () => turns.sweepBlobs(noOtherRoots),
 	};
@@ -33,7 +35,7 @@ export function startSweeping(
 			try {
 				const swept = await work();
 				log.debug({ chore, ...swept }, 'swept');
-				if ('kind' in swept) sayWhyNot(swept, log);
+				if (typeof swept === 'object' && 'kind' in swept) sayWhyNot(swept, log);
 			} catch (err) {
 				log.error({ err, chore }, 'a sweep failed; it will be tried again');
 			}

@@ -14,8 +14,8 @@ export interface Thoughts {
 	of(resultId: string): Promise<string | undefined>;
 	/** Removes what was thought for a person; how many there were. */
 	forget(userId: string): Promise<number>;
-	/** Lets `forget` find what is older than the index. Reads all that is kept. */
-	indexPeople(): Promise<void>;
+	/** Enters what versions kept that do not know the index. Reads all that is kept. */
+	completeIndex(): Promise<void>;
 }
 
 export function createThoughts(records: Records, index: PersonIndex): Thoughts {
@@ -30,10 +30,15 @@ export function createThoughts(records: Records, index: PersonIndex): Thoughts {
 			throw new UnreadableError(`the thoughts of ${resultId} cannot be read`, { cause: parsed.error });
 		},
 		forget: (userId) => personal.forget(userId),
-		async indexPeople() {
+		async completeIndex() {
+			const isMissing = await index.readMissing();
 			for await (const [id, held] of records.entries()) {
 				const parsed = thoughtsRecord.safeParse(held);
-				if (parsed.success) await index.add(parsed.data.userId, { kind: 'thoughts', id }, THOUGHTS_TTL_MS);
+				const entry = { kind: 'thoughts', id } as const;
+				if (!parsed.success || !isMissing(parsed.data.userId, entry)) continue;
+				await index.add(parsed.data.userId, entry, THOUGHTS_TTL_MS);
+				// They may have been forgotten since they were listed.
+				if ((await records.get(id)) === undefined) await index.remove(parsed.data.userId, entry);
 			}
 		},
 	};

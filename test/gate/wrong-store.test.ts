@@ -65,6 +65,21 @@ test('a bucket that two bots share by mistake loses no picture of either, howeve
 	expect([...bucket.objects.keys()]).toEqual(before);
 });
 
+test('a person who is forgotten in a bucket that two bots share takes no picture along, and reads that files may stay', async () => {
+	await using first = await temporaryFolder();
+	await using second = await temporaryFolder();
+	await using bucket = await startBucket(fakeClock());
+	await using hers = await startIn(first.path, { BLOB_STORE: bucket.address });
+	await using his = await startIn(second.path, { BLOB_STORE: bucket.address });
+	await beginTalk(hers, 'a fox');
+	await beginTalk(his, 'a hare');
+	const before = [...bucket.objects.keys()];
+	expect(await forgetEverything(hers.discord, hers.alice)).toBe(
+		"Deleted: 1 session and 1 picture. Usage totals are kept; messages in Discord are yours to delete. The files of pictures may stay in storage for now: I can't tell who else needs them. Whoever runs this bot can sort that out.",
+	);
+	expect([...bucket.objects.keys()]).toEqual(before);
+});
+
 describeWithRedis('on Redis', () => {
 	test('days with an empty Redis, and then days without any, cost no picture', async () => {
 		await using folder = await temporaryFolder();

@@ -6,7 +6,8 @@ import { createRules } from '../../src/studio/rules.ts';
 import { GRACE_MS } from '../../src/studio/turns/keep-blobs.ts';
 import { createTurns } from '../../src/studio/turns/turns.ts';
 import { readSources } from '../architecture/imports.ts';
-import { everythingIn, noRoots } from '../studio/turns/fixture.ts';
+import { everythingIn, newSession, noRoots } from '../studio/turns/fixture.ts';
+import { mortalStore } from '../studio/turns/mortal-store.ts';
 import { forgetEverything } from '../support/cards.ts';
 import { ask, beginTalk, callFor, historyOf, type Plantain, pictureFor, startForTalks } from './stage.ts';
 
@@ -60,6 +61,9 @@ async function keepEverything(plantain: Plantain) {
 		await turns.keepBlob(Buffer.from('a picture that nothing names'));
 		await clock.advance(GRACE_MS + 1);
 		await turns.sweepBlobs(noRoots);
+		await turns.open(newSession({ id: 's1', ownerId: '100000000000000002' }));
+		const { seen } = mortalStore(store, { atWrite: 3, isWritten: true });
+		await expect(createTurns({ store: seen, clock }).forget('100000000000000002', '2')).rejects.toThrow();
 		await turns.release('a place that is no more');
 		await store.records('blocked-people').set('100000000000000001', { v: 1 });
 	});

@@ -12,7 +12,7 @@ import {
 import { keepBlobs } from './keep-blobs.ts';
 import { type Part, type PartPicture, wireBytes } from './part.ts';
 import { relist } from './places.ts';
-import { releaseBlobs } from './release-blobs.ts';
+import { createBlobRelease } from './release-blobs.ts';
 import { packPart, withoutPictures } from './stored-part.ts';
 
 /** A turn as it was made, its bytes still at hand. */
@@ -56,10 +56,11 @@ export async function append(archive: Archive, { askedAs, contributed = [], ...m
 				await sessions.set(session.id, withTurn(session, turn, clock.now()), { lease });
 			return { turn, forgotten };
 		});
-		await releaseBlobs(archive, forgotten, new Set());
+		await createBlobRelease(archive).remove(forgotten, new Set());
 		return turn;
 	} catch (error) {
-		if (error instanceof NotKeptError) await releaseBlobs(archive, new Set(packed.keys()), new Set([made.id]));
+		if (error instanceof NotKeptError)
+			await createBlobRelease(archive).remove(new Set(packed.keys()), new Set([made.id]));
 		throw error;
 	}
 }

@@ -4,7 +4,7 @@ import { createPersonIndex } from '../person-index.ts';
 import { settings } from '../request.ts';
 import { type Store, StoreError } from '../store-ports.ts';
 import { Shelf } from './shelf.ts';
-import { storedPart } from './stored-part.ts';
+import { blobHash, storedPart } from './stored-part.ts';
 
 const timeMs = z.int().nonnegative();
 const bytes = z.int().nonnegative();
@@ -73,6 +73,32 @@ const turn = joint.extend({
 /** One exchange with a model, written once. */
 export type Turn = Readonly<z.infer<typeof turn>>;
 
+/** What is being removed of a session for a person, noted until all of it is gone, so that a second attempt finds it. */
+const removal = z.object({
+	v: z.literal(1),
+	userId: z.string(),
+	sessionId: z.string(),
+	placeId: z.string(),
+	/** The session was the person's, so all of it goes. */
+	isWhole: z.boolean(),
+	/** The turns that go with the session, also those that cannot be read. */
+	turnIds: z.array(z.string()).readonly(),
+	/** Some of the turns could not be read, so it is not known which blobs they refer to. */
+	isPartlyUnread: z.boolean(),
+	/** What those of the turns held whose content goes. */
+	contents: z
+		.array(
+			z.object({
+				turnId: z.string(),
+				hashes: z.array(blobHash).readonly(),
+				pictures: z.array(blobHash).readonly(),
+				bytes,
+			}),
+		)
+		.readonly(),
+});
+export type Removal = Readonly<z.infer<typeof removal>>;
+
 /** A message in which the bot showed a turn. */
 const message = z.object({ placeId: z.string(), id: z.string() });
 export type TurnMessage = Readonly<z.infer<typeof message>>;
@@ -84,11 +110,14 @@ export class NotKeptError extends Error {
 	override readonly name = 'NotKeptError';
 }
 
-export type ArchiveStore = Pick<Store, 'records' | 'locks' | 'blobs' | 'ownership' | 'reportUnreadable'>;
+export type ArchiveStore = Pick<
+	Store,
+	'records' | 'locks' | 'blobs' | 'ownership' | 'areBlobsOurs' | 'reportUnreadable'
+>;
 
 /** Everything that sessions are kept in. */
 export function openArchive(store: ArchiveStore, clock: Clock) {
-	const { locks, blobs, ownership, reportUnreadable: report } = store;
+	const { locks, blobs, ownership, areBlobsOurs, reportUnreadable: report } = store;
 	const shelf = <Value>(namespace: string, kind: string, schema: z.ZodType<Value>) =>
 		new Shelf({ records: store.records(namespace), kind, schema, report });
 	return {
@@ -96,6 +125,7 @@ export function openArchive(store: ArchiveStore, clock: Clock) {
 		locks,
 		blobs,
 		ownership,
+		areBlobsOurs,
 		report,
 		sessions: shelf<Session>('sessions', 'session', session.loose()),
 		turns: shelf<Turn | ForgottenTurn>('turns', 'turn', z.discriminatedUnion('kind', [turn, joint])),
@@ -103,6 +133,8 @@ export function openArchive(store: ArchiveStore, clock: Clock) {
 		places: shelf('session-places', 'place', z.object({ v: z.literal(1), sessionIds: z.array(z.string()) })),
 		/** Who owns the sessions, wrote the turns and gave the pictures. */
 		people: createPersonIndex(store),
+		/** What is being removed for people. */
+		removals: shelf('removals', 'removal', removal),
 		/** The messages of a turn. */
 		messages: shelf('turn-messages', 'messages', z.object({ v: z.literal(1), messages: z.array(message).readonly() })),
 		/** The turn of a message. */

@@ -1,11 +1,21 @@
 import type { PersonEntry } from '../person-index.ts';
-import { type Archive, sessionLock, type Turn, turnsOf } from './archive.ts';
-import { releaseBlobs } from './release-blobs.ts';
-import { removeLinks, removeSession } from './remove.ts';
+import { type Lease, UnreadableError } from '../store-ports.ts';
+import {
+	type Archive,
+	type ForgottenTurn,
+	type Removal,
+	type Session,
+	sessionLock,
+	type Turn,
+	turnsOf,
+} from './archive.ts';
+import { type BlobRelease, createBlobRelease } from './release-blobs.ts';
+import { finishRemoval, noteRemoval, type Removed, unfinishedRemoval } from './removal.ts';
+import { removeLinks } from './remove.ts';
 import { nearest } from './sessions.ts';
-import { hashesOf, picturesOf, withoutPictures } from './stored-part.ts';
+import { picturesOf, withoutPictures } from './stored-part.ts';
 
-/** What was kept of a person and is no more. */
+/** What was kept of a person and is no more, also by an earlier attempt that was not finished. */
 export interface Forgotten {
 	readonly sessions: number;
 	/** In their own sessions everybody's, in the sessions of others theirs. */
@@ -14,17 +24,42 @@ export interface Forgotten {
 	readonly pictures: number;
 	/** What the turns took on the wire. */
 	readonly bytes: number;
+	/** Files of pictures were left to the sweep, because others may need them. */
+	readonly mayLeaveFiles: boolean;
 }
 
-/** What went with one entry of the index. */
-interface Taken {
-	readonly sessions: number;
-	readonly turns: readonly Turn[];
-	/** The hashes of pictures that were taken out of the turns of others. */
-	readonly hidden: readonly string[];
-}
+/** Counts what went. */
+class Tally {
+	#sessions = 0;
+	#turns = 0;
+	#bytes = 0;
+	readonly #pictures = new Set<string>();
+	#mayLeaveFiles = false;
 
-const NOTHING: Taken = { sessions: 0, turns: [], hidden: [] };
+	add({ sessions, contents, mayLeaveBlobs }: Removed): void {
+		this.#mayLeaveFiles ||= mayLeaveBlobs;
+		this.#sessions += sessions;
+		this.#turns += contents.length;
+		for (const { bytes, pictures } of contents) {
+			this.#bytes += bytes;
+			for (const hash of pictures) this.addPicture(hash);
+		}
+	}
+
+	addPicture(hash: string): void {
+		this.#pictures.add(hash);
+	}
+
+	get total(): Forgotten {
+		return {
+			sessions: this.#sessions,
+			turns: this.#turns,
+			pictures: this.#pictures.size,
+			bytes: this.#bytes,
+			mayLeaveFiles: this.#mayLeaveFiles,
+		};
+	}
+}
 
 /**
  * Raises the tombstone first, so that what somebody is about to write is refused or found. What cannot be removed
@@ -34,87 +69,134 @@ const NOTHING: Taken = { sessions: 0, turns: [], hidden: [] };
  */
 export async function forget(archive: Archive, userId: string, askedAs: string): Promise<Forgotten> {
 	await archive.people.forgetUntil(userId, askedAs);
-	const forgotten = { sessions: 0, turns: 0, bytes: 0 };
-	const pictures = new Set<string>();
+	const blobs = createBlobRelease(archive);
+	const tally = new Tally();
 	const failures: unknown[] = [];
 	for (const entry of await archive.people.of(userId))
 		try {
-			const { sessions, turns, hidden } = await take(archive, userId, entry);
-			forgotten.sessions += sessions;
-			forgotten.turns += turns.length;
-			forgotten.bytes += turns.reduce((sum, turn) => sum + turn.bytes, 0);
-			const parts = turns.flatMap(({ user, model }) => [...user, ...model]);
-			for (const hash of [...picturesOf(parts), ...hidden]) pictures.add(hash);
-			const hashes = new Set([...parts.flatMap(hashesOf), ...hidden]);
-			await releaseBlobs(archive, hashes, new Set(turns.map(({ id }) => id)));
+			await take(archive, { userId, entry, blobs, tally });
 		} catch (error) {
 			failures.push(error);
 		}
 	if (failures.length > 0) throw new AggregateError(failures, 'not all that is kept of a person could be removed');
-	return { ...forgotten, pictures: pictures.size };
+	const mayLeaveBlobs = await blobs.mayLeaveBlobs();
+	return { ...tally.total, mayLeaveFiles: mayLeaveBlobs || tally.total.mayLeaveFiles };
 }
 
-async function take(archive: Archive, userId: string, entry: PersonEntry): Promise<Taken> {
-	const { id, kind } = entry;
-	if (kind === 'picture') return hidePicture(archive, userId, entry);
-	if (kind !== 'session') return NOTHING;
-	const removed = await removeSession(archive, id, ({ ownerId }) => ownerId === userId);
-	if (removed === undefined) return forgetIn(archive, id, userId);
-	await archive.people.remove(userId, entry);
-	const turns = removed.filter((turn) => turn.kind === 'turn');
-	return { sessions: turns.length > 0 ? 1 : 0, turns, hidden: [] };
+interface Task {
+	readonly userId: string;
+	readonly entry: PersonEntry;
+	readonly blobs: BlobRelease;
+	readonly tally: Tally;
+}
+
+/** Removes what an entry leads to, and then the entry. */
+async function take(archive: Archive, task: Task): Promise<void> {
+	const { userId, entry, blobs, tally } = task;
+	if (entry.kind === 'picture') return hidePicture(archive, task);
+	if (entry.kind !== 'session' && entry.kind !== 'removal') return;
+	const unfinished = await unfinishedRemoval(archive, userId, entry.id);
+	if (unfinished !== undefined) tally.add(await finishRemoval(archive, unfinished, blobs));
+	else if (entry.kind === 'removal') await archive.people.remove(userId, entry);
+	if (entry.kind !== 'session') return;
+	const noted = await removeFrom(archive, entry.id, userId);
+	if (noted !== undefined) tally.add(await finishRemoval(archive, noted, blobs));
+}
+
+/** Removes a person's session, or what is theirs in the session of another, so far that nobody finds it any more. */
+function removeFrom(archive: Archive, sessionId: string, userId: string): Promise<Removal | undefined> {
+	const { sessions, locks, people } = archive;
+	return locks.withLock([sessionLock(sessionId)], async (lease) => {
+		const session = await sessions.get(sessionId);
+		const remove = session?.ownerId === userId ? removeOwn : removeTheirs;
+		const noted = session && (await remove(archive, session, { userId, lease }));
+		// Under the lock, because a newer turn of theirs may be waiting to enter the session again.
+		await people.remove(userId, { kind: 'session', id: sessionId });
+		return noted;
+	});
+}
+
+interface Right {
+	readonly userId: string;
+	readonly lease: Lease;
+}
+
+/** The session goes before its turns: from then on nobody finds them. */
+async function removeOwn(archive: Archive, session: Session, { userId, lease }: Right): Promise<Removal> {
+	const { turnIds } = session;
+	const going = (await Promise.all(turnIds.map((id) => readable(archive, id)))).flat();
+	const noted = await noteRemoval(archive, { userId, session, turnIds }, going, lease);
+	lease.signal.throwIfAborted();
+	await archive.sessions.delete(session.id);
+	return noted;
+}
+
+/** A turn that is to be removed; one that is lost or not understood must not stop that. */
+async function readable({ turns }: Archive, id: string): Promise<(Turn | ForgottenTurn)[]> {
+	try {
+		return [await turns.get(id)].filter((turn) => turn !== undefined);
+	} catch (error) {
+		if (error instanceof UnreadableError) return [];
+		throw error;
+	}
 }
 
 /**
  * Takes out what a person asked and got in the session of another, and their pictures from which others went on. In
  * this order, so that a crash leaves what a second attempt finds, and never a head without content.
  */
-function forgetIn(archive: Archive, sessionId: string, userId: string): Promise<Taken> {
-	const { sessions, turns, locks, people } = archive;
-	return locks.withLock([sessionLock(sessionId)], async (lease) => {
-		const entry = { kind: 'session', id: sessionId } as const;
-		const session = await sessions.get(sessionId);
-		if (session === undefined) {
-			await people.remove(userId, entry);
-			return NOTHING;
-		}
-		const kept = (await turnsOf(archive, session)).filter((turn) => turn.kind === 'turn');
-		const theirs = kept.filter(({ authorId }) => authorId === userId);
-		const others = kept.filter(({ authorId }) => authorId !== userId);
-		const pictures = new Set(theirs.flatMap(({ user, model }) => picturesOf([...user, ...model])));
-		const continuing = others.filter(
-			({ isFreshStart, user }) => isFreshStart && picturesOf(user).some((hash) => pictures.has(hash)),
-		);
-		for (const turn of continuing)
+async function removeTheirs(
+	archive: Archive,
+	session: Session,
+	{ userId, lease }: Right,
+): Promise<Removal | undefined> {
+	const { sessions, turns } = archive;
+	const kept = (await turnsOf(archive, session)).filter((turn) => turn.kind === 'turn');
+	const theirs = kept.filter(({ authorId }) => authorId === userId);
+	const others = kept.filter(({ authorId }) => authorId !== userId);
+	if (theirs.length === 0) return undefined;
+	const turnIds = theirs.map(({ id }) => id);
+	const noted = await noteRemoval(archive, { userId, session, turnIds }, theirs, lease);
+	const pictures = new Set(noted.contents.flatMap((content) => content.pictures));
+	for (const turn of others)
+		if (turn.isFreshStart && picturesOf(turn.user).some((hash) => pictures.has(hash)))
 			await turns.set(turn.id, { ...turn, user: withoutPictures(turn.user, pictures) }, { lease });
-		const headId = await nearest(archive, session.headId, ({ id }) => others.some((other) => other.id === id));
-		const bytes = others.reduce((sum, turn) => sum + turn.bytes, 0);
-		await sessions.set(sessionId, { ...session, headId, bytes }, { lease });
-		for (const { v, id, parentId, createdAtMs } of theirs) {
-			await removeLinks(archive, id);
-			await turns.set(id, { v, kind: 'forgotten', id, sessionId, parentId, createdAtMs }, { lease });
-		}
-		// Under the lock, because a newer turn of theirs may be waiting to enter the session again.
-		await people.remove(userId, entry);
-		const hidden = continuing.flatMap(({ user }) => picturesOf(user)).filter((hash) => pictures.has(hash));
-		return { sessions: 0, turns: theirs, hidden };
+	const headId = await nearest(archive, session.headId, ({ id }) => others.some((other) => other.id === id));
+	const bytes = others.reduce((sum, turn) => sum + turn.bytes, 0);
+	await sessions.set(session.id, { ...session, headId, bytes }, { lease });
+	for (const { v, id, parentId, createdAtMs } of theirs) {
+		await removeLinks(archive, id);
+		await turns.set(id, { v, kind: 'forgotten', id, sessionId: session.id, parentId, createdAtMs }, { lease });
+	}
+	return noted;
+}
+
+/** Takes one picture out of what others said in a session, and its blob away while nobody can append to the session. */
+function hidePicture(archive: Archive, { userId, entry, blobs, tally }: Task): Promise<void> {
+	const given = new Set(entry.hash === undefined ? [] : [entry.hash]);
+	return archive.locks.withLock([sessionLock(entry.id)], async (lease) => {
+		const session = await archive.sessions.get(entry.id);
+		const shown = session === undefined ? [] : await hideIn(archive, session, given, { userId, lease });
+		const removed = await blobs.remove(given, new Set());
+		for (const hash of [...shown, ...removed]) tally.addPicture(hash);
+		await archive.people.remove(userId, entry);
 	});
 }
 
-/** Takes one picture out of what others said in a session. */
-function hidePicture(archive: Archive, userId: string, entry: PersonEntry): Promise<Taken> {
-	const { sessions, turns, locks, people } = archive;
-	const { id, hash = '' } = entry;
-	return locks.withLock([sessionLock(id)], async (lease) => {
-		const session = await sessions.get(id);
-		const kept = session === undefined ? [] : await turnsOf(archive, session);
-		let hidden: readonly string[] = [];
-		for (const turn of kept) {
-			if (turn.kind !== 'turn' || turn.authorId === userId || !picturesOf(turn.user).includes(hash)) continue;
-			await turns.set(turn.id, { ...turn, user: withoutPictures(turn.user, new Set([hash])) }, { lease });
-			hidden = [hash];
-		}
-		await people.remove(userId, entry);
-		return { ...NOTHING, hidden };
-	});
+/** Returns those of the pictures that were there. */
+async function hideIn(
+	archive: Archive,
+	session: Session,
+	pictures: ReadonlySet<string>,
+	{ userId, lease }: Right,
+): Promise<readonly string[]> {
+	const hidden: string[] = [];
+	for (const turn of await turnsOf(archive, session)) {
+		if (turn.kind !== 'turn' || turn.authorId === userId) continue;
+		const shown = picturesOf(turn.user).filter((hash) => pictures.has(hash));
+		if (shown.length === 0) continue;
+		await archive.turns.set(turn.id, { ...turn, user: withoutPictures(turn.user, pictures) }, { lease });
+		hidden.push(...shown);
+	}
+	return hidden;
 }

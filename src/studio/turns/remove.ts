@@ -1,5 +1,4 @@
-import { StoreError } from '../store-ports.ts';
-import { type Archive, type ForgottenTurn, type Session, sessionLock, type Turn } from './archive.ts';
+import { type Archive, type Session, sessionLock } from './archive.ts';
 import { relist } from './places.ts';
 
 /** The ways from messages to a turn. The list goes last, because by it a second attempt finds the rest. */
@@ -15,36 +14,25 @@ export async function removeTurn(archive: Archive, turnId: string): Promise<void
 	await archive.turns.delete(turnId);
 }
 
-/** A turn that is to be removed; one that is lost or cannot be read must not stop that. */
-async function readable({ turns }: Archive, id: string): Promise<(Turn | ForgottenTurn)[]> {
-	try {
-		return [await turns.get(id)].filter((turn) => turn !== undefined);
-	} catch (error) {
-		if (error instanceof StoreError) return [];
-		throw error;
-	}
-}
-
 /**
- * Removes a session if it `isDue` still, and returns those of its turns that could be read. It goes first: from then on nobody finds its
+ * Removes a session if it `isDue` still, and returns the ids of its turns. It goes first: from then on nobody finds its
  * turns, and those that a crash leaves are collected by the sweep, because no session lists them.
  */
 export async function removeSession(
 	archive: Archive,
 	id: string,
 	isDue: (session: Session) => boolean,
-): Promise<readonly (Turn | ForgottenTurn)[] | undefined> {
+): Promise<readonly string[] | undefined> {
 	const { sessions, locks } = archive;
 	const removed = await locks.withLock([sessionLock(id)], async ({ signal }) => {
 		const session = await sessions.get(id);
 		if (session === undefined || !isDue(session)) return undefined;
-		const turns = await Promise.all(session.turnIds.map((turnId) => readable(archive, turnId)));
 		signal.throwIfAborted();
 		await sessions.delete(id);
-		return { ...session, turns: turns.flat() };
+		return session;
 	});
 	if (removed === undefined) return undefined;
 	for (const turnId of removed.turnIds) await removeTurn(archive, turnId);
 	await relist(archive, removed.placeId, id);
-	return removed.turns;
+	return removed.turnIds;
 }

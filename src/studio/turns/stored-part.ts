@@ -6,7 +6,7 @@ import { jsonObject, type Part } from './part.ts';
 /** Longer words than these leave the record, in characters of JSON. A person writes at most 6000 at once. */
 export const MOST_WORDS_IN_RECORD = 16_384;
 
-const blobHash = z.string().refine(isBlobName);
+export const blobHash = z.string().refine(isBlobName);
 
 /** What of a part is not bytes. */
 const words = z.object({
@@ -23,6 +23,12 @@ export const storedPart = words.extend({
 	signatureHash: blobHash.optional(),
 });
 export type StoredPart = Readonly<z.infer<typeof storedPart>>;
+
+/** What was sent, and what came back. */
+export interface StoredContents {
+	readonly user: readonly StoredPart[];
+	readonly model: readonly StoredPart[];
+}
 
 /** In place of the hash of a picture that was forgotten; no bytes have it, so every version takes them for missing. */
 export const FORGOTTEN_HASH = '0'.repeat(64);
@@ -90,6 +96,10 @@ export const hashesOf = ({ picture, signatureHash, wordsHash }: StoredPart): str
 	[picture?.hash, signatureHash, wordsHash]
 		.filter((name) => name !== undefined)
 		.filter((name) => name !== FORGOTTEN_HASH);
+
+/** Every blob that a turn refers to, once. */
+export const hashesOfTurn = ({ user, model }: StoredContents): ReadonlySet<string> =>
+	new Set([...user, ...model].flatMap(hashesOf));
 
 /** The hashes of the pictures among the parts. */
 export const picturesOf = (parts: readonly StoredPart[]): string[] =>

@@ -3,8 +3,9 @@ import { type Archive, type Session, sessionLock } from './archive.ts';
 import { dropBlob, GRACE_MS, markBlob } from './keep-blobs.ts';
 import { tidyPerson } from './people.ts';
 import { tidy } from './places.ts';
+import { createBlobRelease } from './release-blobs.ts';
 import { removeSession, removeTurn } from './remove.ts';
-import { hashesOf } from './stored-part.ts';
+import { hashesOfTurn } from './stored-part.ts';
 
 /** What a sweep of the sessions removed. */
 export interface SweptSessions {
@@ -53,8 +54,9 @@ export async function sweepSessions(archive: Archive, retentionMs: number): Prom
 	if (attempts.failures === 0) for (const key of releases.keys) await archive.releases.delete(key);
 	for await (const [placeId, { sessionIds }] of archive.places.entries())
 		for (const id of sessionIds) await attempts.make(id, () => tidy(archive, placeId, id));
+	const released = createBlobRelease(archive);
 	for await (const { userId, entry } of archive.people.all())
-		await attempts.make(entry.id, () => tidyPerson(archive, userId, entry));
+		await attempts.make(entry.id, () => tidyPerson(archive, userId, entry, released));
 	let orphans = 0;
 	for await (const [id, { sessionId }] of archive.turns.entries()) {
 		if (listed.has(id)) continue;
@@ -130,9 +132,7 @@ export async function sweepBlobs(archive: Archive, extraRoots: () => AsyncIterab
 async function readNamed({ turns }: Archive) {
 	const named = new Set<string>();
 	let unreadable = 0;
-	for await (const [, turn] of turns.entries(() => unreadable++)) {
-		const parts = turn.kind === 'turn' ? [...turn.user, ...turn.model] : [];
-		for (const hash of parts.flatMap(hashesOf)) named.add(hash);
-	}
+	for await (const [, turn] of turns.entries(() => unreadable++))
+		for (const hash of turn.kind === 'turn' ? hashesOfTurn(turn) : []) named.add(hash);
 	return { named, unreadable };
 }

@@ -2,11 +2,11 @@ import type { Clock } from '../../clock.ts';
 import type { ChangedSettings } from '../request.ts';
 import { append, linkMessages, messagesOf, type NewTurn, turnOfMessage } from './append.ts';
 import { type ArchiveStore, openArchive, type Session, type Turn, type TurnMessage } from './archive.ts';
+import { completeIndex } from './complete-index.ts';
 import { type Forgotten, forget } from './forget.ts';
 import { answerOf, type Branch, branchTo, type History, type HistoryOptions, historyTo } from './history.ts';
 import { keepBlob } from './keep-blobs.ts';
 import type { Part } from './part.ts';
-import { indexPeople } from './people.ts';
 import { sessionAt } from './places.ts';
 import {
 	changeSession,
@@ -95,13 +95,18 @@ export interface Turns {
 	/**
 	 * Removes the sessions that a person owns; what the person asked and got in the sessions of others, where the tree
 	 * stays whole and the head moves before it; their pictures in the turns of others; and the blobs that nobody else
-	 * uses. Work of theirs that is under way keeps nothing any more. Reads what is theirs alone.
+	 * uses, unless these may be of other records too. Work of theirs that is under way keeps nothing any more. Reads what
+	 * is theirs alone.
 	 *
 	 * @param askedAs the id of the Discord event by which the person asked for it.
 	 */
 	forget(userId: string, askedAs: string): Promise<Forgotten>;
-	/** Lets `forget` find what is older than the index of people. Reads all sessions and turns. */
-	indexPeople(): Promise<void>;
+	/**
+	 * Enters the people and the users of blobs that versions did not enter which do not know the two indexes, so that
+	 * `forget` finds what is theirs and spares what others use. Reads all sessions and turns; leaves out what is not
+	 * understood.
+	 */
+	completeIndex(): Promise<void>;
 	/**
 	 * Removes sessions that were released or not used for `retentionMs` milliseconds, with their turns, and what crashes
 	 * left. Others may work meanwhile, other sweeps too. Reads all sessions and turns. A record that is not understood is
@@ -162,7 +167,7 @@ export function createTurns({ store, clock, caps = USUAL_CAPS }: TurnsDependenci
 			await archive.releases.set(`${atMs}-${id}`, { v: 1, id, atMs });
 		},
 		forget: (userId, askedAs) => forget(archive, userId, askedAs),
-		indexPeople: () => indexPeople(archive),
+		completeIndex: () => completeIndex(archive),
 		sweepSessions: (retentionMs) => sweepSessions(archive, retentionMs),
 		sweepBlobs: (extraRoots) => sweepBlobs(archive, extraRoots),
 		keepBlob: (bytes) => keepBlob(archive, bytes),

@@ -104,6 +104,7 @@ export async function everythingIn(store: TurnStore): Promise<Record<string, unk
 		'message-turns',
 		'session-releases',
 		'person-index',
+		'removals',
 		'blob-users',
 	])
 		for await (const [key, record] of store.records(namespace).entries())

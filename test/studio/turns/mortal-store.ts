@@ -6,11 +6,14 @@ export interface Death {
 	readonly atWrite: number;
 	/** Whether that write happens. */
 	readonly isWritten: boolean;
+	/** The process lives on: that write alone ends in a `StoreError`. */
+	readonly isPassing?: boolean;
 }
 
 /** What one process sees of the store: from its death on, nothing it asks for happens. */
-export function mortalStore(store: TurnStore, { atWrite, isWritten }: Death) {
+export function mortalStore(store: TurnStore, { atWrite, isWritten, isPassing = false }: Death) {
 	const begun: Promise<unknown>[] = [];
+	let hasFailed = false;
 	/** Settles with the last write that was begun, so that nobody looks at what is left before all of it is there. */
 	let death: Promise<unknown> | undefined;
 
@@ -22,10 +25,15 @@ export function mortalStore(store: TurnStore, { atWrite, isWritten }: Death) {
 
 	const write = <T>(work: () => Promise<T>): Promise<T> =>
 		read(async () => {
-			if (begun.length + 1 < atWrite) {
+			if (begun.length + 1 < atWrite || hasFailed) {
 				const writing = work();
 				begun.push(writing);
 				return writing;
+			}
+			hasFailed = true;
+			if (isPassing) {
+				if (isWritten) await work();
+				throw new StoreError('this was not to be written');
 			}
 			death = Promise.allSettled([...begun, isWritten && work()]);
 			return read(work);
@@ -50,7 +58,8 @@ export function mortalStore(store: TurnStore, { atWrite, isWritten }: Death) {
 		locks: store.locks,
 		blobs,
 		ownership: (named) => read(() => store.ownership(named)),
+		areBlobsOurs: () => read(() => store.areBlobsOurs()),
 		reportUnreadable: store.reportUnreadable,
 	};
-	return { seen, isDead: () => death !== undefined };
+	return { seen, isDead: () => hasFailed };
 }

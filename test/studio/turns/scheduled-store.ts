@@ -36,6 +36,7 @@ export function scheduledStore(store: TurnStore, scheduler: Scheduler): TurnStor
 		locks: store.locks,
 		blobs: scheduledBlobs,
 		ownership: (named) => inTurn(() => store.ownership(named)),
+		areBlobsOurs: () => inTurn(() => store.areBlobsOurs()),
 		reportUnreadable: store.reportUnreadable,
 	};
 }
