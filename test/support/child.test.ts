@@ -9,11 +9,11 @@ const PARENT = fileURLToPath(new URL('./processes/parent.ts', import.meta.url));
 test.each(['SIGKILL', 'SIGTERM'] as const)('what a process started ends with it when it ends by %s', async (signal) => {
 	const parent = guarded(spawn(process.execPath, [PARENT], { stdio: ['ignore', 'pipe', 'inherit'] }));
 	await once(parent.stdout, 'data');
-	// Closed as soon as nobody can write to it any more, the one who was started among them.
-	const silent = once(parent.stdout, 'close');
+	// Closed as soon as nobody can write to it any more, the one who was started among them: before or after the exit.
+	const ended = Promise.all([once(parent, 'exit'), once(parent.stdout, 'close')]);
 	parent.kill(signal);
-	await silent;
-	expect(parent.signalCode).toBe(signal);
+	const [exit] = await ended;
+	expect(exit).toEqual([null, signal]);
 });
 
 test('one that stands still is killed too', async () => {
