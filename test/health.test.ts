@@ -77,8 +77,7 @@ describeWithRedis('on Redis', () => {
 		expect(await statusOf(bot.httpPort, '/readyz')).toBe(200);
 		redis.pause();
 		const asked = statusOf(bot.httpPort, '/readyz');
-		// The process renews its lease by the same clock.
-		await clock.sleepers(2);
+		await clock.sleeping(PROBE_MS);
 		await clock.advance(PROBE_MS);
 		expect(await asked).toBe(503);
 		redis.resume();

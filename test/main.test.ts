@@ -19,8 +19,11 @@ function runMain(env: Readonly<Record<string, string>>, nodeOptions: readonly st
 		spawn(process.execPath, [...clock, ...nodeOptions, MAIN], { env, stdio: ['ignore', 'pipe', 'pipe'] }),
 	);
 	const output = child.stdout === null ? Promise.resolve('') : text(child.stdout);
+	const ready = new Promise<void>((resolve) => {
+		child.stdout?.on('data', (lines) => String(lines).includes('"ready"') && resolve());
+	});
 	const exited = once(child, 'exit').then(([code]: unknown[]) => code);
-	return { child, output, exited };
+	return { child, output, ready, exited };
 }
 
 async function startServices() {
@@ -84,8 +87,8 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
 	async (signal) => {
 		await using services = await startServices();
 		const { discord, gemini, env } = services;
-		const { child, output, exited } = runMain(env);
-		await discord.until(() => discord.commands().length > 0);
+		const { child, output, ready, exited } = runMain(env);
+		await ready;
 		gemini.next({ hold: true });
 		const scene = await discord
 			.user('alice')

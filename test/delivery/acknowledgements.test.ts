@@ -19,11 +19,7 @@ describeWithRedis('of two processes that are told of one command', () => {
 		await (isHeld ? gemini.inFlight() : answered(plantain, scene));
 		await discord.until(() => discord.requests.filter(({ path }) => path.includes('/callback')).length === 2);
 		await clock.advance(2500);
-		// Each process renews its lease, and the call to Gemini has a timer too.
-		const waiting = isHeld ? 4 : 3;
-		await clock.sleepers(waiting);
-		await clock.advance(0);
-		await clock.sleepers(waiting);
+		await clock.sleeping(250);
 		await clock.advance(250);
 		await logged('"msg":"acknowledged"', 2);
 		gemini.release();
@@ -48,9 +44,7 @@ describe('an acknowledgement that is never confirmed', () => {
 		discord.faults.next(CALLBACK, 'destroy-after-applying');
 		discord.faults.next({ ...CALLBACK, times: 2 }, 'destroy');
 		const pressed = alice.click(picture, 'Refine');
-		await clock.sleepers(2);
-		await clock.advance(0);
-		await clock.sleepers(2);
+		await clock.sleeping(250);
 		await clock.advance(250);
 		await plantain.logged('"met":"taken"');
 		expect(channel.transcript()).not.toContain('Something broke');
@@ -63,9 +57,7 @@ describe('an acknowledgement that is never confirmed', () => {
 		discord.faults.next(CALLBACK, 'destroy-after-applying');
 		discord.faults.next({ ...CALLBACK, times: 2 }, 'destroy');
 		const scene = await alice.slash('imagine', { prompt: 'a fox' });
-		await clock.sleepers(2);
-		await clock.advance(0);
-		await clock.sleepers(2);
+		await clock.sleeping(250);
 		await clock.advance(250);
 		await pictureFor(plantain, scene);
 	});

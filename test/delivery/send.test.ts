@@ -10,19 +10,15 @@ test('a 500 for the acknowledgement is tried again at once, and the picture come
 	const { alice, discord, channel } = plantain;
 	discord.faults.next(CALLBACK, { status: 500 });
 	const scene = await alice.slash('imagine', { prompt: 'a fox' });
-	await plantain.clock.sleepers(2);
-	await plantain.clock.advance(0);
 	expect((await scene.finished()).attachments).toHaveLength(1);
 	expect(channel.transcript()).not.toContain('did not respond');
 });
 
 test('an acknowledgement whose answer was lost counts as ours, and Gemini is asked once', async () => {
 	await using plantain = await startPlantain();
-	const { alice, discord, gemini, clock } = plantain;
+	const { alice, discord, gemini } = plantain;
 	discord.faults.next(CALLBACK, 'destroy-after-applying');
 	const scene = await alice.slash('imagine', { prompt: 'a fox' });
-	await clock.sleepers(2);
-	await clock.advance(0);
 	expect((await scene.finished()).attachments).toHaveLength(1);
 	expect(gemini.calls).toHaveLength(1);
 });
@@ -59,9 +55,7 @@ test('Discord failing for good on the acknowledgement ends in one sentence in th
 	const { alice, discord, channel, clock } = plantain;
 	discord.faults.next({ ...CALLBACK, times: 3 }, { status: 500 });
 	await alice.slash('imagine', { prompt: 'a fox' });
-	await clock.sleepers(2);
-	await clock.advance(0);
-	await clock.sleepers(2);
+	await clock.sleeping(250);
 	await clock.advance(250);
 	await discord.until(() => channel.messages.size > 0);
 	expect(channel.transcript()).toMatch(/@alice Something broke on my side\. Nothing was charged/);
@@ -174,9 +168,7 @@ test('an acknowledgement that Discord does not answer is given up after 2.5 seco
 	await clock.advance(2499);
 	expect(channel.messages.size).toBe(0);
 	await clock.advance(1);
-	await clock.sleepers();
-	await clock.advance(0);
-	await clock.sleepers();
+	await clock.sleeping(250);
 	await clock.advance(250);
 	await discord.until(() => channel.messages.size > 0);
 	expect(channel.transcript()).toContain('Nothing was charged');

@@ -5,6 +5,9 @@ import { readLedger } from './read-ledger.ts';
 
 type Plantain = Awaited<ReturnType<typeof startPlantain>>;
 
+/** How often a call that waits for others asks again, in milliseconds. */
+const ASK_AGAIN_MS = 2000;
+
 const start = (env: Readonly<Record<string, string>>) =>
 	startPlantain({ discord: { rateLimits: false }, env: () => ({ QUOTA_USER_CONCURRENT: '20', ...env }) });
 
@@ -122,7 +125,7 @@ test('a wish that waits for its turn and is taken back never becomes a call', as
 	await alice.slash('imagine', { prompt: 'first' });
 	await gemini.inFlight();
 	const wish = await bob.reply(picture, 'second');
-	await plantain.clock.sleepers(3);
+	await plantain.clock.sleeping(ASK_AGAIN_MS);
 	bob.deleteMessage(wish);
 	gemini.always(undefined);
 	gemini.release();
@@ -142,7 +145,9 @@ test('text-only answers count for the dollars of a person, and not for their pic
 	const refused = answers.findIndex((answer) => answer.startsWith('Your limit of $0.06 for today leaves $0.0'));
 	expect(refused).toBeGreaterThan(0);
 	expect(gemini.calls).toHaveLength(refused);
-	expect(answers.slice(0, refused).every((answer) => answer.includes('answered in words'))).toBe(true);
+	expect(
+		answers.slice(0, refused).every((answer) => answer.includes('answered in words')),
+	).toBe(true);
 	expect((await (await alice.slash('quota')).finished()).content).toContain('2 of 2 pictures left today');
 	gemini.always(undefined);
 	expect((await (await bob.slash('imagine', { prompt: 'his' })).finished()).attachments).toHaveLength(1);

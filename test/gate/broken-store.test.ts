@@ -239,21 +239,20 @@ describeWithRedis('on Redis', () => {
 		await using plantain = await startOnRedis();
 		const { redis, imagine, clock, gemini } = plantain;
 		redis.pause();
-		// The process renews its lease by the same clock.
 		const refused = await imagine('a fox');
-		await clock.sleepers(2);
+		await clock.sleeping(DECIDE_BOUND_MS);
 		await clock.advance(DECIDE_BOUND_MS);
 		await plantain.logged('"acknowledged"');
-		await clock.sleepers(3);
+		await clock.sleeping(STORE_TIMEOUT_MS);
 		await clock.advance(STORE_TIMEOUT_MS);
 		expect((await refused.finished()).content).toMatch(BROKEN);
 		expect(gemini.calls).toHaveLength(0);
 
 		const patient = await imagine('a hare');
-		await clock.sleepers(2);
+		await clock.sleeping(DECIDE_BOUND_MS);
 		await clock.advance(DECIDE_BOUND_MS);
 		await plantain.logged('"acknowledged"', 2);
-		await clock.sleepers(3);
+		await clock.sleeping(STORE_TIMEOUT_MS);
 		await clock.advance(STORE_TIMEOUT_MS - 1);
 		redis.resume();
 		expect((await patient.finished()).attachments).toHaveLength(1);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { freePort } from '../support/redis-server.ts';
+import { freePort } from '../support/free-port.ts';
 import { startBotProcess, startSurroundings } from './bot-process.ts';
 
 test.each(['SIGTERM', 'SIGKILL'] as const)(
@@ -19,5 +19,4 @@ test.each(['SIGTERM', 'SIGKILL'] as const)(
 		expect((await refused.finished()).content).toContain('Your limit of 1 pictures for this month leaves 0 pictures');
 		expect(gemini.calls).toHaveLength(1);
 	},
-	60_000,
 );

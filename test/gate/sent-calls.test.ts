@@ -1,7 +1,6 @@
-import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import type { Script } from '../simulator/gemini/start.ts';
+import { freePort } from '../support/free-port.ts';
 import { startPlantain } from '../support/plantain.ts';
 import { readLedger } from './read-ledger.ts';
 
@@ -49,7 +48,7 @@ describe('a call that was sent and of which nobody says what it cost is booked f
 		const scene = await imagine(plantain);
 		await gemini.inFlight();
 		const stopped = bot.stop();
-		await clock.sleepers(2);
+		await clock.sleeping(25_000);
 		await clock.advance(25_000);
 		await stopped;
 		expect((await scene.finished()).content).toContain('I had to restart');
@@ -95,12 +94,7 @@ test('a picture whose answer counts nothing costs its estimate, so under a budge
 
 describe('nothing is booked for a call', () => {
 	test('that never left, because nobody listened', async () => {
-		const server = createServer().listen(0, '127.0.0.1');
-		await once(server, 'listening');
-		const address = server.address();
-		const port = typeof address === 'object' ? address?.port : undefined;
-		await once(server.close(), 'close');
-		await using plantain = await start({ GEMINI_BASE_URL: `http://127.0.0.1:${port}` });
+		await using plantain = await start({ GEMINI_BASE_URL: `http://127.0.0.1:${await freePort()}` });
 		const scene = await imagine(plantain);
 		await passPauses(plantain, [1000, 2000, 4000]);
 		expect((await scene.finished()).content).toContain('could not be reached');

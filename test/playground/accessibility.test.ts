@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { describeInBrowser, imagine, openPlayground, PATIENT, pictureOf } from './browser.ts';
+import { describeInBrowser, imagine, openPlayground, pictureOf } from './browser.ts';
 
 const AXE = readFileSync(fileURLToPath(import.meta.resolve('axe-core')), 'utf8');
 
@@ -33,7 +33,6 @@ describeInBrowser('for everybody', () => {
 		{ width: 390, height: 844, theme: 'light' },
 	] as const)(
 		'at $width pixels in $theme, axe-core finds nothing serious, nothing hangs over, and no other host is asked',
-		PATIENT,
 		async (options) => {
 			await using opened = await openPlayground(options);
 			const { page, playground } = opened;

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { describe } from 'vitest';
 import { type RunningPlayground, startPlayground } from '../../playground/server/start.ts';
 import { systemClock as clock } from '../../src/clock.ts';
@@ -8,8 +8,11 @@ import type { LocalGemini } from '../simulator/gemini/start.ts';
 /** Where Debian's package `chromium-headless-shell` puts it. */
 const CHROMIUM = '/usr/bin/chromium-headless-shell';
 
-/** A bound against hanging, in milliseconds: a browser, a bot and two servers share the machine with other tests. */
-export const PATIENT = { timeout: 120_000 } as const;
+/**
+ * How long anything in a browser is waited for, in milliseconds: no promise of speed, but shorter than the bound of the
+ * tests, so that what did not come is named before that cuts it off.
+ */
+const BOUND_MS = 240_000;
 
 // biome-ignore lint/style/noProcessEnv: whoever runs the tests says so when none may be skipped on this machine.
 const isRequired = process.env['REQUIRE_BROWSER'] === '1';
@@ -39,7 +42,13 @@ export interface OpenPlayground extends AsyncDisposable {
 	readonly complaints: readonly string[];
 }
 
-export const launch = () => chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
+export const launch = () => chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'], timeout: BOUND_MS });
+
+export async function openPage(browser: Browser, options: BrowserContextOptions = {}): Promise<Page> {
+	const page = await browser.newPage(options);
+	page.setDefaultTimeout(BOUND_MS);
+	return page;
+}
 
 export async function openPlayground(options: PageOptions = {}): Promise<OpenPlayground> {
 	await using started = new AsyncDisposableStack();
@@ -53,10 +62,7 @@ export async function openPlayground(options: PageOptions = {}): Promise<OpenPla
 	);
 	const browser = started.adopt(await launch(), (one) => one.close());
 	const { width = 1280, height = 800, theme = 'dark' } = options;
-	const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme, locale: 'en-US' });
-	// What did not come is said before the test's own bound cuts it off.
-	context.setDefaultTimeout(PATIENT.timeout / 2);
-	const page = await context.newPage();
+	const page = await openPage(browser, { viewport: { width, height }, colorScheme: theme, locale: 'en-US' });
 	const asked: string[] = [];
 	const complaints: string[] = [];
 	page.on('request', (request) => asked.push(request.url()));

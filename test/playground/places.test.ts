@@ -3,48 +3,44 @@ import { expect, test } from 'vitest';
 import { systemClock as clock } from '../../src/clock.ts';
 import { connect, register } from '../simulator/discord-client.ts';
 import { startGemini } from '../simulator/gemini/start.ts';
-import { become, describeInBrowser, imagine, launch, openPlayground, PATIENT, pictureOf } from './browser.ts';
+import { become, describeInBrowser, imagine, launch, openPage, openPlayground, pictureOf } from './browser.ts';
 import { serveWithoutBot } from './without-bot.ts';
 
 describeInBrowser('in other places', () => {
-	test(
-		'a direct message, a server where only people brought the bot, and somebody who may not do much',
-		PATIENT,
-		async () => {
-			await using opened = await openPlayground();
-			const { page } = opened;
-			const places = page.getByRole('navigation', { name: 'Places' });
-			await places.getByRole('button', { name: 'Plantain', exact: true }).click();
-			await imagine(page, 'a boat', 'Message Plantain');
-			await pictureOf(page, 'a boat').waitFor();
+	test('a direct message, a server where only people brought the bot, and somebody who may not do much', async () => {
+		await using opened = await openPlayground();
+		const { page } = opened;
+		const places = page.getByRole('navigation', { name: 'Places' });
+		await places.getByRole('button', { name: 'Plantain', exact: true }).click();
+		await imagine(page, 'a boat', 'Message Plantain');
+		await pictureOf(page, 'a boat').waitFor();
 
-			await places.getByRole('button', { name: 'reading-list' }).click();
-			await page.getByRole('textbox', { name: 'Message #reading-list' }).fill('/settings');
-			await page.getByText('No command is called like that here.').waitFor();
-			await page.getByRole('textbox', { name: 'Message #reading-list' }).fill('');
-			await imagine(page, 'a book', 'Message #reading-list');
-			await pictureOf(page, 'a book').waitFor();
+		await places.getByRole('button', { name: 'reading-list' }).click();
+		await page.getByRole('textbox', { name: 'Message #reading-list' }).fill('/settings');
+		await page.getByText('No command is called like that here.').waitFor();
+		await page.getByRole('textbox', { name: 'Message #reading-list' }).fill('');
+		await imagine(page, 'a book', 'Message #reading-list');
+		await pictureOf(page, 'a book').waitFor();
 
-			await become(page, 'carol');
-			await page.getByText('You are carol').waitFor();
-			await places.getByRole('button', { name: 'pictures' }).click();
-			expect(await places.getByRole('button', { name: 'reading-list' }).count()).toBe(0);
-			expect(await page.getByRole('button', { name: 'Attach files' }).isDisabled()).toBe(true);
-			await page.getByRole('textbox', { name: 'Message #pictures' }).fill('hello');
-			await page.keyboard.press('Enter');
-			await page.getByRole('alert').getByText('carol may not post that').waitFor();
-			await page.getByRole('textbox', { name: 'Message #pictures' }).fill('');
-			await imagine(page, 'a kite');
-			await pictureOf(page, 'a kite').waitFor();
-		},
-	);
+		await become(page, 'carol');
+		await page.getByText('You are carol').waitFor();
+		await places.getByRole('button', { name: 'pictures' }).click();
+		await places.getByRole('button', { name: 'reading-list' }).waitFor({ state: 'detached' });
+		await page.getByRole('button', { name: 'Attach files', disabled: true }).waitFor();
+		await page.getByRole('textbox', { name: 'Message #pictures' }).fill('hello');
+		await page.keyboard.press('Enter');
+		await page.getByRole('alert').getByText('carol may not post that').waitFor();
+		await page.getByRole('textbox', { name: 'Message #pictures' }).fill('');
+		await imagine(page, 'a kite');
+		await pictureOf(page, 'a kite').waitFor();
+	});
 
-	test('with a key another Gemini draws, and what went there is seen inside all the same', PATIENT, async () => {
+	test('with a key another Gemini draws, and what went there is seen inside all the same', async () => {
 		await using real = await startGemini({ clock, apiKey: 'the-key', signatureChars: 400 });
 		await using opened = await openPlayground({ real });
 		const { page, playground } = opened;
 		await page.getByRole('button', { name: 'See inside' }).click();
-		expect(await page.getByRole('button', { name: '429' }).isDisabled()).toBe(true);
+		await page.getByRole('button', { name: '429', disabled: true }).waitFor();
 		await imagine(page, 'a boat');
 		await pictureOf(page, 'a boat').waitFor();
 		const inside = page.getByRole('complementary', { name: 'Inside' });
@@ -53,11 +49,11 @@ describeInBrowser('in other places', () => {
 		expect([real.calls.length, playground.gemini.calls.length]).toEqual([1, 0]);
 	});
 
-	test('by keyboard alone one writes, rewrites, deletes, and answers without ringing anybody', PATIENT, async () => {
+	test('by keyboard alone one writes, rewrites, deletes, and answers without ringing anybody', async () => {
 		await using served = await serveWithoutBot();
 		await using started = new AsyncDisposableStack();
 		const browser = started.adopt(await launch(), (one) => one.close());
-		const page = await browser.newPage();
+		const page = await openPage(browser);
 		await page.goto(served.url);
 		await page.getByRole('textbox', { name: 'Message #pictures' }).focus();
 		await page.keyboard.type('helo');
@@ -86,7 +82,7 @@ describeInBrowser('in other places', () => {
 		await page.getByText('quietly').waitFor({ state: 'detached' });
 	});
 
-	test('an option that completes itself offers what the bot answers to what was typed', PATIENT, async () => {
+	test('an option that completes itself offers what the bot answers to what was typed', async () => {
 		await using served = await serveWithoutBot();
 		await using started = new AsyncDisposableStack();
 		const option = { type: 3, name: 'city', description: 'Where', autocomplete: true, required: true };
@@ -99,7 +95,7 @@ describeInBrowser('in other places', () => {
 				void interaction.reply(`# Sunny\n- in ${interaction.options.getString('city')}`);
 		});
 		const browser = started.adopt(await launch(), (one) => one.close());
-		const page = await browser.newPage();
+		const page = await openPage(browser);
 		await page.goto(served.url);
 		await page.getByRole('textbox', { name: 'Message #pictures' }).fill('/weather');
 		await page.keyboard.press('Tab');

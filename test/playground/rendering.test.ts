@@ -2,7 +2,7 @@ import { MessageFlags, Routes } from 'discord.js';
 import { expect, test } from 'vitest';
 import { picture } from '../simulator/discord-actors-stage.ts';
 import { connect, register, restOf } from '../simulator/discord-client.ts';
-import { describeInBrowser, launch, PATIENT } from './browser.ts';
+import { describeInBrowser, launch, openPage } from './browser.ts';
 import { serveWithoutBot } from './without-bot.ts';
 
 /** A page over a Discord in which a test plays the bot. */
@@ -10,7 +10,7 @@ async function openWithoutBot() {
 	await using started = new AsyncDisposableStack();
 	const served = started.use(await serveWithoutBot());
 	const browser = started.adopt(await launch(), (one) => one.close());
-	const page = await browser.newPage();
+	const page = await openPage(browser);
 	await page.goto(served.url);
 	await page.getByRole('textbox', { name: 'Message #pictures' }).waitFor();
 	const channel = served.cast.servers[0]?.channel('pictures') ?? expect.unreachable();
@@ -26,7 +26,7 @@ async function openWithoutBot() {
 }
 
 describeInBrowser('what a bot sends', () => {
-	test('Components V2 are laid out with their words, pictures, files, buttons and menus', PATIENT, async () => {
+	test('Components V2 are laid out with their words, pictures, files, buttons and menus', async () => {
 		await using opened = await openWithoutBot();
 		const { page, post } = opened;
 		const file = { url: 'attachment://green.png' };
@@ -111,7 +111,7 @@ describeInBrowser('what a bot sends', () => {
 		expect(interaction?.data).toMatchObject({ custom_id: 'pick', values: ['1', '3'] });
 	});
 
-	test('an embed shows its parts, and a mention names whom and what it means', PATIENT, async () => {
+	test('an embed shows its parts, and a mention names whom and what it means', async () => {
 		await using opened = await openWithoutBot();
 		const { page, post, discord, channel, cast } = opened;
 		const alice = cast.people[0]?.user;
@@ -140,7 +140,7 @@ describeInBrowser('what a bot sends', () => {
 		expect(channel.messages.size).toBe(1);
 	});
 
-	test('a form with every kind of field comes back as it was filled in', PATIENT, async () => {
+	test('a form with every kind of field comes back as it was filled in', async () => {
 		await using opened = await openWithoutBot();
 		const { page, discord } = opened;
 		await register(discord, { name: 'form', description: 'Opens one' });

@@ -86,8 +86,7 @@ test('the bot is seen to be typing for as long as it draws, and no longer', asyn
 	const wish = await alice.say('a red scarf');
 	await gemini.inFlight();
 	await discord.until(() => signs() === 1);
-	// Typing, and the longest that Gemini is waited for.
-	await clock.sleepers(2);
+	await clock.sleeping(8000);
 	await clock.advance(8000);
 	await discord.until(() => signs() === 2);
 	gemini.release();

@@ -254,9 +254,12 @@ describeWithRedis('on Redis', () => {
 		test.each(['stands still', 'is gone'])('that %s does not keep a store from being disposed of', async (how) => {
 			await using own = await startRedis();
 			const clock = fakeClock();
-			const store = await openTemporaryStore({ redisUrl: own.url, clock });
-			if (how === 'is gone') await own.kill();
-			else own.pause();
+			const { log, logged } = logBook();
+			const store = await openTemporaryStore({ redisUrl: own.url, clock, log });
+			if (how === 'is gone') {
+				await own.kill();
+				await logged('redis is out of reach', 1);
+			} else own.pause();
 			const read = store
 				.records('turns')
 				.get('a')

@@ -26,10 +26,13 @@ function startWriting(dataDir: string, name: string) {
 	return {
 		/** What it says once it asks for the folder. */
 		next,
-		/** Kills it when it has written so many more times; says the last number it answered for. */
-		async killAfter(times: number): Promise<number> {
-			let last = -1;
-			for (let heard = 0; heard < times; heard++) last = Number(await next());
+		/** Waits until it has written so many more times. */
+		async hear(times: number): Promise<void> {
+			for (let heard = 0; heard < times; heard++) await next();
+		},
+		/** Kills it while it writes on; says the last number it answered for. */
+		async kill(): Promise<number> {
+			let last = Number(await next());
 			child.kill('SIGKILL');
 			for await (const line of lines) last = Number(line);
 			return last;
@@ -49,11 +52,14 @@ test('of two processes on one folder one waits until the other is killed, and no
 		isBegun = true;
 		return line;
 	});
-	const ann = await first.killAfter(100);
+	await first.hear(100);
+	// Not later: the second may begin before the last words of the first are read.
 	expect(isBegun).toBe(false);
+	const ann = await first.kill();
 	expect(ann).toBeGreaterThanOrEqual(100);
 	expect(await begins).toBe('0');
-	const bob = await second.killAfter(20);
+	await second.hear(20);
+	const bob = await second.kill();
 	expect(bob).toBeGreaterThanOrEqual(20);
 
 	await using store = await openStore({ dataDir: folder.path, clock: patientClock, log: silentLog });

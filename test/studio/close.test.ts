@@ -34,7 +34,7 @@ test('what is not done after 25 seconds is cancelled, and the person is told', a
 	const scene = await alice.slash('imagine', { prompt: 'a fox' });
 	await gemini.inFlight();
 	const stopped = bot.stop();
-	await clock.sleepers(2);
+	await clock.sleeping(25_000);
 	await clock.advance(24_999);
 	expect(scene.response()?.isThinking).toBe(true);
 	await clock.advance(1);

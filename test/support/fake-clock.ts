@@ -16,6 +16,8 @@ export interface FakeClock extends Clock {
 	 * that sleep for half an hour or more are not counted.
 	 */
 	sleepers(count?: number): Promise<number>;
+	/** Resolves once somebody sleeps who wakes in exactly `ms` milliseconds, whoever else sleeps. */
+	sleeping(ms: number): Promise<void>;
 }
 
 /** Lets everything that a woken sleeper started on the microtask and I/O queues take its turn. */
@@ -27,6 +29,17 @@ export function fakeClock(startMs = Date.UTC(2026, 10, 20, 15, 0, 0)): FakeClock
 	const sleeping = new Set<Sleeper>();
 	const watchers = new Set<() => void>();
 
+	/** Resolves once `condition` holds, which only a new sleeper can change. */
+	const until = (condition: () => boolean) =>
+		new Promise<void>((resolve) => {
+			const check = () => {
+				if (!condition()) return;
+				watchers.delete(check);
+				resolve();
+			};
+			watchers.add(check);
+			check();
+		});
 	const next = () => [...sleeping].toSorted((a, b) => a.wakesAtMs - b.wakesAtMs)[0];
 
 	return {
@@ -34,6 +47,8 @@ export function fakeClock(startMs = Date.UTC(2026, 10, 20, 15, 0, 0)): FakeClock
 		sleep(ms, signal) {
 			return new Promise((resolve, reject) => {
 				if (signal?.aborted) return reject(signal.reason);
+				// No time has to pass, so nobody has to let it.
+				if (ms <= 0) return resolve();
 				const onAbort = () => {
 					sleeping.delete(sleeper);
 					reject(signal?.reason);
@@ -67,16 +82,14 @@ export function fakeClock(startMs = Date.UTC(2026, 10, 20, 15, 0, 0)): FakeClock
 			for (const sleeper of due.toSorted((a, b) => a.wakesAtMs - b.wakesAtMs)) sleeper.wake();
 			await settle();
 		},
-		sleepers(count = 1) {
-			return new Promise((resolve) => {
-				const check = () => {
-					if ([...sleeping].filter(({ wakesAtMs }) => wakesAtMs - nowMs < 1_800_000).length < count) return;
-					watchers.delete(check);
-					resolve((next()?.wakesAtMs ?? nowMs) - nowMs);
-				};
-				watchers.add(check);
-				check();
+		async sleepers(count = 1) {
+			let nextMs = 0;
+			await until(() => {
+				nextMs = (next()?.wakesAtMs ?? nowMs) - nowMs;
+				return [...sleeping].filter(({ wakesAtMs }) => wakesAtMs - nowMs < 1_800_000).length >= count;
 			});
+			return nextMs;
 		},
+		sleeping: (ms) => until(() => [...sleeping].some(({ wakesAtMs }) => wakesAtMs === nowMs + ms)),
 	};
 }

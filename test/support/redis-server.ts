@@ -1,12 +1,11 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe } from 'vitest';
 import { guarded, kill } from './child.ts';
+import { freePort } from './free-port.ts';
 
 /** A real redis-server of one's own, on a free port and without a disk. */
 export interface RedisServer extends AsyncDisposable {
@@ -54,17 +53,6 @@ async function run(port: number, directory: string, more: readonly string[]): Pr
 		return child;
 	}
 	throw new Error(`redis-server did not start:\n${said.join('\n')}`);
-}
-
-/** A port that nobody listened on a moment ago. */
-export async function freePort(): Promise<number> {
-	const probe = createServer().listen(0, '127.0.0.1');
-	await once(probe, 'listening');
-	const address = probe.address();
-	probe.close();
-	await once(probe, 'close');
-	if (address === null || typeof address === 'string') throw new Error('a TCP server has a port');
-	return address.port;
 }
 
 const isInstalled = spawnSync('redis-server', ['--version']).error === undefined;

@@ -9,7 +9,7 @@ test('a form whose contents take a second is not opened, and the person is told 
 	const panel = await desk.open('Limits and money');
 	stalled = Promise.withResolvers();
 	const opener = alice.click(panel, desk.controlOf('settings:budget-change'));
-	await clock.sleepers();
+	await clock.sleeping(1000);
 	await clock.advance(999);
 	expect(opener.callback).toBeUndefined();
 	await clock.advance(1);
