@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { EACH_WINDOW, WINDOWS, type Window } from './amounts.ts';
 
 const HOLDERS = { user: 'one person', guild: 'one server', bot: 'the whole bot' } as const;
-const WINDOWS = ['minute', 'hour', 'day', 'month'] as const;
 
 /** The limits that hold when nobody sets others: safe for somebody who just starts the bot. */
 const USUAL: Readonly<Record<string, number>> = {
@@ -12,7 +12,7 @@ const USUAL: Readonly<Record<string, number>> = {
 
 /** At most so many pictures, micro-dollars or billed calls without a picture in each period of a window. */
 export interface ConfiguredLimit {
-	readonly window: (typeof WINDOWS)[number];
+	readonly window: Window;
 	readonly of: 'images' | 'microDollars' | 'failedCalls';
 	readonly most: number;
 }
@@ -50,7 +50,7 @@ export const quotaVariables = z.object({
 				optional(amount)
 					.transform((value) => value ?? usual)
 					.describe(
-						`Most ${what} of ${HOLDERS[holder]} in a ${window}${usual === undefined ? '' : `; ${usual} if unset`}.`,
+						`Most ${what} of ${HOLDERS[holder]} in ${EACH_WINDOW[window]}${usual === undefined ? '' : `; ${usual} if unset`}.`,
 					),
 			];
 		}),

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { formatCustomId } from '../custom-id.ts';
 import { UserError } from '../errors.ts';
 import type { ForgottenPerson } from '../studio/forgetting.ts';
+import { counted } from '../text.ts';
 import type { Prepared } from './command.ts';
 import { describeReplyTarget } from './scene.ts';
 import { defineCommand } from './slash-command.ts';
@@ -60,4 +61,4 @@ function describeGone({ sessions, pictures, turns, thoughts, mayLeaveFiles }: Fo
 	return mayLeaveFiles ? answer + FILES_LEFT : answer;
 }
 
-const count = (many: number, one: string) => (many === 0 ? [] : [`${many} ${one}${many === 1 ? '' : 's'}`]);
+const count = (many: number, one: string) => (many === 0 ? [] : [counted(many, one)]);

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { dollars, pictures, THIS_WINDOW } from '../amounts.ts';
 import { isOfServer } from '../studio/accounts.ts';
 import type { AccountName, Standing } from '../studio/ledger/limits.ts';
-import { dollars, pictures } from './amounts.ts';
+import { counted } from '../text.ts';
 import { defineCommand } from './slash-command.ts';
 
 export const quota = defineCommand({
@@ -23,18 +24,16 @@ export const quota = defineCommand({
 	},
 });
 
-const WINDOWS = { minute: 'this minute', hour: 'this hour', day: 'today', month: 'this month' } as const;
-
 function describeStanding({ account, limit, used, left, resetsAtMs }: Standing): string {
 	// With something left, the two make up the limit and what was given on top of it.
 	const most = left === 0 ? limit.most : left + used;
 	const share = {
 		images: `${left} of ${pictures(most)}`,
 		microDollars: `${dollars(left)} of ${dollars(most)}`,
-		failedCalls: `${left} of ${most} calls without a picture`,
+		failedCalls: `${left} of ${counted(most, 'call')} without a picture`,
 	}[limit.of];
 	const back = `<t:${Math.ceil(resetsAtMs / 1000)}:R>`;
-	return `**${describeHolder(account)}** · ${share} left ${WINDOWS[limit.window]}, all of it again ${back}`;
+	return `**${describeHolder(account)}** · ${share} left ${THIS_WINDOW[limit.window]}, all of it again ${back}`;
 }
 
 function describeHolder(account: AccountName): string {

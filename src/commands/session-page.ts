@@ -5,7 +5,7 @@ import type { Card } from '../studio/panel.ts';
 import type { Session } from '../studio/turns/archive.ts';
 import type { TreeNode } from '../studio/turns/tree.ts';
 import type { Turns } from '../studio/turns/turns.ts';
-import { labelOf } from '../text.ts';
+import { counted, labelOf } from '../text.ts';
 
 /** Turns on one page: with their links they take at most 2300 of the 4000 characters that Discord takes. */
 const PAGE_TURNS = 10;
@@ -38,7 +38,7 @@ export async function sessionPage(
 	const first = Math.max(1, Math.min(newest, turnIds.length));
 	const shown = turnIds.slice(Math.max(0, first - PAGE_TURNS), first).toReversed();
 	const { model, aspect, size } = settings;
-	const facts = `${models[model].nickname} · ${aspect} · ${size ?? '1K'} · ${turnIds.length} turn${turnIds.length === 1 ? '' : 's'} · ${cents.toFixed(1)} ¢ so far`;
+	const facts = `${models[model].nickname} · ${aspect} · ${size ?? '1K'} · ${counted(turnIds.length, 'turn')} · ${cents.toFixed(1)} ¢ so far`;
 	const lines = shown.flatMap((turnId) => {
 		const node = byId.get(turnId);
 		return node === undefined ? [] : [describeNode(node, numbers, guildId)];

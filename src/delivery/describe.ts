@@ -2,41 +2,53 @@ import type { Obstacle } from '../errors.ts';
 import type { Outcome } from '../studio/outcome.ts';
 import { quote, showAddresses } from '../text.ts';
 
-/** One sentence or two for every outcome without a picture: what happened, that it was free, what to do next. */
-export function describeOutcome(outcome: Exclude<Outcome, { kind: 'images' }>): string {
+/** What Google may bill although there is no picture: for a person with a limit in dollars, that counts. */
+const MAY_COST: ReadonlySet<Outcome['kind']> = new Set(['text-only', 'blocked-prompt', 'blocked-output', 'no-image']);
+
+/**
+ * One sentence or two for every outcome without a picture: what happened, what the person was charged, what to do next.
+ *
+ * @param isOfSeveral others of the same request may have come to something else, such as pictures that are charged.
+ */
+export function describeOutcome(outcome: Exclude<Outcome, { kind: 'images' }>, isOfSeveral = false): string {
+	const charge = isOfSeveral
+		? "You weren't charged for what is missing"
+		: MAY_COST.has(outcome.kind)
+			? "You weren't charged for a picture"
+			: 'Nothing was charged';
 	switch (outcome.kind) {
 		case 'text-only':
-			return `Gemini answered in words instead of a picture. Nothing was charged; say what the picture should show.\n${quote(showAddresses(outcome.text.trim()))}`;
+			return `Gemini answered in words instead of a picture. ${charge}; say what the picture should show.\n${quote(showAddresses(outcome.text.trim()))}`;
 		case 'blocked-prompt':
-			return 'Gemini declined this prompt. Nothing was charged; try saying it another way.';
+			return `Gemini declined this prompt. ${charge}; try saying it another way.`;
 		case 'blocked-output':
-			return 'Gemini drew something and then withheld it under its safety rules. Nothing was charged; try saying it another way.';
+			return `Gemini drew something and then withheld it under its safety rules. ${charge}; try saying it another way.`;
 		case 'no-image':
-			return 'Gemini finished without a picture. Nothing was charged; try again or describe it differently.';
+			return `Gemini finished without a picture. ${charge}; try again or describe it differently.`;
 		case 'rate-limited':
 			return outcome.retry === 'never'
-				? "The bot's allowance at Gemini is used up for now. Nothing was charged; please tell whoever runs this bot."
-				: 'Gemini is getting more requests than it allows. Nothing was charged; try again in a minute.';
+				? `The bot's allowance at Gemini is used up for now. ${charge}; please tell whoever runs this bot.`
+				: `Gemini is getting more requests than it allows. ${charge}; try again in a minute.`;
 		case 'overloaded':
-			return 'Gemini is overloaded right now. Nothing was charged; try again in a few minutes.';
+			return `Gemini is overloaded right now. ${charge}; try again in a few minutes.`;
 		case 'unreachable':
-			return 'Gemini could not be reached. Nothing was charged; try again in a few minutes.';
+			return `Gemini could not be reached. ${charge}; try again in a few minutes.`;
 		case 'garbled':
-			return 'Gemini sent an answer that made no sense. Nothing was charged; try again.';
+			return `Gemini sent an answer that made no sense. ${charge}; try again.`;
 		case 'bad-request':
-			return 'Gemini did not accept this request. Nothing was charged; try other options or another prompt.';
+			return `Gemini did not accept this request. ${charge}; try other options or another prompt.`;
 		case 'signature-refused':
-			return 'Gemini did not recognise the earlier picture. Nothing was charged; start a new one with /imagine.';
+			return `Gemini did not recognise the earlier picture. ${charge}; start a new one with /imagine.`;
 		case 'model-gone':
-			return 'This model is no longer offered by Gemini. Nothing was charged; choose another model.';
+			return `This model is no longer offered by Gemini. ${charge}; choose another model.`;
 		case 'key-refused':
-			return 'Gemini refuses this bot as a customer. Nothing was charged; please tell whoever runs this bot.';
+			return `Gemini refuses this bot as a customer. ${charge}; please tell whoever runs this bot.`;
 		case 'timed-out':
-			return 'Gemini took too long, so I stopped waiting. Nothing was charged; try again or choose a smaller size.';
+			return `Gemini took too long, so I stopped waiting. ${charge}; try again or choose a smaller size.`;
 		case 'over-limit':
 			return outcome.sentence;
 		case 'cancelled':
-			return 'I had to restart before the picture was ready. Nothing was charged; try again in a minute.';
+			return `I had to restart before the picture was ready. ${charge}; try again in a minute.`;
 	}
 }
 
@@ -51,5 +63,5 @@ export function describeMove(obstacle: Obstacle, channelId: string | undefined):
 /** What is said where it was asked for. */
 export const describeMoved = (obstacle: Obstacle): string =>
 	obstacle === 'not-allowed'
-		? "I'm not allowed to attach files here, so I've sent this to you as a direct message. Let me attach files here, and the next one comes here."
+		? "I'm not allowed to post this here, so I've sent it to you as a direct message. Once I may post messages and files here, the next one comes here."
 		: "I couldn't post this here, so I've sent it to you as a direct message.";

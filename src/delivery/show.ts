@@ -63,7 +63,7 @@ export function showChart(text: string, { bytes, description }: Pick<MessageFile
 export function showFailure({ outcome, missing }: Result): Message {
 	if (outcome.kind === 'images') throw new TypeError('a result with pictures is no failure');
 	const share = missing === undefined ? '' : `${missing.count} of ${missing.of} pictures did not come. `;
-	return showText(`${share}${describeOutcome(outcome)}`);
+	return showText(`${share}${describeOutcome(outcome, missing !== undefined)}`);
 }
 
 /** The same message with the name of the person in front, whom it pings, where Discord does not say whom it answers. */

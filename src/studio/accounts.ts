@@ -1,3 +1,4 @@
+import { WINDOWS } from '../amounts.ts';
 import type { ConfiguredLimits } from '../quota-variables.ts';
 import type { Account, AccountName, Limit } from './ledger/limits.ts';
 import type { Asker } from './request.ts';
@@ -40,8 +41,7 @@ function bestRole(roleIds: readonly string[], { roleLimits }: GuildRules): Guild
 
 function limitsOf(by: Partial<Record<Limit['window'], number | undefined>>, of: Limit['of']): Limit[] {
 	const scale = of === 'microDollars' ? 1_000_000 : 1;
-	const windows = ['minute', 'hour', 'day', 'month'] as const;
-	return windows.flatMap((window) => {
+	return WINDOWS.flatMap((window) => {
 		const most = by[window];
 		return most === undefined ? [] : [{ window, of, most: Math.round(most * scale) }];
 	});

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { UserError, WithdrawnError } from '../errors.ts';
+import { counted } from '../text.ts';
 import type { Claims } from './claims.ts';
 import type { Maker } from './maker.ts';
 import { type Delivery, type Line, LineFullError } from './ports.ts';
@@ -126,4 +127,4 @@ export function createJobs({ maker, claims, line, delivery, clock }: JobsDepende
 }
 
 const describeQueue = ({ running, waiting }: LineFullError) =>
-	`You have ${running} pictures in the making and ${waiting} waiting. Nothing was charged; try again when one is done.`;
+	`You have ${counted(running, 'picture')} in the making and ${waiting} waiting. Nothing was charged; try again when one is done.`;

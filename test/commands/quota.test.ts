@@ -58,7 +58,7 @@ test('at the limit nothing is left, and a new day begins with all of it', async 
 	expect(await quota(alice)).toContain('**You** · 1 of 2 pictures left today');
 	await imagine(alice, 'a hare');
 	expect(await quota(alice)).toContain('**You** · 0 of 2 pictures left today');
-	expect((await imagine(alice, 'an owl')).content).toContain('Nothing was charged');
+	expect((await imagine(alice, 'an owl')).content).toContain('leaves 0 pictures');
 	expect(gemini.calls).toHaveLength(2);
 
 	await clock.advance(Date.UTC(2026, 10, 21) - 1 - clock.now());

@@ -46,7 +46,7 @@ describe('a gift', () => {
 		);
 		expect((await imagine(bob)).attachments).toHaveLength(1);
 		for (const actor of [bob, bobElsewhere, bobDirectly])
-			expect((await imagine(actor)).content).toContain('Your limit of 1 pictures for today leaves 0 pictures');
+			expect((await imagine(actor)).content).toContain('Your limit of 1 picture for today leaves 0 pictures');
 		expect(gemini.calls).toHaveLength(1);
 	});
 

@@ -17,7 +17,7 @@ const THREE = {
 const LINE = 30;
 
 const REFUSED =
-	'Your limit of … pictures for this month leaves … pictures, and it comes back …. Nothing was charged; for more, ask whoever runs this bot.';
+	'Your limit of … pictures for this month leaves … pictures, and it comes back …; for more, ask whoever runs this bot.';
 const TOO_MANY = 'You have … pictures in the making and … waiting. Nothing was charged; try again when one is done.';
 
 test('of 200 requests of one person by slash, button and reply, with a limit of three, three are made', async () => {

@@ -10,7 +10,7 @@ test('a person who reached a limit hears which, what is left, when it comes back
 	const third = await alice.slash('imagine', { prompt: 'three' });
 	const midnight = Date.UTC(2026, 10, 21) / 1000;
 	expect((await third.finished()).content).toBe(
-		`Your limit of 2 pictures for today leaves 0 pictures, and it comes back <t:${midnight}:R>. Nothing was charged; for more, ask whoever runs this bot.`,
+		`Your limit of 2 pictures for today leaves 0 pictures, and it comes back <t:${midnight}:R>; for more, ask whoever runs this bot.`,
 	);
 	expect(gemini.calls).toHaveLength(2);
 
@@ -42,7 +42,7 @@ test('of three pictures at once of which one fails, two are paid for', async () 
 	await alice.slash('imagine', { prompt: 'three foxes', count: 3 });
 	await discord.until(() => channel.threads[0]?.transcript().includes('1 of 3 pictures did not come') === true);
 	const two = await alice.slash('imagine', { prompt: 'two more', count: 2 });
-	expect((await two.finished()).content).toContain('leaves 1 pictures');
+	expect((await two.finished()).content).toContain('leaves 1 picture,');
 	expect((await (await alice.slash('imagine', { prompt: 'one more' })).finished()).attachments).toHaveLength(1);
 });
 
@@ -76,7 +76,7 @@ test('room is held for as long as a call may take, to its last millisecond', asy
 	await gemini.inFlight();
 	await clock.advance(179_999);
 	const other = await alice.slash('imagine', { prompt: 'a hare' });
-	expect((await other.finished()).content).toContain('Your limit of 1 pictures for today leaves 0 pictures');
+	expect((await other.finished()).content).toContain('Your limit of 1 picture for today leaves 0 pictures');
 	gemini.release();
 	expect((await scene.finished()).attachments).toHaveLength(1);
 	expect(gemini.calls).toHaveLength(1);
@@ -113,30 +113,35 @@ test('sixty requests of one person by slash, button and reply, with a limit of t
 	expect(made).toHaveLength(3);
 });
 
-test('the third request of a person waits, the thirteenth is refused, and others do not wait for them', async () => {
+test.each([
+	['1', '1 picture'],
+	['2', '2 pictures'],
+])('of one person %s run at once and ten wait, one more is refused, and others do not wait for them', async (running, inTheMaking) => {
 	await using plantain = await startPlantain({
 		discord: PICTURES,
 		env: () => ({
 			QUOTA_USER_IMAGES_PER_MINUTE: '100',
 			QUOTA_USER_IMAGES_PER_DAY: '100',
 			QUOTA_BOT_USD_PER_DAY: '100',
+			QUOTA_USER_CONCURRENT: running,
 		}),
 	});
 	const { alice, bob, gemini, discord } = plantain;
+	const taken = Number(running) + 10;
 	gemini.always({ hold: true });
-	const wishes = Array.from({ length: 13 }, (_, index) => alice.slash('imagine', { prompt: `wish ${index}` }));
+	const wishes = Array.from({ length: taken + 1 }, (_, index) => alice.slash('imagine', { prompt: `wish ${index}` }));
 	const scenes = await Promise.all(wishes);
-	await gemini.inFlight(2);
+	await gemini.inFlight(Number(running));
 	const refused = await Promise.race(scenes.map((scene) => scene.finished()));
 	expect(refused.content).toBe(
-		'You have 2 pictures in the making and 10 waiting. Nothing was charged; try again when one is done.',
+		`You have ${inTheMaking} in the making and 10 waiting. Nothing was charged; try again when one is done.`,
 	);
 	await bob.slash('imagine', { prompt: 'his' });
-	await gemini.inFlight(3);
+	await gemini.inFlight(Number(running) + 1);
 	gemini.always(undefined);
 	gemini.release();
-	await discord.until(() => scenes.filter((scene) => (scene.response()?.attachments.length ?? 0) > 0).length === 12);
-	expect(gemini.calls).toHaveLength(13);
+	await discord.until(() => scenes.filter((scene) => (scene.response()?.attachments.length ?? 0) > 0).length === taken);
+	expect(gemini.calls).toHaveLength(taken + 1);
 });
 
 test('a server that the operator did not allow is explained to, and not heard', async () => {

@@ -128,7 +128,7 @@ describe('nothing is booked for a call', () => {
 describe('calls without a picture', () => {
 	const THREE = { QUOTA_USER_FAILED_CALLS_PER_HOUR: '3' };
 	const nextHour = Date.UTC(2026, 10, 20, 16);
-	const REFUSED = `I called Gemini 3 times for you this hour without getting a picture, which is as often as I may; ask again <t:${nextHour / 1000}:R>. Nothing was charged.`;
+	const REFUSED = `I called Gemini 3 times for you this hour without getting a picture, which is as often as I may; ask again <t:${nextHour / 1000}:R>.`;
 
 	test('are made so many times an hour for one person, who is told when more can be', async () => {
 		await using plantain = await start(THREE);

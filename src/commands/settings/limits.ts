@@ -1,17 +1,18 @@
+import { EACH_WINDOW, WINDOWS, type Window } from '../../amounts.ts';
 import { UserError } from '../../errors.ts';
 import type { TextForm } from '../../studio/panel.ts';
 import { type GuildRules, guildRules } from '../../studio/rules.ts';
+import { counted } from '../../text.ts';
 import { nameAll } from './places-and-people.ts';
 import { type Ceilings, changeOrClear, customIdOf, type Setting, type SettingForm, type View } from './setting.ts';
 
-const IMAGE_WINDOWS = ['minute', 'hour', 'day', 'month'] as const;
 const DOLLAR_WINDOWS = ['day', 'month'] as const;
 
 const imageLimits = guildRules.shape.userLimits.unwrap();
 const dollarLimits = guildRules.shape.budget.unwrap();
 
 /** Amounts by window; a window that is left out has no limit. */
-type Amounts = Readonly<Partial<Record<(typeof IMAGE_WINDOWS)[number], number | undefined>>>;
+type Amounts = Readonly<Partial<Record<Window, number | undefined>>>;
 
 /** Longest amount that a form takes, in characters: a million dollars. */
 const MAX_AMOUNT = '1000000.00'.length;
@@ -19,17 +20,15 @@ const MAX_AMOUNT = '1000000.00'.length;
 /** How many roles with limits of their own are named on the panel. */
 const MOST_ROLES = 8;
 
-const EACH = { minute: 'a minute', hour: 'an hour', day: 'a day', month: 'a month' } as const;
-
 const pictures = (amount: number) => amount.toString();
 const cents = (amount: number) => amount.toFixed(2);
 const dollars = (amount: number) => `$${cents(amount)}`;
 
 /** The amounts as a list; nothing when there are none. */
 const describeAmounts = (amounts: Amounts, unit: (amount: number) => string): string =>
-	IMAGE_WINDOWS.flatMap((window) => {
+	WINDOWS.flatMap((window) => {
 		const amount = amounts[window];
-		return amount === undefined ? [] : [`${unit(amount)} ${EACH[window]}`];
+		return amount === undefined ? [] : [`${unit(amount)} ${EACH_WINDOW[window]}`];
 	}).join(' · ');
 
 const describeCeiling = (ceiling: Amounts, unit: (amount: number) => string): string => {
@@ -46,7 +45,7 @@ const fieldsFor = (
 	windows.map((window) => {
 		const amount = held[window];
 		const value = amount === undefined ? '' : write(amount);
-		return { name: window, label: `In ${EACH[window]}`, hint, value, isLong: false, most: MAX_AMOUNT };
+		return { name: window, label: `In ${EACH_WINDOW[window]}`, hint, value, isLong: false, most: MAX_AMOUNT };
 	});
 
 /** Empty is no limit; what is no number fails the check of what may be kept. */
@@ -59,22 +58,22 @@ const toNumber = (text: string) => (/^\d+(\.\d{1,2})?$/.test(text) ? Number(text
 
 /** @throws UserError when one is above the operator's limit. */
 function refuseAbove(ceiling: Amounts, given: Amounts, describe: (most: number, each: string) => string): void {
-	for (const window of IMAGE_WINDOWS) {
+	for (const window of WINDOWS) {
 		const [most, amount] = [ceiling[window], given[window]];
 		if (most !== undefined && amount !== undefined && amount > most)
-			throw new UserError(`${describe(most, EACH[window])} Nothing was changed.`);
+			throw new UserError(`${describe(most, EACH_WINDOW[window])} Nothing was changed.`);
 	}
 }
 
 /** @throws UserError for what is no limit, or one above the operator's. */
 function readImageLimits(filled: Readonly<Record<string, string>>, { userImages }: Ceilings): GuildRules['userLimits'] {
-	const parsed = imageLimits.safeParse(readAmounts(IMAGE_WINDOWS, filled));
+	const parsed = imageLimits.safeParse(readAmounts(WINDOWS, filled));
 	if (!parsed.success)
 		throw new UserError('A limit is a whole number of pictures from 0 to 100000, or empty. Nothing was changed.');
 	refuseAbove(
 		userImages,
 		parsed.data,
-		(most, each) => `Whoever runs this bot allows each person at most ${most} pictures ${each}.`,
+		(most, each) => `Whoever runs this bot allows each person at most ${counted(most, 'picture')} ${each}.`,
 	);
 	return parsed.data;
 }
@@ -89,7 +88,7 @@ const limitsForm = (
 	change: (limits: GuildRules['userLimits'], view: View) => Partial<GuildRules>,
 ): SettingForm => ({
 	title,
-	fields: (view) => fieldsFor(IMAGE_WINDOWS, held(view), { hint: IMAGE_HINT, write: pictures }),
+	fields: (view) => fieldsFor(WINDOWS, held(view), { hint: IMAGE_HINT, write: pictures }),
 	read: (filled, view) => change(readImageLimits(filled, view.ceilings), view),
 });
 

@@ -1,3 +1,4 @@
+import type { Window } from '../../amounts.ts';
 import { formatCustomId } from '../../custom-id.ts';
 import type { Models } from '../../studio/models.ts';
 import type { Control, TextForm } from '../../studio/panel.ts';
@@ -5,7 +6,7 @@ import type { GuildRules } from '../../studio/rules.ts';
 
 /** The operator's limits, which no server's own may exceed: pictures of one person, US dollars of one server. */
 export interface Ceilings {
-	readonly userImages: Readonly<Partial<Record<'minute' | 'hour' | 'day' | 'month', number>>>;
+	readonly userImages: Readonly<Partial<Record<Window, number>>>;
 	readonly guildDollars: Readonly<Partial<Record<'day' | 'month', number>>>;
 }
 

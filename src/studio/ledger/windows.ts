@@ -1,7 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
+import type { Window } from '../../amounts.ts';
 
 /** The lengths of time that a limit can be for. */
-export type Window = 'minute' | 'hour' | 'day' | 'month';
+export type { Window };
 
 /** One minute, hour, day or month. */
 export interface Period {
