@@ -34,8 +34,9 @@ function describe(error: unknown, reference: string): string {
 	if (error instanceof UserError) return error.message;
 	if (error instanceof KeptError) {
 		const what = error.isRest ? 'The rest' : 'Your picture';
-		if (error.turnIds.length === 0) return `${what} was made, but I could neither post it here nor keep it.`;
-		return `${what} was made and is kept, but ${KEPT[error.obstacle]}`;
+		if (error.turnIds.length === 0)
+			return `${what} was made and charged, but I could neither post it here nor keep it. Please tell whoever runs this bot.`;
+		return `${what} was made, charged and kept, but ${KEPT[error.obstacle]}`;
 	}
 	if (error instanceof UndeliveredError && error.obstacle !== 'not-taken') return UNDELIVERED[error.obstacle];
 	if (error instanceof NotKeptError)
@@ -46,12 +47,12 @@ function describe(error: unknown, reference: string): string {
 }
 
 const KEPT: Readonly<Record<Obstacle, string>> = {
-	'not-allowed': "I'm not allowed to post it here. Let me send messages and attach files here, then press the button.",
+	'not-allowed': "I'm not allowed to post it here. Once I may post messages and files here, press the button.",
 	'too-large': 'Discord refuses a file of its size here, even after I made it smaller. Press the button to try again.',
 	'not-taken': "Discord didn't take it. Press the button to try again.",
 };
 
 const UNDELIVERED: Readonly<Record<Exclude<Obstacle, 'not-taken'>, string>> = {
-	'not-allowed': "I'm not allowed to post that here. Let me send messages and attach files here, then try again.",
+	'not-allowed': "I'm not allowed to post that here. Once I may post messages and files here, try again.",
 	'too-large': 'Discord refuses a file of that size here. Try again where larger files are allowed.',
 };

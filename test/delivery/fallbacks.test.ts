@@ -84,7 +84,7 @@ describe('what comes after the first picture', () => {
 			bot   ← thinking…
 			bot   ✎ > a fox
 			        [a-fox.jpg]
-			bot   ← I'm not allowed to attach files here, so I've sent this to you as a direct message. Let me attach files here, and the next one comes here."
+			bot   ← I'm not allowed to post this here, so I've sent it to you as a direct message. Once I may post messages and files here, the next one comes here."
 		`);
 		expect(seenDirectly(plantain, alice)).toMatchInlineSnapshot(`
 			"bot ← I'm not allowed to post this in #…, so I'm sending it to you here.
@@ -105,7 +105,7 @@ describe('what comes after the first picture', () => {
 			bot   ← thinking…
 			bot   ✎ > a fox
 			        [a-fox.jpg]
-			bot   ← The rest was made and is kept, but I'm not allowed to post it here. Let me send messages and attach files here, then press the button."
+			bot   ← The rest was made, charged and kept, but I'm not allowed to post it here. Once I may post messages and files here, press the button."
 		`);
 	});
 
@@ -165,7 +165,7 @@ describe('without the permission to attach files', () => {
 		expect(seenIn(channel)).toMatchInlineSnapshot(`
 			"alice → /imagine prompt: a fox
 			bot   ← thinking…
-			bot   ✎ I'm not allowed to attach files here, so I've sent this to you as a direct message. Let me attach files here, and the next one comes here."
+			bot   ✎ I'm not allowed to post this here, so I've sent it to you as a direct message. Once I may post messages and files here, the next one comes here."
 		`);
 		expect(seenDirectly(plantain, alice)).toMatchInlineSnapshot(`
 			"bot ← I'm not allowed to post this in #…, so I'm sending it to you here.
@@ -188,7 +188,7 @@ describe('without the permission to attach files', () => {
 		expect(seenIn(thread)).toMatchInlineSnapshot(`
 			"bot   ← Write here what to change, and attach pictures if you like. Reply to an older picture to go on from that one. Start a message with \`//\` to keep it among people.
 			alice → a red scarf
-			bot   ← (to alice: “a red scarf”) I'm not allowed to attach files here, so I've sent this to you as a direct message. Let me attach files here, and the next one comes here."
+			bot   ← (to alice: “a red scarf”) I'm not allowed to post this here, so I've sent it to you as a direct message. Once I may post messages and files here, the next one comes here."
 		`);
 		expect(seenDirectly(plantain, alice)).toMatchInlineSnapshot(`
 			"bot ← I'm not allowed to post this in #…, so I'm sending it to you here.
@@ -205,7 +205,7 @@ describe('without the permission to attach files', () => {
 		expect(seenIn(channel)).toMatchInlineSnapshot(`
 			"alice → /imagine prompt: a fox  count: 4
 			bot   ← thinking…
-			bot   ✎ I'm not allowed to attach files here, so I've sent this to you as a direct message. Let me attach files here, and the next one comes here."
+			bot   ✎ I'm not allowed to post this here, so I've sent it to you as a direct message. Once I may post messages and files here, the next one comes here."
 		`);
 	});
 
@@ -216,7 +216,7 @@ describe('without the permission to attach files', () => {
 		channel.overwrite(discord.bot, { deny: ['AttachFiles'] });
 		const scene = await carol.slash('imagine', { prompt: 'a fox' });
 		expect(textOf(await scene.finished())).toBe(
-			"Your picture was made and is kept, but I'm not allowed to post it here. Let me send messages and attach files here, then press the button.",
+			"Your picture was made, charged and kept, but I'm not allowed to post it here. Once I may post messages and files here, press the button.",
 		);
 		channel.overwrite(discord.bot, {});
 		expect((await (await carol.slash('session last')).finished()).attachments).toHaveLength(1);
@@ -246,7 +246,7 @@ describe('a picture that Discord refuses for its size', () => {
 		refusedWith(plantain, 2);
 		const scene = await plantain.alice.slash('imagine', { prompt: 'a fox' });
 		expect(textOf(await scene.finished())).toBe(
-			'Your picture was made and is kept, but Discord refuses a file of its size here, even after I made it smaller. Press the button to try again.',
+			'Your picture was made, charged and kept, but Discord refuses a file of its size here, even after I made it smaller. Press the button to try again.',
 		);
 		expect(sent(plantain)).toHaveLength(2);
 	});
