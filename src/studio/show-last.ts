@@ -1,4 +1,5 @@
 import { UserError } from '../errors.ts';
+import { quote, showAddresses } from '../text.ts';
 import type { Models } from './models.ts';
 import type { Piece } from './outcome.ts';
 import type { Delivery } from './ports.ts';
@@ -13,7 +14,7 @@ const NOT_KEPT = 'That picture is no longer kept.';
 
 export interface ShowLastDependencies {
 	readonly turns: Turns;
-	readonly delivery: Pick<Delivery, 'deliver'>;
+	readonly delivery: Pick<Delivery, 'deliver' | 'tell'>;
 	readonly models: Models;
 }
 
@@ -34,7 +35,7 @@ export async function showLast({ headId }: Session, viewer: Viewer, deps: ShowLa
 }
 
 /**
- * Posts the picture of a turn, as when it could not be posted the first time.
+ * Posts the picture of a turn, as when it could not be posted the first time; its words where it has no picture.
  *
  * @throws UserError when it is not kept any more, or not for this person. @throws StoreError
  */
@@ -57,7 +58,14 @@ export async function showTurn(
 		...(text === undefined || text === '' ? [] : [{ kind: 'text', text } as const]),
 		...(picture === undefined ? [] : [{ kind: 'picture', picture: { ...picture, pixels: undefined } } as const]),
 	]);
-	if (!pieces.some(({ kind }) => kind === 'picture')) throw new UserError(NOT_KEPT);
+	if (!pieces.some(({ kind }) => kind === 'picture')) {
+		const words = pieces
+			.map((piece) => (piece.kind === 'text' ? piece.text : ''))
+			.join('')
+			.trim();
+		if (words === '') throw new UserError(NOT_KEPT);
+		return delivery.tell(replyTo, `The newest answer is in words, not a picture:\n${quote(showAddresses(words))}`);
+	}
 	const prompt = user.findLast(({ text }) => text !== undefined)?.text ?? '';
 	const conversation = { kind: 'continue', sessionId: session.id, parentId: turn.parentId } as const;
 	const request = {

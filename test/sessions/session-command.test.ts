@@ -196,3 +196,17 @@ test('/session last posts the newest picture of one’s own, not of the channel'
 	expect(textOf(again)).toContain('> a fox');
 	expect(again.attachments).toHaveLength(1);
 });
+
+test('/session last after an answer in words shows the words', async () => {
+	await using plantain = await startForTalks();
+	const { gemini, discord } = plantain;
+	const { alice } = await beginTalk(plantain);
+	gemini.next({ textOnly: 'Which scarf, [mine](https://example.com/scarf)?' });
+	const said = await alice.say('a scarf');
+	await discord.until(() => [...said.channel.messages.values()].some(({ repliesTo }) => repliesTo === said));
+	await plantain.logged('"msg":"answered"', 2);
+	expect(await told(alice.slash('session last'))).toBe(
+		'The newest answer is in words, not a picture:\n> Which scarf, mine (<https://example.com/scarf>)?',
+	);
+	expect(plantain.logLines.join()).not.toContain('Which scarf');
+});

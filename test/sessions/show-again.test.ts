@@ -26,7 +26,7 @@ test('a picture that could not be posted comes by its own button, whatever is ne
 	const { alice, bob, gemini } = plantain;
 	refusePicture(plantain);
 	const told = await toldOf(plantain, await alice.slash('imagine', { prompt: 'a fox' }));
-	expect(textOf(told)).toContain("Your picture was made and is kept, but Discord didn't take it.");
+	expect(textOf(told)).toContain("Your picture was made, charged and kept, but Discord didn't take it.");
 	await pictureFor(plantain, await bob.slash('imagine', { prompt: 'a hare' }));
 	const shown = await alice.click(told, 'Show the picture').finished();
 	expect(textOf(shown)).toContain('> a fox');
@@ -67,6 +67,7 @@ test('a private picture is for its owner, whoever knows its id', async () => {
 			posted.push('a picture');
 			return [];
 		},
+		tell: async () => void posted.push('words'),
 	};
 	const { asker, replyTo } = imageRequest({ settings: usualSettings });
 	const show = (userId: string) =>
