@@ -25,7 +25,9 @@ export interface SenderDependencies {
 
 /** How long one acknowledgement may take, in milliseconds; after 3 seconds Discord has given up. */
 const ACKNOWLEDGE_TIMEOUT_MS = 2500;
-/** The pauses before an acknowledgement is tried again, in milliseconds: it has 3 seconds in all. */
+/** How long Discord takes an acknowledgement, in milliseconds. Source: Discord, receiving interactions. */
+const ACKNOWLEDGE_WITHIN_MS = 3000;
+/** The pauses before an acknowledgement is tried again, in milliseconds. */
 const ACKNOWLEDGE_PAUSES_MS = [0, 250];
 /** The pauses before a message is tried again, in milliseconds; the token may live 15 minutes. */
 const DELIVER_PAUSES_MS = [500, 2000, 8000];
@@ -66,6 +68,7 @@ export function createSender({ rest, clock, log }: SenderDependencies) {
 		},
 	): Promise<Acknowledgement> {
 		const { interactionId, token } = target;
+		const overAtMs = clock.now() + ACKNOWLEDGE_WITHIN_MS;
 		const deadline = new AbortController();
 		const answered = new AbortController();
 		clock.sleep(ACKNOWLEDGE_TIMEOUT_MS, answered.signal).then(
@@ -84,8 +87,12 @@ export function createSender({ rest, clock, log }: SenderDependencies) {
 				return isRetry ? 'ours' : 'taken';
 			}
 		})
-			.catch((error: unknown) => lookFor(target, error))
-			.finally(() => answered.abort());
+			.finally(() => answered.abort())
+			.catch(async (error: unknown) => {
+				// Until then Discord may still take one: ours, which is on its way, or that of another process.
+				await clock.sleep(Math.max(0, overAtMs - clock.now()));
+				return lookFor(target, error);
+			});
 	}
 
 	/**
