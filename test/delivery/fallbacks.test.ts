@@ -1,6 +1,6 @@
 import { ChannelType, Routes } from 'discord.js';
 import { describe, expect, test } from 'vitest';
-import { answered, beginTalk, historyOf, type Plantain, pictureFor, seenIn, startForTalks } from '../sessions/stage.ts';
+import { answered, beginTalk, historyOf, type Plantain, seenIn, startForTalks } from '../sessions/stage.ts';
 import { restOf } from '../simulator/discord-client.ts';
 import { textOf } from '../support/cards.ts';
 
@@ -99,7 +99,7 @@ describe('what comes after the first picture', () => {
 		const carol = discord.user('carol', { refusesDms: true }).in(channel);
 		channel.overwrite(discord.bot, { deny: ['CreatePublicThreads'] });
 		await drawTwo(plantain, carol, () => channel.overwrite(discord.bot, { deny: ['SendMessages'] }));
-		await discord.until(() => channel.transcript().includes('is kept'));
+		await discord.until(() => channel.transcript().includes('charged and kept'));
 		expect(seenIn(channel)).toMatchInlineSnapshot(`
 			"carol → /imagine prompt: a fox  count: 2
 			bot   ← thinking…
@@ -220,35 +220,6 @@ describe('without the permission to attach files', () => {
 		);
 		channel.overwrite(discord.bot, {});
 		expect((await (await carol.slash('session last')).finished()).attachments).toHaveLength(1);
-	});
-});
-
-describe('a picture that Discord refuses for its size', () => {
-	const refusedWith = (plantain: Plantain, times: number) =>
-		plantain.discord.faults.next({ ...EDIT, times }, { status: 413, code: 40_005 });
-	const sent = ({ discord }: Plantain) =>
-		discord.requests
-			.filter(({ method, files }) => method === 'PATCH' && files.length > 0)
-			.map(({ files }) => files.reduce((sum, { bytes }) => sum + bytes.byteLength, 0));
-
-	test('is sent once more in half its size, however small it was', async () => {
-		await using plantain = await startForTalks();
-		refusedWith(plantain, 1);
-		await pictureFor(plantain, await plantain.alice.slash('imagine', { prompt: 'a fox' }));
-		const [first = 0, second = 0, ...more] = sent(plantain);
-		expect(second).toBeLessThanOrEqual(first / 2);
-		expect(more).toEqual([]);
-		expect(plantain.channel.transcript()).toContain('Made smaller to fit here; the original is kept');
-	});
-
-	test('twice is told of with that reason, not with a permission', async () => {
-		await using plantain = await startForTalks();
-		refusedWith(plantain, 2);
-		const scene = await plantain.alice.slash('imagine', { prompt: 'a fox' });
-		expect(textOf(await scene.finished())).toBe(
-			'Your picture was made, charged and kept, but Discord refuses a file of its size here, even after I made it smaller. Press the button to try again.',
-		);
-		expect(sent(plantain)).toHaveLength(2);
 	});
 });
 

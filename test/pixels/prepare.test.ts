@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { MAX_INPUT_PIXELS, MAX_INPUT_SIDE } from '../../src/pixels/open.ts';
-import { MAX_INPUT_BYTES, MAX_SENT_SIDE, type Prepared, prepareImage } from '../../src/pixels/prepare.ts';
+import { MAX_INPUT_BYTES, type Prepared, prepareImage } from '../../src/pixels/prepare.ts';
+import { expectFitToLeave } from './support/fit-to-leave.ts';
 import { drawing, plantedFiles, readPlantedHeic, SECRET } from './support/planted.ts';
 import { claimSize, PNG_HEADER_BYTES, pngChunk } from './support/png.ts';
 
@@ -16,22 +16,6 @@ function expectReady(prepared: Prepared) {
 /** A flat picture, and so a small file however large it is. */
 function flat(width: number, height: number) {
 	return sharp({ create: { width, height, channels: 3, background: '#3366cc' }, limitInputPixels: false });
-}
-
-/** What must be true of anything that leaves, whatever it was made from. */
-async function expectFitToLeave(prepared: Prepared): Promise<void> {
-	if (prepared.kind === 'refused') return;
-	const { bytes, mimeType, width, height } = prepared;
-	expect(bytes.length).toBeLessThanOrEqual(MAX_INPUT_BYTES);
-	expect(Math.max(width, height)).toBeLessThanOrEqual(MAX_SENT_SIDE);
-	expect(Buffer.from(bytes).includes(SECRET)).toBe(false);
-	const read = sharp(bytes, { failOn: 'warning' });
-	expect(await read.metadata()).toMatchObject({
-		mediaType: mimeType === 'image/heif' ? 'image/heic' : mimeType,
-		width,
-		height,
-	});
-	if (mimeType !== 'image/heic' && mimeType !== 'image/heif') await read.stats();
 }
 
 describe('kinds', () => {
@@ -272,39 +256,4 @@ describe('bounds', () => {
 		expect(prepared).toMatchObject({ mimeType: 'image/jpeg', width: 2800, height: 2800 });
 		await expectFitToLeave(prepared);
 	});
-});
-
-describe('damage', () => {
-	test.each([...planted])('a %s cut in half is damaged', async (_, file) => {
-		expect(await prepareImage(file.subarray(0, file.length / 2))).toEqual({ kind: 'refused', why: 'damaged' });
-	});
-
-	test('arbitrary bytes, with or without a known beginning, never throw and never leave unreadable', async () => {
-		const beginnings = [...planted.values()].map((file) => file.subarray(0, 12));
-		const bytes = fc
-			.tuple(fc.constantFrom(Buffer.alloc(0), ...beginnings), fc.uint8Array({ maxLength: 300 }))
-			.map((parts) => Buffer.concat(parts));
-		await fc.assert(
-			fc.asyncProperty(bytes, async (file) => expectFitToLeave(await prepareImage(file))),
-			{ numRuns: 200 },
-		);
-	});
-
-	test.each([...planted])(
-		'a %s cut anywhere and with any bits flipped never throws, leaks or leaves unreadable',
-		async (_, file) => {
-			const damage = fc.record({
-				length: fc.oneof(fc.constant(file.length), fc.nat(file.length)),
-				flips: fc.array(fc.record({ at: fc.nat(file.length - 1), bit: fc.nat(7) }), { maxLength: 4 }),
-			});
-			await fc.assert(
-				fc.asyncProperty(damage, async ({ length, flips }) => {
-					const damaged = Buffer.from(file);
-					for (const { at, bit } of flips) damaged.writeUInt8(damaged.readUInt8(at) ^ (1 << bit), at);
-					await expectFitToLeave(await prepareImage(damaged.subarray(0, length)));
-				}),
-				{ numRuns: 100 },
-			);
-		},
-	);
 });
