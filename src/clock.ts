@@ -1,5 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
+/** Something took longer than it may. */
+export class TooSlowError extends Error {
+	override readonly name = 'TooSlowError';
+}
+
 /** Time, handed in wherever it is needed so that tests decide when it passes. */
 export interface Clock {
 	/** Milliseconds since the Unix epoch. */
@@ -21,12 +26,12 @@ export const systemClock: Clock = {
 /**
  * Settles as `work` does.
  *
- * @throws Error when `limitMs` milliseconds pass first; `work` is not stopped by that, its result is dropped.
+ * @throws TooSlowError when `limitMs` milliseconds pass first; `work` is not stopped by that, its result is dropped.
  */
 export async function withinTime<T>(clock: Clock, limitMs: number, work: Promise<T>): Promise<T> {
 	const settled = new AbortController();
 	const expiry = clock.sleep(limitMs, settled.signal).then(() => {
-		throw new Error(`no answer within ${limitMs} ms`);
+		throw new TooSlowError(`no answer within ${limitMs} ms`);
 	});
 	try {
 		return await Promise.race([work, expiry]);

@@ -1,10 +1,5 @@
 import { addAbortListener } from 'node:events';
-import type { Clock } from './clock.ts';
-
-/** Something took longer than it may. */
-export class TooSlowError extends Error {
-	override readonly name = 'TooSlowError';
-}
+import { type Clock, TooSlowError } from './clock.ts';
 
 export interface Deadline extends Disposable {
 	/** Aborts when the outer signal does, with its reason, or with a `TooSlowError` when the time is over. */

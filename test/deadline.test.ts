@@ -1,6 +1,7 @@
 import { getEventListeners } from 'node:events';
 import { expect, test } from 'vitest';
-import { startDeadline, TooSlowError } from '../src/deadline.ts';
+import { TooSlowError } from '../src/clock.ts';
+import { startDeadline } from '../src/deadline.ts';
 import { fakeClock } from './support/fake-clock.ts';
 
 function start(outer = new AbortController()) {

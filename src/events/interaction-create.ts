@@ -1,6 +1,6 @@
 import type { ChatInputCommandInteraction, Interaction, MessageContextMenuCommandInteraction } from 'discord.js';
 import { ZodError } from 'zod';
-import type { Clock } from '../clock.ts';
+import { type Clock, TooSlowError, withinTime } from '../clock.ts';
 import type { Command, Prepared, Services } from '../commands/command.ts';
 import { outOfDate } from '../commands/form-fields.ts';
 import { buttons, forms, menus } from '../commands/index.ts';
@@ -71,15 +71,14 @@ async function decide(interaction: AnyInteraction, deps: InteractionDependencies
 	try {
 		throwIfClosed(interaction.guildId, deps);
 		const { check, form, ...rest } = prepare(interaction, deps.commands);
-		return await within(DECIDE_BOUND_MS, deps.clock, {
-			async work() {
-				await check?.(deps).catch(throwIfUserError);
-				return typeof form === 'function' ? { ...rest, form: await form(deps) } : withForm(rest, form);
-			},
-			late() {
-				if (typeof form !== 'function') return withForm(rest, form);
-				throw new UserError('I could not look that up in time. Nothing was changed; please try again.');
-			},
+		const deciding = async () => {
+			await check?.(deps).catch(throwIfUserError);
+			return typeof form === 'function' ? { ...rest, form: await form(deps) } : withForm(rest, form);
+		};
+		return await withinTime(deps.clock, DECIDE_BOUND_MS, deciding()).catch((error: unknown) => {
+			if (!(error instanceof TooSlowError)) throw error;
+			if (typeof form !== 'function') return withForm(rest, form);
+			throw new UserError('I could not look that up in time. Nothing was changed; please try again.');
 		});
 	} catch (error) {
 		return refusing(interaction, error);
@@ -96,16 +95,6 @@ function throwIfUserError(error: unknown): void {
 
 /** How long looking before the acknowledgement may take, in milliseconds: that has 3 seconds in all. */
 export const DECIDE_BOUND_MS = 1000;
-
-/** What `work` comes to, or `late` when that takes longer. */
-async function within<T>(boundMs: number, clock: Clock, { work, late }: { work(): Promise<T>; late(): T }): Promise<T> {
-	const done = new AbortController();
-	try {
-		return await Promise.race([work(), clock.sleep(boundMs, done.signal).then(late)]);
-	} finally {
-		done.abort();
-	}
-}
 
 /** @throws UserError for a command, button, menu or form of another version of the bot. */
 function prepare(interaction: AnyInteraction, commands: readonly Command[]): Prepared {

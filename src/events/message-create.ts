@@ -66,17 +66,17 @@ const isFromPerson = ({ author, webhookId, type }: Message) =>
 const isDirect = ({ channel }: Message) => channel.type === ChannelType.DM;
 
 /** The bot by its own name, or by that of the role that Discord gave it in the server. */
-function mentionOf({ client, guild }: Message | PartialMessage): string {
-	const role = guild?.roles.botRoleFor(client.user);
-	return `<@(?:!?${client.user.id}${role == null ? '' : `|&${role.id}`})>`;
+function mentionOf(message: Message | PartialMessage): string {
+	const roleId = roleOf(message);
+	return `<@(?:!?${message.client.user.id}${roleId === undefined ? '' : `|&${roleId}`})>`;
 }
 
-const roleOf = ({ client, guild }: Message) => guild?.roles.botRoleFor(client.user)?.id ?? '';
+const roleOf = ({ client, guild }: Message | PartialMessage) => guild?.roles.botRoleFor(client.user)?.id;
 
 /** Whom Discord says a message mentions: without the intent its words may be unknown. */
 const mentionsBot = (message: Message) =>
 	message.mentions.users.has(message.client.user.id) ||
-	message.mentions.roles.has(roleOf(message)) ||
+	message.mentions.roles.has(roleOf(message) ?? '') ||
 	new RegExp(mentionOf(message)).test(message.content);
 
 /** Whether it begins with the bot's name; what only names the bot in the middle is said to others. */

@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { TooSlowError } from '../deadline.ts';
+import { TooSlowError } from '../clock.ts';
 import { type Prepared, prepareImage } from './prepare.ts';
 import { type Shrunk, shrinkToFit } from './shrink.ts';
 

@@ -74,8 +74,8 @@ export interface Studio {
 
 export function createStudio(deps: StudioDependencies): Studio {
 	const { store, clock, ownerId } = deps;
-	const turns = createTurns(deps);
 	const index = createPersonIndex(store);
+	const turns = createTurns({ ...deps, index });
 	const thoughts = createThoughts(store.records('thoughts'), index);
 	const picks = createPicks(store.records('picks'), index);
 	const rules = createRules(store.records('rules'), store.locks);

@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { TooSlowError } from '../../src/deadline.ts';
+import { TooSlowError } from '../../src/clock.ts';
 import { createHeavyWork } from '../../src/queue/heavy-work.ts';
 import { fakeClock } from '../support/fake-clock.ts';
 

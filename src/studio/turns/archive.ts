@@ -116,7 +116,7 @@ export type ArchiveStore = Pick<
 >;
 
 /** Everything that sessions are kept in. */
-export function openArchive(store: ArchiveStore, clock: Clock) {
+export function openArchive(store: ArchiveStore, clock: Clock, people = createPersonIndex(store)) {
 	const { locks, blobs, ownership, areBlobsOurs, reportUnreadable: report } = store;
 	const shelf = <Value>(namespace: string, kind: string, schema: z.ZodType<Value>) =>
 		new Shelf({ records: store.records(namespace), kind, schema, report });
@@ -132,7 +132,7 @@ export function openArchive(store: ArchiveStore, clock: Clock) {
 		/** The sessions that are not ended, by place. */
 		places: shelf('session-places', 'place', z.object({ v: z.literal(1), sessionIds: z.array(z.string()) })),
 		/** Who owns the sessions, wrote the turns and gave the pictures. */
-		people: createPersonIndex(store),
+		people,
 		/** What is being removed for people. */
 		removals: shelf('removals', 'removal', removal),
 		/** The messages of a turn. */

@@ -1,4 +1,5 @@
 import type { Clock } from '../../clock.ts';
+import type { PersonIndex } from '../person-index.ts';
 import type { ChangedSettings } from '../request.ts';
 import { append, linkMessages, messagesOf, type NewTurn, turnOfMessage } from './append.ts';
 import { type ArchiveStore, openArchive, type Session, type Turn, type TurnMessage } from './archive.ts';
@@ -30,6 +31,8 @@ export interface TurnsDependencies {
 	readonly clock: Clock;
 	/** Default: 200 turns, 500 MB. */
 	readonly caps?: SessionCaps;
+	/** Default: one over the same store. */
+	readonly index?: PersonIndex;
 }
 
 /**
@@ -125,8 +128,8 @@ export interface Turns {
 	keepBlob(bytes: Uint8Array): Promise<string>;
 }
 
-export function createTurns({ store, clock, caps = USUAL_CAPS }: TurnsDependencies): Turns {
-	const archive = openArchive(store, clock);
+export function createTurns({ store, clock, caps = USUAL_CAPS, index }: TurnsDependencies): Turns {
+	const archive = openArchive(store, clock, index);
 	const change = async (id: string, changed: Partial<Session>) =>
 		(await changeSession(archive, id, () => changed)).after;
 	return {
