@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import { startDeadline } from '../deadline.ts';
 
 /** How long one download may take, in milliseconds, redirects included. */
-export const DOWNLOAD_TIMEOUT_MS = 30_000;
+const DOWNLOAD_TIMEOUT_MS = 30_000;
 /** Redirects that are followed, each to an allowed host again. */
 const MAX_REDIRECTS = 2;
 

@@ -6,9 +6,9 @@ const SMALLEST_FILE_LIMIT_BYTES = 10_000_000;
 /** All files of one message together, in bytes, with room for the text. Source: Discord, Create Message: 25 MiB. */
 export const MAX_MESSAGE_BYTES = 25 * 1024 * 1024 - 200_000;
 /** Of the 10 files that Discord takes in a message, one is left for words that are too long. */
-export const MAX_MESSAGE_PICTURES = 9;
+const MAX_MESSAGE_PICTURES = 9;
 /** Texts and pictures in one message; Discord takes 40 components, and prompt, footer and buttons are some too. */
-export const MAX_MESSAGE_PIECES = 30;
+const MAX_MESSAGE_PIECES = 30;
 
 export interface FittedPicture extends Picture {
 	/** The picture as it came, where it had to be made smaller. */

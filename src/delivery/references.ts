@@ -9,7 +9,7 @@ import { createDownloader, type Downloaded } from './download.ts';
  * Most bytes that all pictures of one prompt have together; in base64 they are a third more, which leaves room for
  * the history below the 100 MB that a request may have.
  */
-export const MAX_REFERENCE_BYTES = 30_000_000;
+const MAX_REFERENCE_BYTES = 30_000_000;
 
 /** Pictures of one request that are fetched, or wait to be worked on, at the same time. */
 const AT_ONCE = 2;

@@ -18,7 +18,7 @@ import { encodePart } from './parts.ts';
 import { createStaggeredFetch } from './staggered-fetch.ts';
 
 /** How long one call may take, in milliseconds; a 4K picture has been seen to need more than 30 seconds. */
-export const CALL_TIMEOUT_MS = 180_000;
+const CALL_TIMEOUT_MS = 180_000;
 
 export interface PainterDependencies {
 	readonly ai: GoogleGenAI;
@@ -69,7 +69,7 @@ const describeContents = ({ history, user }: PaintCall): Content[] => [
 ];
 
 /** What the settings come to in Gemini's words. A new option of a request is put to use here. */
-export function describeConfig({ model, settings, systemInstruction }: PaintCall): GenerateContentConfig {
+function describeConfig({ model, settings, systemInstruction }: PaintCall): GenerateContentConfig {
 	const { aspect, size, search, thoughts } = settings;
 	const searchTypes = model.search === 'web and images' ? { searchTypes: { webSearch: {}, imageSearch: {} } } : {};
 	return {

@@ -14,7 +14,7 @@ export const MAX_INPUT_PIXELS = 52_000_000;
  * Most pixels of an AVIF, whose decoder knows no smaller scale and holds the picture several times over: 50 million take
  * 0.93 GB, this many 3 s and 0.31 GB.
  */
-export const MAX_AVIF_PIXELS = 4096 * 4096;
+const MAX_AVIF_PIXELS = 4096 * 4096;
 
 /** Longest side that is ever decoded: every panorama passes. */
 export const MAX_INPUT_SIDE = 32_767;

@@ -23,7 +23,7 @@ export interface BlobMedium {
 }
 
 /** Holds the ids of the records that use the blobs, one a line, where people can read and mend it. */
-export const OWNERS_FILE = 'store-ids';
+const OWNERS_FILE = 'store-ids';
 
 /** Blobs as files, or as the objects of a service that lists like a folder. */
 export class DiskBlobs implements LabelledBlobs {

@@ -1,9 +1,9 @@
 import type { Clock } from '../clock.ts';
 
 /** Failures in a row after which a model is left alone. */
-export const FAILURES_TO_OPEN = 5;
+const FAILURES_TO_OPEN = 5;
 /** How long a failing model is left alone before one request may try it again, in milliseconds. */
-export const OPEN_MS = 60_000;
+const OPEN_MS = 60_000;
 
 interface State {
 	failuresInRow: number;

@@ -44,7 +44,7 @@ export function estimateCost(
 /** Most tokens that may go into a call. Source: Gemini API, models. */
 const MOST_INPUT_TOKENS = 65_536;
 /** How much longer than usual an answer is reckoned with: one of eight pictures, or of as many words and thoughts. */
-export const MOST_PICTURES = 8;
+const MOST_PICTURES = 8;
 
 /** What one call may cost at most, in micro-dollars, for an answer of up to `MOST_PICTURES` pictures. */
 export const mostCost = (model: Model, { size = '1K' }: Pick<Settings, 'size'>): number =>

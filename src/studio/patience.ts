@@ -4,11 +4,11 @@ import type { Circuits } from './circuit.ts';
 import type { Outcome } from './outcome.ts';
 
 /** Calls made for one picture at most, the first included. */
-export const MAX_CALLS = 4;
+const MAX_CALLS = 4;
 /** Longest time from the first call to the last retry's start, in milliseconds. */
 export const PATIENCE_MS = 120_000;
 /** The longest pause before the first retry, in milliseconds; it doubles with each. The real one is random below it. */
-export const FIRST_PAUSE_MS = 2000;
+const FIRST_PAUSE_MS = 2000;
 
 export interface PatienceDependencies {
 	readonly clock: Clock;

@@ -4,7 +4,7 @@ import type { ImageRequest } from './request.ts';
 import type { Records } from './store-ports.ts';
 
 /** How soon the same wish again is taken for a slip, in milliseconds. */
-export const REPEAT_MS = 10_000;
+const REPEAT_MS = 10_000;
 
 /** Asks once whether the same wish twice in a row is meant, instead of charging for a slip of the finger. */
 export interface Repeats {

@@ -110,7 +110,7 @@ const WHY: Readonly<Record<WhyNot | 'signature-refused', string>> = {
 };
 
 /** The pictures with their numbers, so that a prompt can speak of "the hat from image 2", then the prompt. */
-export function describeUser(pictures: readonly ReferencePicture[], prompt: string): Part[] {
+function describeUser(pictures: readonly ReferencePicture[], prompt: string): Part[] {
 	const parts = pictures.flatMap((picture, index): Part[] =>
 		pictures.length === 1 ? [{ picture }] : [{ text: `Image ${index + 1}:` }, { picture }],
 	);

@@ -3,7 +3,7 @@ import { createPersonalRecords, type Ownership, type PersonIndex } from './perso
 import { type Records, UnreadableError } from './store-ports.ts';
 
 /** How long thoughts can be read after the picture came, in milliseconds. */
-export const THOUGHTS_TTL_MS = 30 * 24 * 60 * 60_000;
+const THOUGHTS_TTL_MS = 30 * 24 * 60 * 60_000;
 
 const thoughtsRecord = z.object({ v: z.literal(1), userId: z.string(), text: z.string() });
 

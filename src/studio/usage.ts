@@ -22,7 +22,7 @@ export interface GuildUsage {
 	readonly days: readonly { readonly date: string; readonly microDollars: number }[];
 }
 
-export const USAGE_DAYS = 30;
+const USAGE_DAYS = 30;
 const DAY_MS = 24 * 3_600_000;
 
 /** What a server used until now; its days and months begin where its rules say. @throws StoreError */
