@@ -116,33 +116,38 @@ test('sixty requests of one person by slash, button and reply, with a limit of t
 test.each([
 	['1', '1 picture'],
 	['2', '2 pictures'],
-])('of one person %s run at once and ten wait, one more is refused, and others do not wait for them', async (running, inTheMaking) => {
-	await using plantain = await startPlantain({
-		discord: PICTURES,
-		env: () => ({
-			QUOTA_USER_IMAGES_PER_MINUTE: '100',
-			QUOTA_USER_IMAGES_PER_DAY: '100',
-			QUOTA_BOT_USD_PER_DAY: '100',
-			QUOTA_USER_CONCURRENT: running,
-		}),
-	});
-	const { alice, bob, gemini, discord } = plantain;
-	const taken = Number(running) + 10;
-	gemini.always({ hold: true });
-	const wishes = Array.from({ length: taken + 1 }, (_, index) => alice.slash('imagine', { prompt: `wish ${index}` }));
-	const scenes = await Promise.all(wishes);
-	await gemini.inFlight(Number(running));
-	const refused = await Promise.race(scenes.map((scene) => scene.finished()));
-	expect(refused.content).toBe(
-		`You have ${inTheMaking} in the making and 10 waiting. Nothing was charged; try again when one is done.`,
-	);
-	await bob.slash('imagine', { prompt: 'his' });
-	await gemini.inFlight(Number(running) + 1);
-	gemini.always(undefined);
-	gemini.release();
-	await discord.until(() => scenes.filter((scene) => (scene.response()?.attachments.length ?? 0) > 0).length === taken);
-	expect(gemini.calls).toHaveLength(taken + 1);
-});
+])(
+	'of one person %s run at once and ten wait, one more is refused, and others do not wait for them',
+	async (running, inTheMaking) => {
+		await using plantain = await startPlantain({
+			discord: PICTURES,
+			env: () => ({
+				QUOTA_USER_IMAGES_PER_MINUTE: '100',
+				QUOTA_USER_IMAGES_PER_DAY: '100',
+				QUOTA_BOT_USD_PER_DAY: '100',
+				QUOTA_USER_CONCURRENT: running,
+			}),
+		});
+		const { alice, bob, gemini, discord } = plantain;
+		const taken = Number(running) + 10;
+		gemini.always({ hold: true });
+		const wishes = Array.from({ length: taken + 1 }, (_, index) => alice.slash('imagine', { prompt: `wish ${index}` }));
+		const scenes = await Promise.all(wishes);
+		await gemini.inFlight(Number(running));
+		const refused = await Promise.race(scenes.map((scene) => scene.finished()));
+		expect(refused.content).toBe(
+			`You have ${inTheMaking} in the making and 10 waiting. Nothing was charged; try again when one is done.`,
+		);
+		await bob.slash('imagine', { prompt: 'his' });
+		await gemini.inFlight(Number(running) + 1);
+		gemini.always(undefined);
+		gemini.release();
+		await discord.until(
+			() => scenes.filter((scene) => (scene.response()?.attachments.length ?? 0) > 0).length === taken,
+		);
+		expect(gemini.calls).toHaveLength(taken + 1);
+	},
+);
 
 test('a server that the operator did not allow is explained to, and not heard', async () => {
 	await using plantain = await startPlantain({ env: () => ({ ALLOWED_GUILD_IDS: '100000000000000000' }) });
