@@ -33,6 +33,11 @@ export class KeptError extends Error {
 	}
 }
 
+/** The store failed when pictures of the same request had been shown, which are charged. */
+export class IncompleteError extends Error {
+	override readonly name = 'IncompleteError';
+}
+
 /** An answer, or part of it, could not be posted by any way there is. */
 export class UndeliveredError extends Error {
 	override readonly name = 'UndeliveredError';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { buttonToShow } from '../commands/show.ts';
-import { KeptError, type Obstacle, UndeliveredError, UserError } from '../errors.ts';
+import { IncompleteError, KeptError, type Obstacle, UndeliveredError, UserError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { Delivery } from '../studio/ports.ts';
 import type { ReplyTarget } from '../studio/request.ts';
@@ -38,6 +38,8 @@ function describe(error: unknown, reference: string): string {
 			return `${what} was made and charged, but I could neither post it here nor keep it. Please tell whoever runs this bot.`;
 		return `${what} was made, charged and kept, but ${KEPT[error.obstacle]}`;
 	}
+	if (error instanceof IncompleteError)
+		return `Something broke on my side before all of it was made. You were charged only for what you got; try again, and if it stays, quote \`${reference}\` to whoever runs this bot.`;
 	if (error instanceof UndeliveredError && error.obstacle !== 'not-taken') return UNDELIVERED[error.obstacle];
 	if (error instanceof NotKeptError)
 		return 'That session is no longer kept. Nothing was charged; begin a new one from the picture with Apps, Edit image.';

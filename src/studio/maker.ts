@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import { KeptError, UndeliveredError, UserError, WithdrawnError } from '../errors.ts';
+import { IncompleteError, KeptError, UndeliveredError, UserError, WithdrawnError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import { clip, withoutMarkup } from '../text.ts';
 import type { Brush } from './brush.ts';
@@ -13,6 +13,7 @@ import type { Repeats } from './repeats.ts';
 import type { ImageRequest, Order, ReplyTarget } from './request.ts';
 import type { GuildRules } from './rules.ts';
 import type { Scribe } from './scribe.ts';
+import { StoreError } from './store-ports.ts';
 import { prepareTalk, type Talk, type TalkDependencies } from './talk.ts';
 import { Turnstile } from './turnstile.ts';
 
@@ -202,7 +203,7 @@ export function createMaker(deps: MakerDependencies): Maker {
 		const { failure: cause, place, unshown: turnIds } = showing;
 		if (cause !== undefined)
 			throw new KeptError({ obstacle: cause.obstacle, isRest: place === 'more', turnIds, cause });
-		if (broken.length > 0) throw broken[0];
+		if (broken.length > 0) throw failureOf(broken[0], place);
 	}
 
 	/** One picture that cannot be shown must not keep the others from being shown. */
@@ -247,6 +248,12 @@ export function createMaker(deps: MakerDependencies): Maker {
 
 	return { make };
 }
+
+/** What to tell of a picture that was not made: after another was shown, it is not true that nothing was charged. */
+const failureOf = (reason: unknown, place: Showing['place']): unknown =>
+	place === 'more' && reason instanceof StoreError
+		? new IncompleteError('the store failed after the first picture', { cause: reason })
+		: reason;
 
 function describeLeftOut(outcome: Outcome): string[] {
 	const leftOut = outcome.kind === 'images' ? (outcome.leftOut ?? 0) : 0;

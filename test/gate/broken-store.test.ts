@@ -147,6 +147,20 @@ test('a store that breaks while Gemini draws costs nobody their picture, and is 
 	expect(await plantain.quota()).toMatch(/23 of 25 pictures left today.*Today you made 2 pictures/s);
 });
 
+test('a store that breaks between two pictures: the person reads that only the one they got is charged', async () => {
+	await using plantain = await startWithPicture();
+	const { alice, gemini, clock, channel, discord, logged } = plantain;
+	gemini.next({}, { status: 503 });
+	await (await alice.slash('imagine', { prompt: 'two foxes', count: 2 })).finished();
+	await logged('trying again');
+	await discord.until(() => channel.threads.some(({ name, messages }) => name === 'two foxes' && messages.size > 0));
+	refusingWrites(plantain.file);
+	await clock.advance(1000);
+	const said = () => [channel, ...channel.threads].map((place) => place.transcript()).join();
+	await discord.until(() => said().includes('Something broke'));
+	expect(said()).toContain('on my side before all of it was made. You were charged only for what you got; try again');
+});
+
 test('what a broken store could not take is booked by the next start, at its real cost', async () => {
 	await using plantain = await startWithPicture();
 	const { alice, bob, gemini, bot } = plantain;
