@@ -8,7 +8,7 @@ import type { Forgotten } from './turns/forget.ts';
 import type { Turns } from './turns/turns.ts';
 
 /** How soon a person can be forgotten again, in milliseconds. */
-const FORGET_EVERY_MS = 5 * 60_000;
+export const FORGET_EVERY_MS = 5 * 60_000;
 
 const moment = z.object({ v: z.literal(1), atMs: z.number() });
 

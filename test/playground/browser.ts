@@ -26,7 +26,6 @@ export const describeInBrowser = isSkipped ? describe.skip : describe;
 export interface PageOptions {
 	readonly width?: number;
 	readonly height?: number;
-	readonly theme?: 'dark' | 'light';
 	/** What stands for the real Gemini. */
 	readonly real?: Pick<LocalGemini, 'apiKey' | 'url'>;
 }
@@ -61,8 +60,8 @@ export async function openPlayground(options: PageOptions = {}): Promise<OpenPla
 		}),
 	);
 	const browser = started.adopt(await launch(), (one) => one.close());
-	const { width = 1280, height = 800, theme = 'dark' } = options;
-	const page = await openPage(browser, { viewport: { width, height }, colorScheme: theme, locale: 'en-US' });
+	const { width = 1280, height = 800 } = options;
+	const page = await openPage(browser, { viewport: { width, height }, colorScheme: 'dark', locale: 'en-US' });
 	const asked: string[] = [];
 	const complaints: string[] = [];
 	page.on('request', (request) => asked.push(request.url()));

@@ -132,20 +132,19 @@ describeInBrowser('in the browser', () => {
 		await inside.getByText('Nothing is armed').waitFor();
 	});
 
-	test.each(['429', '503', 'Slow', 'Too large', 'Dead token'])(
-		'after “%s” the picture still comes, and the button is used up',
-		async (fault) => {
-			await using opened = await openPlayground();
-			const { page } = opened;
-			await page.getByRole('button', { name: 'See inside' }).click();
+	test('after each fault that lets a picture through it still comes, and the button is used up', async () => {
+		await using opened = await openPlayground();
+		const { page } = opened;
+		await page.getByRole('button', { name: 'See inside' }).click();
+		for (const [before, fault] of ['429', '503', 'Slow', 'Too large', 'Dead token'].entries()) {
 			await page.getByRole('button', { name: fault, exact: true }).click();
 			await page.getByText('1 armed').waitFor();
-			await imagine(page, 'a fox');
-			await pictureOf(page, 'a fox').waitFor();
+			await imagine(page, `a fox after ${fault}`);
+			await pictureOf(page, `a fox after ${fault}`).waitFor();
 			await page.getByText('Nothing is armed').waitFor();
-			await page.getByRole('row', { name: 'Pictures of alice 0 1' }).waitFor();
-		},
-	);
+			await page.getByRole('row', { name: `Pictures of alice ${before} ${before + 1}` }).waitFor();
+		}
+	});
 
 	test('what the admin forbids in /settings is refused to the other person', async () => {
 		await using opened = await openPlayground();

@@ -1,14 +1,13 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { afterAll } from 'vitest';
 import { endWithParent } from './end-with-parent.ts';
 
 const running = new Set<ChildProcess>();
 
-// A test that failed by running out of time disposes of nothing.
-afterAll(async () => {
+/** Ends every program that is still running: a test that failed by running out of time disposes of nothing. */
+export async function killAll(): Promise<void> {
 	await Promise.all([...running].map(kill));
-});
+}
 
 /**
  * Sees to it that a program just started ends at the latest with its test file: one that lives on would hold the output
