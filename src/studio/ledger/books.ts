@@ -14,10 +14,12 @@ const reservationSchema = z.object({
 	atMs: z.int().nonnegative(),
 	/** The pages on which it has a hold, or had one. */
 	accounts: z.array(z.object({ key: z.string(), timeZone: z.string() })),
-	/** What counts when it ends unsettled: the call may have gone out. */
+	/** What counts when it ends unsettled, until it is settled: the call may have gone out. */
 	due: z.array(use).optional(),
-	/** Present once it is settled, and then for good. */
+	/** What counts, once that is decided. */
 	uses: z.array(use).optional(),
+	/** `uses` was decided for want of a settlement, and the first one takes its place; else it is there for good. */
+	isEstimate: z.literal(true).optional(),
 });
 export type Reservation = Readonly<z.infer<typeof reservationSchema>>;
 

@@ -65,6 +65,9 @@ interface Locked {
  * one nothing was promised, and those that are there expire. Settling sees to it that every page has a hold, then
  * writes the uses into the reservation, which decides it, and then turns each hold into uses in one write of its page.
  * So a hold says that its page is not settled yet, and whoever meets one that has expired looks into its reservation.
+ *
+ * What was decided by estimate is replaced in the same way: the hold that a page gets anew says what that page counts
+ * already, which goes when the hold does.
  */
 class RecordedLedger implements Ledger {
 	readonly #books: Books;
@@ -110,13 +113,21 @@ class RecordedLedger implements Ledger {
 	}
 
 	async settle(id: string, uses: readonly Use[]): Promise<void> {
-		const isKnown = await this.#withReservation(id, (locked) => this.#settle(id, uses, locked));
+		const isKnown = await this.#withReservation(id, async (locked) => {
+			const { uses: decided, isEstimate } = locked.reservation;
+			await (decided === undefined || isEstimate
+				? this.#decide(id, { uses }, locked)
+				: this.#count(id, decided, locked));
+		});
 		if (!isKnown) throw new Error(`There is no reservation ${id} to settle`);
 	}
 
 	async refund(id: string): Promise<void> {
 		await this.#withReservation(id, async (locked) => {
-			if (locked.reservation.uses === undefined) await this.#giveBack(id, locked);
+			const { uses, isEstimate } = locked.reservation;
+			if (uses === undefined) await this.#giveBack(id, locked);
+			// Like any refund, it leaves the last word to a settlement.
+			else if (isEstimate) await this.#decide(id, { uses: [], isEstimate }, locked);
 		});
 	}
 
@@ -175,10 +186,11 @@ class RecordedLedger implements Ledger {
 	async #end(id: string): Promise<void> {
 		const ending = this.#withReservation(id, async (locked) => {
 			const { reservation, pages } = locked;
+			if (reservation.uses !== undefined) return this.#count(id, reservation.uses, locked);
 			// Before every page had its hold, nothing was promised and no call went out.
 			const isPromised = pages.every(({ page }) => holdOf(page, id) !== undefined);
-			const uses = reservation.uses ?? (isPromised ? reservation.due : undefined);
-			await (uses === undefined ? this.#giveBack(id, locked) : this.#settle(id, uses, locked));
+			if (!isPromised || reservation.due === undefined) return this.#giveBack(id, locked);
+			await this.#decide(id, { uses: reservation.due, isEstimate: true }, locked);
 		});
 		await ending.catch((error: unknown) => {
 			if (!(error instanceof UnreadableError)) throw error;
@@ -191,13 +203,10 @@ class RecordedLedger implements Ledger {
 			if (holdOf(page, id) !== undefined) await this.#books.writePage(key, withoutHold(page, id), lease);
 	}
 
-	/** What was decided before is what counts. */
-	async #settle(id: string, uses: readonly Use[], locked: Locked): Promise<void> {
-		const { reservation, lease } = locked;
-		const pages = reservation.uses === undefined ? await this.#decide(id, uses, locked) : locked.pages;
+	/** Puts what was decided in the place of each hold that is still there. */
+	async #count(id: string, uses: readonly Use[], { pages, lease }: Pick<Locked, 'pages' | 'lease'>): Promise<void> {
 		for (const { key, page } of pages)
-			if (holdOf(page, id) !== undefined)
-				await this.#books.writePage(key, settleHold(page, id, reservation.uses ?? uses), lease);
+			if (holdOf(page, id) !== undefined) await this.#books.writePage(key, settleHold(page, id, uses), lease);
 	}
 
 	async #open(accounts: readonly Account[], nowMs: number) {
@@ -258,22 +267,23 @@ class RecordedLedger implements Ledger {
 		};
 	}
 
-	/** Writes the uses into the reservation as soon as every page has a hold to be settled; returns those pages. */
+	/** Writes the uses into the reservation as soon as every page has a hold to be settled, and then counts them. */
 	async #decide(
 		id: string,
-		uses: readonly Use[],
-		{ reservation, pages, lease }: Locked,
-	): Promise<readonly NamedPage[]> {
+		decided: { readonly uses: readonly Use[]; readonly isEstimate?: true },
+		{ reservation: { uses: before, isEstimate: _, ...reservation }, pages, lease }: Locked,
+	): Promise<void> {
 		const ready = pages.map(({ key, timeZone, page }) => {
 			if (holdOf(page, id) !== undefined) return { key, timeZone, page };
-			// Expired from the first: should we get no further, it takes no room.
-			const hold = { id, untilMs: 0, periods: periodsAt(reservation.atMs, timeZone), images: 0, microDollars: 0 };
+			const periods = periodsAt(reservation.atMs, timeZone);
+			// Expired from the first: should we get no further, it takes no room. What was decided before is counted here.
+			const hold = { id, untilMs: 0, periods, images: 0, microDollars: 0, ...(before && { replaces: [...before] }) };
 			return { key, timeZone, page: withHold(page, hold) };
 		});
 		for (const [index, { key, page }] of ready.entries())
 			if (page !== pages[index]?.page) await this.#books.writePage(key, page, lease);
-		await this.#books.writeReservation(id, { ...reservation, uses: [...uses] }, lease);
-		return ready;
+		await this.#books.writeReservation(id, { ...reservation, ...decided, uses: [...decided.uses] }, lease);
+		await this.#count(id, decided.uses, { pages: ready, lease });
 	}
 
 	/** Does `work` under the locks of a reservation; whether there is one. */

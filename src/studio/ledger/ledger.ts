@@ -9,7 +9,7 @@ export type Reserved =
 
 /** What room is held for. */
 export interface Wanted extends Estimate {
-	/** What counts if it is neither settled nor refunded, because the call may have gone out. By default nothing. */
+	/** What counts for as long as it is neither settled nor refunded, once it has ended: the call may have gone out. */
 	readonly due?: readonly Use[];
 }
 
@@ -35,8 +35,8 @@ export interface Ledger {
 	/**
 	 * Holds room for the estimate on all accounts, or on none.
 	 *
-	 * The same id again, while it is held everywhere or once it is settled, is `reserved` and holds nothing twice. After
-	 * a refund, an expiry, a refusal or an error it is looked at anew. After an error `refund` gives back what may
+	 * The same id again, while it is held everywhere or once something was booked for it, is `reserved` and holds nothing
+	 * twice. After a refund, an expiry, a refusal or an error it is looked at anew. After an error `refund` gives back what may
 	 * be held.
 	 *
 	 * @param accounts each at most once.
@@ -46,7 +46,8 @@ export interface Ledger {
 	 */
 	reserve(id: string, accounts: readonly Account[], wanted: Wanted, ttlMs: number): Promise<Reserved>;
 	/**
-	 * Puts what was really used in the place of the estimate, once: what is said later changes nothing.
+	 * Puts what was really used in the place of the estimate, once: what is said later changes nothing. What was booked as
+	 * due because the reservation had ended without a word is an estimate too.
 	 *
 	 * It counts even after a refund or an expiry, because the money is spent; only so, and by using more than was
 	 * estimated, does an account come to stand above its limit.
@@ -55,7 +56,10 @@ export interface Ledger {
 	 * @throws ZodError when an amount is not a whole number from 0; nothing is counted.
 	 */
 	settle(id: string, uses: readonly Use[]): Promise<void>;
-	/** Gives the held room back. What is settled, or was never reserved, stays as it is. */
+	/**
+	 * Gives the held room back, and what was booked as due: whoever asks for it knows that nothing was used. What is
+	 * settled, or was never reserved, stays as it is.
+	 */
 	refund(id: string): Promise<void>;
 	/** Every limit of every account, in the order given. */
 	standing(accounts: readonly Account[]): Promise<readonly Standing[]>;

@@ -29,6 +29,8 @@ const hold = amount.extend({
 	most: amount.partial().optional(),
 	/** The process that holds it. */
 	ownerId: z.string().optional(),
+	/** What the page counts already, by estimate, and no more once the hold is settled. */
+	replaces: z.array(use).optional(),
 });
 
 /** Room that is kept for one call, in the periods in which it was asked for, until `untilMs`. */
@@ -87,17 +89,33 @@ export const withoutHold = (page: Page, id: string): Page => ({
 export function settleHold(page: Page, id: string, uses: readonly Use[]): Page {
 	const held = holdOf(page, id);
 	if (held === undefined) return page;
-	const spent = (window: Window) => add(page.spent[window], held.periods[window], uses).slice(-KEPT[window]);
+	const { periods, replaces = [] } = held;
+	const spent = (window: Window) => {
+		const others = page.spent[window].filter(({ period }) => period !== periods[window]);
+		const before = subtract(spentIn(page.spent[window], periods[window]), replaces);
+		return [...others, { period: periods[window], uses: add(before, uses) }].slice(-KEPT[window]);
+	};
 	return {
 		...withoutHold(page, id),
 		spent: { minute: spent('minute'), hour: spent('hour'), day: spent('day'), month: spent('month') },
 	};
 }
 
-function add(spendings: readonly Spending[], period: string, uses: readonly Use[]): Spending[] {
-	const others = spendings.filter((spent) => spent.period !== period);
-	const byModel = Map.groupBy([...spentIn(spendings, period), ...uses], ({ model }) => model);
-	return [...others, { period, uses: [...byModel].map(([model, same]) => ({ model, ...sum(same) })) }];
+function add(before: readonly Use[], uses: readonly Use[]): Use[] {
+	const byModel = Map.groupBy([...before, ...uses], ({ model }) => model);
+	return [...byModel].map(([model, same]) => ({ model, ...sum(same) }));
+}
+
+/** Never less than nothing: of a period that was forgotten meanwhile there is nothing left to take away. */
+function subtract(before: readonly Use[], replaced: readonly Use[]): Use[] {
+	const gone = new Map(add([], replaced).map((one) => [one.model, one]));
+	return before.flatMap((counted) => {
+		const less = gone.get(counted.model);
+		if (less === undefined) return [counted];
+		const rest = (of: keyof Amount) => Math.max(0, (counted[of] ?? 0) - (less[of] ?? 0));
+		const left = { images: rest('images'), microDollars: rest('microDollars'), failedCalls: rest('failedCalls') };
+		return Object.values(left).some((amount) => amount > 0) ? [{ model: counted.model, ...sum([left]) }] : [];
+	});
 }
 
 export const spentIn = (spendings: readonly Spending[], period: string): readonly Use[] =>

@@ -50,16 +50,6 @@ describe('what is due', () => {
 		}
 	});
 
-	test('once counted stays, whatever is settled later', async () => {
-		const { ledger, clock } = openLedger();
-		await ledger.reserve('a', accounts, wanted, TTL_MS);
-		await clock.advance(TTL_MS);
-		await ledger.sweep();
-		await ledger.settle('a', made(3));
-		await ledger.refund('a');
-		expect(await spent(ledger)).toEqual([due, due]);
-	});
-
 	test('counts as well when nobody looks for forty days', async () => {
 		const { ledger, clock } = openPunctualLedger();
 		await ledger.reserve('a', accounts, wanted, TTL_MS);
@@ -90,6 +80,104 @@ describe('what is due', () => {
 		await ledger.sweep();
 		expect(await spent(ledger)).toEqual([due, due]);
 	});
+});
+
+/** Ends what was due without a settlement. */
+const ENDS = {
+	async expired({ ledger, clock }: ReturnType<typeof openLedger>) {
+		await clock.advance(TTL_MS);
+		await ledger.sweep();
+	},
+	reclaimed: async ({ ledger }: ReturnType<typeof openLedger>) => void (await ledger.reclaim(new Set(['slow']))),
+} as const;
+
+describe.each(['expired', 'reclaimed'] as const)('what is due, once it counts because it was %s,', (end) => {
+	/** A ledger in which it counts, as the estimate that it is. */
+	async function openEnded() {
+		const opened = openLedger();
+		const { store, clock } = opened;
+		const slow = createLedger({ ...store, clock, ownerId: 'slow' });
+		await slow.reserve('a', accounts, wanted, TTL_MS);
+		await ENDS[end](opened);
+		expect(await spent(slow)).toEqual([due, due]);
+		return { ...opened, ledger: slow };
+	}
+
+	test('gives way to the first settlement, and to no other', async () => {
+		const { ledger, clock } = await openEnded();
+		await ledger.settle('a', made(3));
+		for (let round = 0; round < 2; round++) {
+			expect(await spent(ledger)).toEqual([made(3), made(3)]);
+			await ledger.settle('a', made(1));
+			await ledger.refund('a');
+			await clock.advance(TTL_MS);
+			await ledger.sweep();
+			await ledger.reclaim(new Set(['slow']));
+		}
+		expect(await used(ledger)).toEqual([3, 3]);
+	});
+
+	test('gives way to a settlement of another model in the same periods, and nothing else goes with it', async () => {
+		const { ledger } = await openEnded();
+		await ledger.reserve('b', accounts, pictures(1), TTL_MS);
+		await ledger.settle('b', made(1));
+		await ledger.settle('a', made(2, 'pro'));
+		expect(await spent(ledger)).toEqual([
+			[...made(1), ...made(2, 'pro')],
+			[...made(1), ...made(2, 'pro')],
+		]);
+	});
+
+	test('is taken back by a refund, after which a settlement still counts', async () => {
+		const { ledger } = await openEnded();
+		for (let time = 0; time < 2; time++) await ledger.refund('a');
+		expect(await spent(ledger)).toEqual([[], []]);
+		await ledger.settle('a', made(1));
+		await ledger.settle('a', made(2));
+		expect(await spent(ledger)).toEqual([made(1), made(1)]);
+	});
+
+	test.each([1, 2, 3, 4, 5].flatMap((atWrite) => [true, false].map((isKept) => ({ atWrite, isKept }))))(
+		'gives way on every account or none when the settlement is cut short at write $atWrite, kept: $isKept',
+		async (breakage) => {
+			const { ledger, store, clock } = await openEnded();
+			const dying = createLedger({ ...breakAt(store, breakage), clock });
+			await expect(dying.settle('a', made(2))).rejects.toThrow(StoreError);
+			const isDecided = breakage.atWrite > 3 || (breakage.atWrite === 3 && breakage.isKept);
+			const counted = isDecided ? made(2) : due;
+			expect(await used(ledger)).toEqual(isDecided ? [2, 2] : [0, 0]);
+			await ledger.sweep();
+			expect(await spent(ledger)).toEqual([counted, counted]);
+			await ledger.settle('a', made(2));
+			expect(await spent(ledger)).toEqual([made(2), made(2)]);
+		},
+	);
+});
+
+test('what was ended halfway by estimate counts as it is settled then, on every account', async () => {
+	for (const atWrite of [1, 2, 3]) {
+		const { ledger, store, clock } = openLedger();
+		await ledger.reserve('a', accounts, wanted, TTL_MS);
+		await clock.advance(TTL_MS);
+		const dying = createLedger({ ...breakAt(store, { atWrite, isKept: true }), clock });
+		await dying.sweep().catch(() => {});
+		await ledger.settle('a', made(2));
+		expect(await spent(ledger)).toEqual([made(2), made(2)]);
+	}
+});
+
+test('an estimate is taken from no period that was forgotten meanwhile', async () => {
+	const { ledger, clock } = openPunctualLedger();
+	await ledger.reserve('a', accounts, wanted, TTL_MS);
+	await clock.advance(TTL_MS);
+	await ledger.sweep();
+	for (let minute = 0; minute < 31; minute++) {
+		await ledger.reserve(`${minute}`, accounts, pictures(1), TTL_MS);
+		await ledger.settle(`${minute}`, []);
+		await clock.advance(60_000);
+	}
+	await ledger.settle('a', made(1));
+	expect(await spent(ledger)).toEqual([made(1), made(1)]);
 });
 
 describe('a settlement', () => {

@@ -33,12 +33,22 @@ export interface Known {
 	 * - `gone`: on none.
 	 * - `settled`: what was really used counts.
 	 * - `undecided`: settling was cut short, so either that or the estimate counts.
+	 * - `estimated`: ended by a sweep or by reclaiming, so what was due counts, and no picture, until it is settled.
+	 * - `takenBack`: refunded after that, so that nothing counts until it is settled.
+	 * - `ending`: perhaps estimated, perhaps held, perhaps gone, because one of these was cut short.
 	 */
-	readonly state: 'held' | 'perhaps' | 'unpromised' | 'gone' | 'settled' | 'undecided';
+	readonly state:
+		| 'held'
+		| 'perhaps'
+		| 'unpromised'
+		| 'gone'
+		| 'settled'
+		| 'undecided'
+		| 'estimated'
+		| 'takenBack'
+		| 'ending';
 	/** When it ends unsettled, its cost is due, and no picture; until a sweep it keeps its room. */
 	readonly isDue: boolean;
-	/** It was ended by a sweep, or by a reclaim, that may have counted what is due: nothing later is sure to count. */
-	readonly isEnded: boolean;
 	/** Really used, when settled or undecided. */
 	readonly images: number;
 	/** Of those, what no limit was asked for. */
@@ -99,19 +109,22 @@ export class Model {
 	}
 }
 
-function afterEnd({ state, isDue, isEnded, images }: Known, isCutShort: boolean): Partial<Known> {
+function afterEnd({ state, isDue, images }: Known, isCutShort: boolean): Partial<Known> {
 	switch (state) {
 		case 'held':
-			if (!isDue) return { state: isCutShort ? 'perhaps' : 'gone' };
-			return { state: isCutShort ? 'undecided' : 'settled', isEnded: true, images: 0, beyond: 0 };
+			if (isDue) return { state: isCutShort ? 'ending' : 'estimated' };
+			return { state: isCutShort ? 'perhaps' : 'gone' };
 		case 'perhaps':
-			if (!isDue) return { state: isCutShort ? 'perhaps' : 'gone' };
-			return { state: 'undecided', isEnded: true, images: 0, beyond: 0 };
+			if (isDue) return { state: 'ending' };
+			return { state: isCutShort ? 'perhaps' : 'gone' };
 		case 'undecided':
-			return { isEnded: isEnded || isDue, beyond: images };
+			return { beyond: images };
 		case 'unpromised':
 		case 'gone':
 		case 'settled':
+		case 'estimated':
+		case 'takenBack':
+		case 'ending':
 			return {};
 	}
 }
@@ -123,8 +136,11 @@ function countOf({ state, estimate, untilMs, isDue, images, beyond }: Known, now
 			return { least: held, most: held, beyond: 0 };
 		case 'perhaps':
 		case 'unpromised':
+		case 'ending':
 			return { least: 0, most: held, beyond: 0 };
 		case 'gone':
+		case 'estimated':
+		case 'takenBack':
 			return { least: 0, most: 0, beyond: 0 };
 		case 'settled':
 			return { least: images, most: images, beyond };

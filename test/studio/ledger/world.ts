@@ -23,21 +23,31 @@ const costOf = (request: number) => 4 ** request;
 const OWNER = 'world';
 
 /** What may count of a request in the end: nothing, what was settled, or what was due. */
-function possibleDigits({ state, isDue, isEnded }: Known): readonly number[] {
+function possibleDigits({ state, isDue }: Known): readonly number[] {
 	switch (state) {
 		case 'settled':
-			return isEnded ? [1, 2] : [1];
+			return [1];
 		case 'undecided':
 			return isDue ? [0, 1, 2] : [0, 1];
 		case 'held':
 			return isDue ? [2] : [0];
+		case 'estimated':
+			return [2];
 		case 'perhaps':
 		case 'unpromised':
+		case 'ending':
 			return isDue ? [0, 2] : [0];
 		case 'gone':
+		case 'takenBack':
 			return [0];
 	}
 }
+
+/** Whose reservation may or may not be taken for a new one, depending on where it was cut short. */
+const UNCLEAR: ReadonlySet<Known['state'] | undefined> = new Set(['undecided', 'ending', 'takenBack']);
+
+/** What is `reserved` already, whatever is asked for. */
+const TAKEN: ReadonlySet<Known['state'] | undefined> = new Set(['held', 'settled', 'estimated']);
 
 const withoutHolds = z.object({ holds: z.array(z.never()) });
 
@@ -53,8 +63,8 @@ export class World {
 		const nowMs = this.#clock.now();
 		const before = this.#model.known.get(request);
 		const isDoubtful = before?.state === 'perhaps' || before?.state === 'unpromised';
-		if (before?.state === 'undecided' || (isDoubtful && (before.isDue || nowMs < before.untilMs))) return;
-		const isTaken = before?.state === 'held' || before?.state === 'settled';
+		if (UNCLEAR.has(before?.state) || (isDoubtful && (before.isDue || nowMs < before.untilMs))) return;
+		const isTaken = TAKEN.has(before?.state);
 
 		const estimate = { images, microDollars: costOf(request) };
 		const due = [{ model: 'flash', images: 0, microDollars: 2 * costOf(request) }];
@@ -74,7 +84,6 @@ export class World {
 			estimate: images,
 			state,
 			isDue,
-			isEnded: false,
 			images: 0,
 			beyond: 0,
 		} as const;
@@ -91,7 +100,7 @@ export class World {
 			ledger.settle(`${request}`, [{ model: 'flash', images: used, microDollars: costOf(request) }]),
 		);
 		if (before === undefined) return expect(settling).rejects.toThrow('no reservation');
-		const state = (await settling) === 'cut short' || before.isEnded ? 'undecided' : 'settled';
+		const state = (await settling) === 'cut short' ? 'undecided' : 'settled';
 		const beyond = before.state === 'held' ? Math.max(0, used - before.estimate) : used;
 		if (!isSecond) this.#know(request, { state, images, beyond, ...(before.state === 'gone' && { untilMs: 0 }) });
 		else if (before.state === 'undecided') this.#know(request, { state });
@@ -104,6 +113,8 @@ export class World {
 		if (state === 'undecided') this.#know(request, { beyond: images });
 		if (state === 'held' || state === 'perhaps')
 			this.#know(request, { state: answer === 'cut short' ? 'perhaps' : 'gone' });
+		if (state === 'estimated' || state === 'ending')
+			this.#know(request, { state: answer === 'cut short' ? 'ending' : 'takenBack' });
 		if (state === 'unpromised' && answer !== 'cut short') this.#know(request, { untilMs: 0 });
 	}
 
