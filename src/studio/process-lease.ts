@@ -3,17 +3,20 @@ import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
 import type { Locks, Records } from './store-ports.ts';
 
-/** How long after its last sign of life a process counts as dead, in milliseconds. */
+/** For how long a process gives no sign of life until it counts as dead, in milliseconds of whoever watches it. */
 export const LEASE_MS = 60_000;
 
-/** How often a process gives a sign of life and looks for others that have died, in milliseconds. */
+/** How often a process gives a sign of life and looks at those of others, in milliseconds. */
 export const RENEW_EVERY_MS = 15_000;
 
 /** The one record of all leases, so that nobody has to search the store for them, and its lock. */
 const KEY = 'all';
 const LOCK = 'process-leases';
 
-/** Until when the lease of each process lasts, in milliseconds since the epoch. */
+/**
+ * What each process said last. It grows with each sign of life; that it is a time, by the clock of that process, until
+ * which its lease lasts is for those of an earlier version alone.
+ */
 const leasesSchema = z.object({ v: z.literal(1), untilMs: z.record(z.string(), z.int().nonnegative()) });
 
 export interface ProcessLeaseDependencies {
@@ -30,13 +33,15 @@ export interface ProcessLeaseDependencies {
 }
 
 /**
- * Says in the store that this process is alive, until it is disposed of, and has taken back what processes hold that
- * no longer say so: those that are dead already by the time this resolves, others within `LEASE_MS` and
- * `RENEW_EVERY_MS` of their death. A store that cannot answer is asked again.
+ * Says in the store that this process is alive, until it is disposed of, and takes back what processes hold that no
+ * longer say so: by the time this resolves, if this process is alone; else `LEASE_MS` after it began to watch them, or
+ * `RENEW_EVERY_MS` later. A store that cannot answer is asked again.
  */
 export async function holdProcessLease(deps: ProcessLeaseDependencies): Promise<AsyncDisposable> {
 	const { records, locks, clock, log, ownerId, isAlone } = deps;
 	const stopping = new AbortController();
+	const silence = new SilenceWatch();
+	let saidMs = 0;
 
 	/** Changes the leases; returns the changed ones. */
 	const change = (work: (untilMs: Map<string, number>) => void): Promise<ReadonlyMap<string, number>> =>
@@ -48,17 +53,18 @@ export async function holdProcessLease(deps: ProcessLeaseDependencies): Promise<
 			return untilMs;
 		});
 
-	const isDead = ([id, untilMs]: readonly [string, number]) => id !== ownerId && (isAlone || untilMs <= clock.now());
-
 	async function renew(): Promise<void> {
 		try {
-			const leases = await change((untilMs) => untilMs.set(ownerId, clock.now() + LEASE_MS));
-			const dead = new Set([...leases].filter(isDead).map(([id]) => id));
+			saidMs = Math.max(saidMs + 1, clock.now() + LEASE_MS);
+			const leases = await change((untilMs) => untilMs.set(ownerId, saidMs));
+			const others = new Map([...leases].filter(([id]) => id !== ownerId));
+			silence.observe(others);
+			const dead = new Set([...others.keys()].filter((id) => isAlone || silence.isLong(id)));
 			if (dead.size === 0) return;
 			await deps.reclaim(dead);
 			await change((untilMs) => {
-				// One that has renewed its lease meanwhile was only slow.
-				for (const entry of [...untilMs]) if (dead.has(entry[0]) && isDead(entry)) untilMs.delete(entry[0]);
+				// One that has said something meanwhile was only slow.
+				for (const [id, said] of [...untilMs]) if (dead.has(id) && said === others.get(id)) untilMs.delete(id);
 			});
 			log.info({ processes: [...dead] }, 'took back what processes held that have died');
 		} catch (err) {
@@ -85,4 +91,24 @@ export async function holdProcessLease(deps: ProcessLeaseDependencies): Promise<
 			);
 		},
 	};
+}
+
+/**
+ * For how long others have said the same. Clocks of machines differ and are set, so time is counted in observations of
+ * our own, `RENEW_EVERY_MS` apart: while this process slept, or the store answered nobody, no time has passed for others.
+ */
+class SilenceWatch {
+	#heard = new Map<string, { readonly said: number; readonly times: number }>();
+
+	observe(said: ReadonlyMap<string, number>): void {
+		const timesOf = (id: string, now: number) => {
+			const before = this.#heard.get(id);
+			return before?.said === now ? before.times + 1 : 0;
+		};
+		this.#heard = new Map([...said].map(([id, now]) => [id, { said: now, times: timesOf(id, now) }]));
+	}
+
+	isLong(id: string): boolean {
+		return (this.#heard.get(id)?.times ?? 0) * RENEW_EVERY_MS >= LEASE_MS;
+	}
 }

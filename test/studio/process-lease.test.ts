@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import type { Clock } from '../../src/clock.ts';
 import { createLog } from '../../src/log.ts';
 import { openMemoryStore } from '../../src/store/open.ts';
 import { createLedger } from '../../src/studio/ledger/create-ledger.ts';
 import { holdProcessLease, LEASE_MS, RENEW_EVERY_MS } from '../../src/studio/process-lease.ts';
-import { StoreError } from '../../src/studio/store-ports.ts';
+import { type Locks, StoreError } from '../../src/studio/store-ports.ts';
 import { fakeClock } from '../support/fake-clock.ts';
 import { ann, bot, perDay } from './ledger/accounts.ts';
 
@@ -19,12 +20,21 @@ function openProcesses() {
 	const records = store.records('process-leases');
 	const lines: string[] = [];
 	let isBroken = false;
-	const start = async (ownerId: string, { isAlone = false, isKilled = false } = {}) => {
+	let isOutOfReach = false;
+	const locks: Locks = {
+		async withLock(keys, work) {
+			if (isOutOfReach) throw new StoreError('The store is out of reach');
+			return store.locks.withLock(keys, work);
+		},
+	};
+	/** @param aheadMs by how much the clock of its machine is ahead of the others. */
+	const start = async (ownerId: string, { isAlone = false, isKilled = false, aheadMs = 0 } = {}) => {
 		const ledger = createLedger({ ...store, clock, ownerId });
+		const own: Clock = { now: () => clock.now() + aheadMs, sleep: (...args) => clock.sleep(...args) };
 		const lease = await holdProcessLease({
 			records,
-			locks: store.locks,
-			clock: isKilled ? fakeClock(clock.now()) : clock,
+			locks,
+			clock: isKilled ? fakeClock(own.now()) : own,
 			log: createLog('info', { write: (line) => void lines.push(line) }),
 			ownerId,
 			isAlone,
@@ -45,8 +55,11 @@ function openProcesses() {
 	const breakStore = (broken: boolean) => {
 		isBroken = broken;
 	};
+	const cutOff = (isCut: boolean) => {
+		isOutOfReach = isCut;
+	};
 	const leases = async () => Object.keys(Object(await records.get('all')).untilMs);
-	return { clock, start, breakStore, leases, lines };
+	return { clock, start, breakStore, cutOff, leases, lines };
 }
 
 describe('what a killed process held', () => {
@@ -76,12 +89,19 @@ describe('what a killed process held', () => {
 		expect(await leases()).toEqual(['living']);
 	});
 
-	test('is given back by a process that starts later', async () => {
-		const { start, clock } = openProcesses();
-		await (await start('killed', { isKilled: true })).hold();
-		await clock.advance(LEASE_MS);
-		expect(await (await start('next')).used()).toEqual([0, 0]);
-	});
+	test.each([0, -HOUR_MS, HOUR_MS])(
+		'is given back by a process that starts later and watched it, its clock %i ms ahead',
+		async (aheadMs) => {
+			const { start, clock } = openProcesses();
+			await (await start('killed', { isKilled: true })).hold();
+			await clock.advance(LEASE_MS);
+			const next = await start('next', { aheadMs });
+			await clock.advance(LEASE_MS - 1);
+			expect(await next.used()).toEqual([1, 1]);
+			await clock.advance(RENEW_EVERY_MS);
+			expect(await next.used()).toEqual([0, 0]);
+		},
+	);
 
 	test('counts as it was decided, when it was killed while it settled', async () => {
 		const { start } = openProcesses();
@@ -107,13 +127,48 @@ describe('what a killed process held', () => {
 	});
 });
 
-test('two processes that live an hour long take nothing from each other', async () => {
+describe('two processes that live take nothing from each other', () => {
+	test.each([0, 61_000, -61_000, HOUR_MS])(
+		'for an hour, though the clock of one is %i ms ahead of that of the other',
+		async (aheadMs) => {
+			const { start, clock } = openProcesses();
+			const [one, other] = [await start('one'), await start('other', { aheadMs })];
+			await clock.advance(HOUR_MS - 1);
+			await Promise.all([one.hold(), other.send()]);
+			await clock.advance(HOUR_MS - 1);
+			expect(await one.used()).toEqual([2, 2]);
+		},
+	);
+
+	test('though their machine was asleep', async () => {
+		const { start, clock } = openProcesses();
+		const [one, other] = [await start('one'), await start('other')];
+		await Promise.all([one.hold(), other.send()]);
+		await clock.skip(HOUR_MS - 1);
+		expect(await one.used()).toEqual([2, 2]);
+	});
+
+	test('though the store was out of reach for both', async () => {
+		const { start, clock, cutOff } = openProcesses();
+		const [one, other] = [await start('one'), await start('other')];
+		await Promise.all([one.hold(), other.send()]);
+		cutOff(true);
+		await clock.advance(5 * LEASE_MS);
+		cutOff(false);
+		await clock.advance(RENEW_EVERY_MS);
+		expect(await one.used()).toEqual([2, 2]);
+	});
+});
+
+test('a process that was cut off for so long that it counted as dead still books what it used, once', async () => {
 	const { start, clock } = openProcesses();
-	const [one, other] = [await start('one'), await start('other')];
-	await clock.advance(HOUR_MS - 1);
-	await Promise.all([one.hold(), other.send()]);
-	await clock.advance(HOUR_MS - 1);
-	expect(await one.used()).toEqual([2, 2]);
+	const slow = await start('slow', { isKilled: true });
+	await slow.send();
+	const other = await start('other');
+	await clock.advance(LEASE_MS);
+	expect(await other.spent()).toEqual(due);
+	for (let time = 0; time < 2; time++) await slow.settle();
+	expect(await other.spent()).toEqual([{ ...estimate, model: 'flash' }]);
 });
 
 test('a process that ends in good order leaves no lease behind', async () => {
