@@ -37,27 +37,36 @@ export interface PlannedCall {
 	readonly input: { readonly chars: number; readonly images: number };
 }
 
+/** What a call came to. The person's room for a picture is held until it is decided whether they get to see it. */
+export interface Answer {
+	readonly outcome: Outcome;
+	/** Says that the decision takes a while, so that no other call has to wait for it. Never rejects. */
+	awaitDecision(): Promise<void>;
+	/** Decides, the first time, and resolves when everything is booked. Never rejects. */
+	book(isShown: boolean): Promise<void>;
+}
+
 export interface Billing {
 	/**
-	 * Makes a call between holding room for it and booking it. `booked` resolves when that is done, and never rejects.
+	 * Makes a call after holding room for it, and books it for the house; for the person too, if there is nothing to show.
 	 *
 	 * @throws StoreError when the ledger cannot say; nothing was called.
 	 */
-	run(
-		call: PlannedCall,
-		send: () => Promise<Outcome>,
-		signal: AbortSignal,
-	): Promise<{ readonly outcome: Outcome; readonly booked: Promise<void> }>;
+	run(call: PlannedCall, send: () => Promise<Outcome>, signal: AbortSignal): Promise<Answer>;
 }
 
 export function createBilling({ ledger, bookings, clock, log }: BillingDependencies): Billing {
 	/** Resolves when something is booked next. */
 	let change = Promise.withResolvers<void>();
 
-	async function book(entries: readonly Booking[]): Promise<void> {
-		await bookings.book(entries);
+	function announceChange(): void {
 		change.resolve();
 		change = Promise.withResolvers();
+	}
+
+	async function book(entries: readonly Booking[]): Promise<void> {
+		await bookings.book(entries);
+		announceChange();
 	}
 
 	/** Asks until no other call is in the way. */
@@ -119,6 +128,29 @@ export function createBilling({ ledger, bookings, clock, log }: BillingDependenc
 		return withPictures(outcome, 1 + more);
 	}
 
+	/** Books an answer for the house, and for the person what they get to see of it. */
+	function settle(call: PlannedCall, outcome: Outcome, isWanted: boolean): Answer {
+		const house = book([houseBooking(call, outcome)]);
+		let person: Promise<void> | undefined;
+		const decide = (isShown: boolean) => {
+			person ??= house.then(() => book(personBookings(call, outcome, isShown)));
+			return person;
+		};
+		if (!isWanted || countPictures(outcome) === 0) void decide(false);
+		return {
+			outcome,
+			book: decide,
+			async awaitDecision() {
+				if (person !== undefined) return;
+				const amount = { images: 1, microDollars: costOf(call, outcome), failedCalls: 1 };
+				await ledger
+					.adjust(`${call.id}:person`, amount)
+					.then(announceChange)
+					.catch((err: unknown) => log.warn({ err, call: call.id }, 'others have to wait for a picture to be shown'));
+			},
+		};
+	}
+
 	return {
 		async run(call, send, signal) {
 			const giveBack = () =>
@@ -128,15 +160,17 @@ export function createBilling({ ledger, bookings, clock, log }: BillingDependenc
 				]);
 			try {
 				const refusal = await refuse(call, signal);
-				if (refusal !== undefined) return { outcome: refusal, booked: giveBack() };
+				if (refusal !== undefined) {
+					const given = giveBack();
+					return { outcome: refusal, awaitDecision: () => given, book: () => given };
+				}
 			} catch (error) {
 				await giveBack();
 				throw error;
 			}
 			const answer = await send();
-			const isShown = !(signal.reason instanceof WithdrawnError);
-			const outcome = isShown ? await keepWithinLimits(call, answer) : answer;
-			return { outcome, booked: book(bookingsOf(call, outcome, isShown)) };
+			const isWanted = !(signal.reason instanceof WithdrawnError);
+			return settle(call, isWanted ? await keepWithinLimits(call, answer) : answer, isWanted);
 		},
 	};
 }
@@ -144,26 +178,34 @@ export function createBilling({ ledger, bookings, clock, log }: BillingDependenc
 const TOO_BUSY =
 	'Pictures are made one after the other near a limit, and it was not your turn in time. Nothing was charged; try again in a few minutes.';
 
-/**
- * What a call came to. The house pays for every one that was sent, by the estimate where nobody said what it cost. The
- * person pays what is known, or what brought a picture, and is not charged a picture that is not shown.
- */
-function bookingsOf(call: PlannedCall, outcome: Outcome, isShown: boolean): Booking[] {
+const isBilled = (outcome: Outcome) => outcome.usage !== undefined || countPictures(outcome) > 0;
+
+/** The house pays for every call that was sent, by the estimate where nobody said what it cost. */
+function houseBooking(call: PlannedCall, outcome: Outcome): Booking {
+	return { id: `${call.id}:house`, uses: isBilled(outcome) ? [firstPicture(call, outcome)] : [] };
+}
+
+/** The person pays what is known, or what brought a picture, and is not charged a picture that is not shown. */
+function personBookings(call: PlannedCall, outcome: Outcome, isShown: boolean): Booking[] {
 	const { id, model } = call;
-	const { usage } = outcome;
 	const pictures = countPictures(outcome);
-	const microDollars = costOf(call, outcome);
-	const isBilled = usage !== undefined || pictures > 0;
 	const hasBrought = isShown && pictures > 0;
-	const made: Use = { images: Math.min(1, pictures), microDollars, model: model.alias };
-	const failed: Use = { ...made, images: 0, microDollars: usage === 'unknown' ? 0 : microDollars, failedCalls: 1 };
+	const made = firstPicture(call, outcome);
+	const microDollars = outcome.usage === 'unknown' ? 0 : made.microDollars;
+	const failed: Use = { ...made, images: 0, microDollars, failedCalls: 1 };
 	const more: Use = { images: pictures - 1, microDollars: 0, model: model.alias };
 	return [
-		{ id: `${id}:house`, uses: isBilled ? [made] : [] },
-		{ id: `${id}:person`, uses: isBilled ? [hasBrought ? made : failed] : [] },
-		...(hasBrought && pictures > 1 ? [{ id: `${id}:more`, uses: [more] }] : []),
+		{ id: `${id}:person`, uses: isBilled(outcome) ? [hasBrought ? made : failed] : [] },
+		...(pictures > 1 ? [{ id: `${id}:more`, uses: hasBrought ? [more] : [] }] : []),
 	];
 }
+
+/** Whatever more pictures an answer has, they cost nothing beyond it. */
+const firstPicture = (call: PlannedCall, outcome: Outcome): Use => ({
+	images: Math.min(1, countPictures(outcome)),
+	microDollars: costOf(call, outcome),
+	model: call.model.alias,
+});
 
 /** In micro-dollars: as counted, or else as estimated for what was drawn. */
 function costOf({ model, settings, input }: PlannedCall, outcome: Outcome): number {

@@ -3,7 +3,7 @@ import { UserError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { ConfiguredLimits } from '../quota-variables.ts';
 import { accountsOf } from './accounts.ts';
-import { createBilling } from './billing.ts';
+import { type Answer, createBilling } from './billing.ts';
 import type { Bookings } from './bookings.ts';
 import { findSubstitute } from './brush.ts';
 import { estimateCost } from './cost.ts';
@@ -27,16 +27,19 @@ export interface GateDependencies {
 	readonly log: Logger;
 }
 
-/** The leave to carry out one request. Disposing of it waits until its calls are booked. */
+/**
+ * The leave to carry out one request. Disposing of it waits until its calls are booked: those of which nobody said that
+ * they are shown, as not shown.
+ */
 export interface Admission extends AsyncDisposable {
 	/**
-	 * Makes one call when there is room for it on every account, and books it. Room is held from before it leaves; near
-	 * a limit it waits until other calls are booked. What a limit keeps from being shown is taken out of the outcome.
+	 * Makes one call when there is room for it on every account. Room is held from before it leaves; near a limit it waits
+	 * until other calls are booked. What a limit keeps from being shown is taken out of the outcome.
 	 *
 	 * @param signal ends the waiting; a call that has left is for `send` to end.
 	 * @throws StoreError when the ledger cannot say; nothing was called.
 	 */
-	call(model: Model, send: () => Promise<Outcome>, signal: AbortSignal): Promise<Outcome>;
+	call(model: Model, send: () => Promise<Outcome>, signal: AbortSignal): Promise<Answer>;
 }
 
 /** The one gate that every request passes before anything is called, whichever door it came through. */
@@ -70,17 +73,17 @@ export function createGate({ ledger, bookings, limits, models, clock, log }: Gat
 			const refusal = inTheWay(await ledger.standing(payers), estimate);
 			if (refusal !== undefined) throw new UserError(describeRefusal(refusal));
 		}
-		const bookedCalls: Promise<void>[] = [];
+		const answers: Answer[] = [];
 		let calls = 0;
 		return {
 			async call(model, send, signal) {
 				const call = { id: `${id}:${++calls}`, accounts, model, settings, input };
-				const { outcome, booked } = await billing.run(call, send, signal);
-				bookedCalls.push(booked);
-				return outcome;
+				const answer = await billing.run(call, send, signal);
+				answers.push(answer);
+				return answer;
 			},
 			async [Symbol.asyncDispose]() {
-				await Promise.all(bookedCalls);
+				await Promise.all(answers.map((answer) => answer.book(false)));
 			},
 		};
 	}

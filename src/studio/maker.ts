@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import { IncompleteError, KeptError, UndeliveredError, UserError, WithdrawnError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import { clip, withoutMarkup } from '../text.ts';
+import type { Answer } from './billing.ts';
 import type { Brush } from './brush.ts';
 import { priceUsage } from './cost.ts';
 import type { Gate } from './gate.ts';
@@ -46,12 +47,14 @@ export interface Maker {
 	make(order: Order, signal: AbortSignal, closing: AbortSignal): Promise<void>;
 }
 
-type Paint = (call: PaintCall) => Promise<Outcome>;
+type Paint = (call: PaintCall) => Promise<Answer>;
 
 /** A result, and what was sent for it. */
 interface Made {
 	readonly result: Omit<Result, 'hasThoughts' | 'isTurn'>;
 	readonly talk: Talk;
+	/** Says that it is shown, which the person pays for. */
+	readonly charge: () => void;
 }
 
 /** A request whose pictures are being shown. */
@@ -91,7 +94,11 @@ export function createMaker(deps: MakerDependencies): Maker {
 		try {
 			await using admission = await gate.admit(request, guildRules);
 			if (replyTo.kind === 'message') void delivery.showWorking(replyTo.channelId, working.signal);
-			const paint: Paint = (call) => admission.call(call.model, () => painter.paint(call, closing), signal);
+			const paint: Paint = async (call) => {
+				const answer = await admission.call(call.model, () => painter.paint(call, closing), signal);
+				if (pass.hasToWait()) await answer.awaitDecision();
+				return answer;
+			};
 			const painting = await paintAll(request, guildRules, { paint, signal });
 			const myTurn = async () => {
 				await pass.myTurn();
@@ -153,6 +160,11 @@ export function createMaker(deps: MakerDependencies): Maker {
 
 		const paintOne = async (index: number): Promise<Made> => {
 			let talk: Talk = NOTHING_SAID;
+			let last: Answer | undefined;
+			const paintAndKeep = async (call: PaintCall) => {
+				last = await paint(call);
+				return last.outcome;
+			};
 			const paintIn = (mode: 'exact' | 'fresh') =>
 				brush(
 					async (model) => {
@@ -161,7 +173,7 @@ export function createMaker(deps: MakerDependencies): Maker {
 						return { model, settings, systemInstruction, safety, history, user };
 					},
 					request,
-					{ mayFallBack: rules.mayFallBack, allowed: rules.models, signal, paint },
+					{ mayFallBack: rules.mayFallBack, allowed: rules.models, signal, paint: paintAndKeep },
 				);
 			let painted = await paintIn('exact');
 			const { kind } = painted.outcome;
@@ -173,7 +185,7 @@ export function createMaker(deps: MakerDependencies): Maker {
 			const result = { id, request, ...painted, notes, tookMs: clock.now() - startedAtMs };
 			logResult(result, rules);
 			// The history may be megabytes, and is not needed any more.
-			return { result, talk: { ...talk, history: [] } };
+			return { result, talk: { ...talk, history: [] }, charge: () => void last?.book(true) };
 		};
 		return Array.from({ length: request.count }, (_, index) => paintOne(index));
 	}
@@ -192,6 +204,7 @@ export function createMaker(deps: MakerDependencies): Maker {
 				broken.push(painted.reason);
 				continue;
 			}
+			painted.value.charge();
 			const result = await writeDown(painted.value);
 			if (result.outcome.kind === 'images') await showMade(result, showing);
 			else failed.push(result);

@@ -13,9 +13,10 @@ export class Turnstile {
 		this.#inside.set(key, inside);
 		const { promise, resolve } = Promise.withResolvers<void>();
 		inside.set(mine, promise);
+		const earlier = () => [...inside].filter(([id]) => id < mine).map(([, leaving]) => leaving);
 		return {
+			hasToWait: () => earlier().length > 0,
 			async myTurn() {
-				const earlier = () => [...inside].filter(([id]) => id < mine).map(([, leaving]) => leaving);
 				while (earlier().length > 0) await Promise.all(earlier());
 			},
 			[Symbol.dispose]: () => {
@@ -28,6 +29,8 @@ export class Turnstile {
 }
 
 export interface Pass extends Disposable {
+	/** Whether somebody is inside who asked before. */
+	hasToWait(): boolean;
 	/** Resolves when nobody is inside any more who asked before. */
 	myTurn(): Promise<void>;
 }

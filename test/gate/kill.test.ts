@@ -103,6 +103,13 @@ describe('kill -9 in the middle of a picture', { concurrent: true }, () => {
 		['while Gemini draws', killDrawing, ALL_HELD, HOUSE_PAID_ESTIMATE, 1],
 		['while the answer comes in', killReceiving, ALL_HELD, HOUSE_PAID_ESTIMATE, 1],
 		['before another try, after one that was free', killRetrying, NOTHING, NOTHING, 1],
+		[
+			'while a picture waits for one that was asked for before',
+			killWaiting,
+			'held + 2 for 8.30¢ | held + 2 for 8.30¢ | held + held + 1 for 4.11¢ | held + held + 1 for 4.11¢',
+			'2 for 14.54¢ | 2 for 14.54¢ | 1 for 4.11¢ | 1 for 4.11¢',
+			3,
+		],
 		['while the picture is on its way to Discord', killDelivering, ALL_PAID, ALL_PAID, 1],
 	])('%s', async ([, play, atOnce, started, calls], { expect }) => {
 		expect(await playUntilKilled(0, play)).toEqual({ atOnce, started, calls });
@@ -139,6 +146,17 @@ async function killRetrying(bot: BotProcess, around: Surroundings): Promise<void
 	await imagine(around);
 	await bot.said('trying again');
 	await bot.said('ledger write 10');
+}
+
+/** The second of two replies is drawn, and waits for the first to be shown. */
+async function killWaiting(bot: BotProcess, { alice, gemini }: Surroundings): Promise<void> {
+	const picture = await (await alice.slash('imagine', { prompt: 'a fox' })).finished();
+	await bot.said('ledger write 12');
+	gemini.next({ hold: true });
+	await alice.reply(picture, 'a red scarf');
+	await gemini.inFlight();
+	await alice.reply(picture, 'a blue coat');
+	await bot.said('ledger write 29');
 }
 
 async function killDelivering(bot: BotProcess, around: Surroundings): Promise<void> {

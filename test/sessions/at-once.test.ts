@@ -1,5 +1,6 @@
 import { GatewayDispatchEvents, GatewayIntentBits } from 'discord.js';
 import { expect, test } from 'vitest';
+import { readLedger } from '../gate/read-ledger.ts';
 import type { Message } from '../simulator/discord/world/message.ts';
 import {
 	answered,
@@ -202,6 +203,29 @@ test('a picture that is ready but waits its turn is not posted when its message 
 	await ask(plantain, alice.say('a white ground'));
 	expect(historyOf(gemini, 'a white ground')).toEqual(['a fox', 'a red scarf']);
 	expect(seenIn(thread)).not.toMatch(/a-blue-coat|Something broke/);
+	await plantain.bot.stop();
+	expect(gemini.calls).toHaveLength(4);
+	const [house, , person] = (await readLedger({ ...plantain, alice: plantain.bob })).split(' | ');
+	expect([house, person]).toEqual([
+		expect.stringMatching(/^4 for \d+\.\d\d¢$/),
+		expect.stringMatching(/^0 for [^+]+$/),
+	]);
+});
+
+test('a picture that waits for an earlier one to be shown keeps no call of the same person waiting', async () => {
+	// Room for a second call, but not for the most that both may come to.
+	await using plantain = await startForTalks({ env: () => ({ QUOTA_USER_USD_PER_DAY: '0.70' }) });
+	const { gemini, clock } = plantain;
+	const { alice, picture, thread } = await beginTalk(plantain);
+	gemini.next({ status: 503 });
+	const first = await alice.say('a red scarf');
+	await plantain.logged('trying again');
+	const second = await alice.reply(picture, 'a blue coat');
+	await plantain.logged('"msg":"painted"', 2);
+	await clock.advance(1000);
+	await pictureFor(plantain, first);
+	await pictureFor(plantain, second);
+	expect(seenIn(thread)).toMatch(/a-red-scarf.*a-blue-coat/s);
 });
 
 test('twelve wishes of one person are taken, the thirteenth is refused with a sentence, and others are served', async () => {

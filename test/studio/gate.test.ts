@@ -54,7 +54,8 @@ test('a person who is refused takes no lock, and the pages of the house are not 
 	const { gate, touched, request } = openGate();
 	{
 		await using admission = await gate.admit(request, RULES);
-		await admission.call(MODELS.flash, async () => drawn(), new AbortController().signal);
+		const answer = await admission.call(MODELS.flash, async () => drawn(), new AbortController().signal);
+		await answer.book(true);
 	}
 	expect(touched).toContain('ledger-account:bot:all');
 	touched.length = 0;
@@ -75,7 +76,7 @@ test('a call that the person has no room for does not lock the pages of the hous
 		calls++;
 		return drawn();
 	};
-	const outcome = await admission.call(MODELS.flash, send, new AbortController().signal);
+	const { outcome } = await admission.call(MODELS.flash, send, new AbortController().signal);
 	expect(outcome).toMatchObject({ kind: 'over-limit', usage: undefined });
 	expect(calls).toBe(0);
 	expect(touched.filter((key) => key.includes('bot:all'))).toEqual([]);
@@ -95,7 +96,7 @@ describe('a call that another process is in the way of', () => {
 			sent.push(clock.now());
 			return drawn();
 		};
-		const outcome = admission.call(MODELS.flash, send, ended.signal);
+		const outcome = admission.call(MODELS.flash, send, ended.signal).then((answer) => answer.outcome);
 		await clock.sleepers();
 		return { clock, ledger, limits, request, admission, outcome, sent, ended };
 	}

@@ -1,6 +1,6 @@
 import type { Clock } from '../../clock.ts';
-import { type Lease, type Locks, type Store, UnreadableError } from '../store-ports.ts';
-import { Books, type LedgerRecords, type Reservation } from './books.ts';
+import { type Locks, type Store, UnreadableError } from '../store-ports.ts';
+import { Books, type LedgerRecords } from './books.ts';
 import type { History, Ledger, Reserved, Wanted } from './ledger.ts';
 import {
 	type Account,
@@ -11,7 +11,9 @@ import {
 	type Standing,
 	standingsOf,
 } from './limits.ts';
+import { keyOf, type Locked, lockOfPage, lockReservation, locksOf } from './locked.ts';
 import {
+	type Amount,
 	EMPTY_PAGE,
 	holdOf,
 	type Page,
@@ -36,26 +38,7 @@ export interface LedgerDependencies {
 
 export const createLedger = (dependencies: LedgerDependencies): Ledger => new RecordedLedger(dependencies);
 
-const keyOf = ({ kind, id }: AccountName) => `${kind}:${id}`;
-
-const lockOfPage = (key: string) => `ledger-account:${key}`;
-
-const locksOf = (id: string, keys: readonly string[]) => [`ledger-reservation:${id}`, ...keys.map(lockOfPage)];
-
 const byPeriod = (spendings: readonly Spending[]) => spendings.toSorted((a, b) => (a.period < b.period ? -1 : 1));
-
-interface NamedPage {
-	readonly key: string;
-	readonly timeZone: string;
-	readonly page: Page;
-}
-
-/** A reservation and the pages of its accounts, under lock. */
-interface Locked {
-	readonly reservation: Reservation;
-	readonly pages: readonly NamedPage[];
-	readonly lease: Lease;
-}
 
 /**
  * The store writes one record at a time, so the order of the writes has to make every moment between two of them a
@@ -112,8 +95,20 @@ class RecordedLedger implements Ledger {
 		});
 	}
 
+	async adjust(id: string, amount: Amount): Promise<void> {
+		await this.#lockReservation(id, async ({ reservation, pages, lease }) => {
+			if (reservation.uses !== undefined) return;
+			for (const { key, page } of pages) {
+				const held = holdOf(page, id);
+				if (held === undefined) continue;
+				const { most: _, ...hold } = held;
+				await this.#books.writePage(key, withHold(page, { ...hold, ...amount }), lease);
+			}
+		});
+	}
+
 	async settle(id: string, uses: readonly Use[]): Promise<void> {
-		const isKnown = await this.#withReservation(id, async (locked) => {
+		const isKnown = await this.#lockReservation(id, async (locked) => {
 			const { uses: decided, isEstimate } = locked.reservation;
 			await (decided === undefined || isEstimate
 				? this.#decide(id, { uses }, locked)
@@ -123,7 +118,7 @@ class RecordedLedger implements Ledger {
 	}
 
 	async refund(id: string): Promise<void> {
-		await this.#withReservation(id, async (locked) => {
+		await this.#lockReservation(id, async (locked) => {
 			const { uses, isEstimate } = locked.reservation;
 			if (uses === undefined) await this.#giveBack(id, locked);
 			// Like any refund, it leaves the last word to a settlement.
@@ -184,7 +179,7 @@ class RecordedLedger implements Ledger {
 
 	/** What comes of a reservation that nobody works on any more; one that is not understood is left alone. */
 	async #end(id: string): Promise<void> {
-		const ending = this.#withReservation(id, async (locked) => {
+		const ending = this.#lockReservation(id, async (locked) => {
 			const { reservation, pages } = locked;
 			if (reservation.uses !== undefined) return this.#count(id, reservation.uses, locked);
 			// Before every page had its hold, nothing was promised and no call went out.
@@ -286,21 +281,7 @@ class RecordedLedger implements Ledger {
 		await this.#count(id, decided.uses, { pages: ready, lease });
 	}
 
-	/** Does `work` under the locks of a reservation; whether there is one. */
-	async #withReservation(id: string, work: (locked: Locked) => Promise<void>): Promise<boolean> {
-		const seen = await this.#books.reservation(id);
-		if (seen === undefined) return false;
-		const keys = seen.accounts.map(({ key }) => key);
-		const isDone = await this.#locks.withLock(locksOf(id, keys), async (lease) => {
-			const reservation = await this.#books.reservation(id);
-			// Reserved anew in between, and on other accounts: these locks are not enough.
-			if (reservation?.accounts.every(({ key }) => keys.includes(key)) !== true) return false;
-			const pages = await Promise.all(
-				reservation.accounts.map(async (account) => ({ ...account, page: await this.#books.page(account.key) })),
-			);
-			await work({ reservation, pages, lease });
-			return true;
-		});
-		return isDone || this.#withReservation(id, work);
+	#lockReservation(id: string, work: (locked: Locked) => Promise<void>): Promise<boolean> {
+		return lockReservation(id, work, { books: this.#books, locks: this.#locks });
 	}
 }

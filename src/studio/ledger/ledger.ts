@@ -1,5 +1,5 @@
 import type { Account, AccountName, Estimate, Place, Standing } from './limits.ts';
-import type { Spending, Use } from './page.ts';
+import type { Amount, Spending, Use } from './page.ts';
 
 /** `busy`: there is room, but others may come to need it; to be asked again when one of them is settled. */
 export type Reserved =
@@ -45,6 +45,11 @@ export interface Ledger {
 	 * @throws ZodError when an amount is not a whole number from 0; nothing is held.
 	 */
 	reserve(id: string, accounts: readonly Account[], wanted: Wanted, ttlMs: number): Promise<Reserved>;
+	/**
+	 * Holds so much instead of the estimate, and nothing beyond it, so that nobody has to wait for what it may come to.
+	 * Where it is not held, nothing changes.
+	 */
+	adjust(id: string, amount: Amount): Promise<void>;
 	/**
 	 * Puts what was really used in the place of the estimate, once: what is said later changes nothing. What was booked as
 	 * due because the reservation had ended without a word is an estimate too.
