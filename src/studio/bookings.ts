@@ -18,10 +18,10 @@ export interface Booking {
 
 /** A place outside the store that outlives the process, for what the store could not take. */
 export interface Journal {
-	/** What this process wrote last, and what others left behind. @throws when it cannot be read. */
+	/** Takes over what others left behind. @throws when it cannot be read. */
 	read(): Promise<readonly unknown[]>;
 	/** Puts this in the place of all that was read or written before. @throws when it cannot be written. */
-	write(entries: readonly Booking[]): Promise<void>;
+	write(entries: readonly unknown[]): Promise<void>;
 }
 
 export interface BookingsDependencies {
@@ -44,6 +44,8 @@ export interface Bookings extends AsyncDisposable {
 
 export function createBookings({ ledger, journal, clock, log }: BookingsDependencies): Bookings {
 	const pending = new Map<string, Booking>();
+	/** Entries that are not understood, as of another version: kept for one that does. */
+	const strange: unknown[] = [];
 	const closing = new AbortController();
 	let again: Promise<void> | undefined;
 	let writing = Promise.resolve();
@@ -61,7 +63,7 @@ export function createBookings({ ledger, journal, clock, log }: BookingsDependen
 
 	function keep(): Promise<void> {
 		writing = writing
-			.then(() => journal.write([...pending.values()]))
+			.then(() => journal.write([...strange, ...pending.values()]))
 			.then(() => log.warn({ unbooked: pending.size }, 'the journal holds what is still to be booked'))
 			.catch((err: unknown) => log.error({ err }, 'what could not be booked is only in memory'));
 		return writing;
@@ -91,7 +93,10 @@ export function createBookings({ ledger, journal, clock, log }: BookingsDependen
 			for (const entry of left) {
 				const parsed = booking.safeParse(entry);
 				if (parsed.success) pending.set(parsed.data.id, parsed.data);
-				else log.error('an entry of the journal cannot be read');
+				else {
+					strange.push(entry);
+					log.error('an entry of the journal cannot be read, and is kept');
+				}
 			}
 			await bookPending();
 			bookLater();

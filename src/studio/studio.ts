@@ -101,7 +101,7 @@ export function createStudio(deps: StudioDependencies): Studio {
 		people,
 		policy,
 		async recover() {
-			// What is known comes first: what is ended by the estimate stays so.
+			// What is known comes first, so that it is not estimated for a while.
 			await bookings.recover();
 			const records = store.records('process-leases');
 			const reclaim = (ownerIds: ReadonlySet<string>) => ledger.reclaim(ownerIds);

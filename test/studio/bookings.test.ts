@@ -166,6 +166,44 @@ test('a journal that cannot be read stays, and keeps those beside it from nothin
 	await bookings[Symbol.asyncDispose]();
 });
 
+test('what a process that lives writes while another starts is not lost, though both are killed then', async () => {
+	await using books = await openBooks();
+	books.breakStore(true);
+	const living = books.start('living');
+	await living.book([{ id: 'a', uses: made(1, 'pro') }]);
+	const journal = openJournal(books.path, 'starting', createLog('silent'));
+	expect(await journal.read()).toHaveLength(1);
+	await living.book([{ id: 'b', uses: made(1, 'pro') }]);
+	await journal.write([]);
+	books.breakStore(false);
+	await books.start('next').recover();
+	expect(await books.made()).toEqual(made(2, 'pro'));
+	expect(await books.files()).toEqual([]);
+});
+
+test('of two processes that start at once one takes a journal over, and the other goes on without', async () => {
+	await using books = await openBooks();
+	books.breakStore(true);
+	await books.start('killed').book([{ id: 'a', uses: made(1) }]);
+	const journals = ['one', 'two'].map((id) => openJournal(books.path, id, createLog('silent')));
+	const read = await Promise.all(journals.map((journal) => journal.read()));
+	expect(read.flat()).toHaveLength(1);
+	expect(await books.files()).toHaveLength(1);
+});
+
+test('an entry of another version stays in the journal until a process understands it, whatever is booked beside it', async () => {
+	await using books = await openBooks();
+	const strange = { v: 2, id: 'b', spent: '4 cents' };
+	await mkdir(books.path);
+	await writeFile(join(books.path, 'unbooked-old.json'), JSON.stringify([strange, { id: 'a', uses: made(1) }]));
+	await books.start('one').recover();
+	expect(await books.made()).toEqual(made(1));
+	const next = books.start('two');
+	await next.recover();
+	expect(books.lines.filter((line) => line.includes('is kept'))).toHaveLength(2);
+	expect(await openJournal(books.path, 'newer', createLog('silent')).read()).toEqual([strange]);
+});
+
 test('what fails while something older is booked is kept in the journal too', async () => {
 	const clock = fakeClock();
 	const failing = new Set(['a']);
