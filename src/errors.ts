@@ -24,18 +24,31 @@ export class KeptError extends Error {
 	readonly isRest: boolean;
 	/** The turns that they are kept as; fewer than pictures when the store failed too. */
 	readonly turnIds: readonly string[];
+	/** How many others of the same request could not be made because something broke; nobody is charged for those. */
+	readonly unmade: number;
 
-	constructor({ cause, ...facts }: Pick<KeptError, 'obstacle' | 'isRest' | 'turnIds'> & { readonly cause: unknown }) {
+	constructor({
+		cause,
+		...facts
+	}: Pick<KeptError, 'obstacle' | 'isRest' | 'turnIds' | 'unmade'> & { readonly cause: unknown }) {
 		super('a picture could not be shown', { cause });
 		this.obstacle = facts.obstacle;
 		this.isRest = facts.isRest;
 		this.turnIds = facts.turnIds;
+		this.unmade = facts.unmade;
 	}
 }
 
-/** The store failed when pictures of the same request had been shown, which are charged. */
-export class IncompleteError extends Error {
-	override readonly name = 'IncompleteError';
+/** Something broke that has to do with some pictures of a request, while others of it were made and booked. */
+export class PartlyBrokenError extends Error {
+	override readonly name = 'PartlyBrokenError';
+	/** How many pictures could not be made, for which nobody is charged; 0 when it broke after all were booked. */
+	readonly unmade: number;
+
+	constructor(unmade: number, cause: unknown) {
+		super('a request was carried out in part', { cause });
+		this.unmade = unmade;
+	}
 }
 
 /** An answer, or part of it, could not be posted by any way there is. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { buttonToShow } from '../commands/show.ts';
-import { IncompleteError, KeptError, type Obstacle, UndeliveredError, UserError } from '../errors.ts';
+import { KeptError, type Obstacle, PartlyBrokenError, UndeliveredError, UserError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { Delivery } from '../studio/ports.ts';
 import type { ReplyTarget } from '../studio/request.ts';
@@ -34,18 +34,26 @@ function describe(error: unknown, reference: string): string {
 	if (error instanceof UserError) return error.message;
 	if (error instanceof KeptError) {
 		const what = error.isRest ? 'The rest' : 'Your picture';
+		const rest = error.unmade === 0 ? '' : ` ${describeUnmade(error.unmade, reference)}`;
 		if (error.turnIds.length === 0)
-			return `${what} was made and charged, but I could neither post it here nor keep it. Please tell whoever runs this bot.`;
-		return `${what} was made, charged and kept, but ${KEPT[error.obstacle]}`;
+			return `${what} was made and charged, but I could neither post it here nor keep it. Please tell whoever runs this bot.${rest}`;
+		return `${what} was made, charged and kept, but ${KEPT[error.obstacle]}${rest}`;
 	}
-	if (error instanceof IncompleteError)
-		return `Something broke on my side before all of it was made. You were charged only for what you got; try again, and if it stays, quote \`${reference}\` to whoever runs this bot.`;
+	if (error instanceof PartlyBrokenError) return describeUnmade(error.unmade, reference);
 	if (error instanceof UndeliveredError && error.obstacle !== 'not-taken') return UNDELIVERED[error.obstacle];
 	if (error instanceof NotKeptError)
 		return 'That session is no longer kept. Nothing was charged; begin a new one from the picture with Apps, Edit image.';
 	if (error instanceof StoreFullError)
 		return "I'm out of storage space, so I can't take requests. You weren't charged; please tell whoever runs me.";
 	return `Something broke on my side. Nothing was charged; try again, and if it stays, quote \`${reference}\` to whoever runs this bot.`;
+}
+
+/** Of a request of which other pictures were made. */
+function describeUnmade(count: number, reference: string): string {
+	const quote = `Quote \`${reference}\` to whoever runs this bot.`;
+	if (count === 0) return `Something broke on my side after your picture was made, so it counted. ${quote}`;
+	const [which, them] = count === 1 ? ['One picture', 'it'] : [`${count} pictures`, 'them'];
+	return `${which} couldn't be made because something broke on my side; you weren't charged for ${them}. ${quote}`;
 }
 
 const KEPT: Readonly<Record<Obstacle, string>> = {

@@ -1,12 +1,13 @@
 import type { Clock } from '../clock.ts';
-import { IncompleteError, KeptError, UndeliveredError, UserError, WithdrawnError } from '../errors.ts';
+import { KeptError, PartlyBrokenError, UndeliveredError, UserError, WithdrawnError } from '../errors.ts';
 import type { Logger } from '../log.ts';
-import { clip, withoutMarkup } from '../text.ts';
+import { asTheyCome } from './as-they-come.ts';
 import type { Answer } from './billing.ts';
 import type { Brush } from './brush.ts';
 import { priceUsage } from './cost.ts';
+import { describeForAdmins } from './describe-for-admins.ts';
 import type { Gate } from './gate.ts';
-import type { Model, Models } from './models.ts';
+import type { Models } from './models.ts';
 import type { Outcome } from './outcome.ts';
 import { applyRules, type Policy } from './policy.ts';
 import type { Delivery, PaintCall, Painter, References, Result } from './ports.ts';
@@ -14,7 +15,6 @@ import type { Repeats } from './repeats.ts';
 import type { ImageRequest, Order, ReplyTarget } from './request.ts';
 import type { GuildRules } from './rules.ts';
 import type { Scribe } from './scribe.ts';
-import { StoreError } from './store-ports.ts';
 import { prepareTalk, type Talk, type TalkDependencies } from './talk.ts';
 import { Turnstile } from './turnstile.ts';
 
@@ -68,6 +68,13 @@ interface Showing {
 	failure: UndeliveredError | undefined;
 	/** The turns whose pictures could not be shown. */
 	readonly unshown: string[];
+	/** What came of calls that brought no picture. */
+	readonly failed: Result[];
+	/** Errors that nothing else accounts for. */
+	readonly broken: unknown[];
+	/** Pictures that were made, and so charged, and those that were not because something broke. */
+	made: number;
+	unmade: number;
 }
 
 export function createMaker(deps: MakerDependencies): Maker {
@@ -111,6 +118,10 @@ export function createMaker(deps: MakerDependencies): Maker {
 				place: 'first',
 				failure: undefined,
 				unshown: [],
+				failed: [],
+				broken: [],
+				made: 0,
+				unmade: 0,
 			};
 			const showingAll = Promise.allSettled([showAll(painting, showing, myTurn).finally(() => working.abort())]);
 			const painted = await Promise.allSettled(painting);
@@ -190,33 +201,50 @@ export function createMaker(deps: MakerDependencies): Maker {
 		return Array.from({ length: request.count }, (_, index) => paintOne(index));
 	}
 
-	/** Pictures as they come; what did not come is told once, at the end. */
+	/** Pictures as they come; what did not come is told once, at the end. Whatever broke is thrown or logged. */
 	async function showAll(
 		painting: readonly Promise<Made>[],
 		showing: Showing,
 		myTurn: () => Promise<void>,
 	): Promise<void> {
-		const failed: Result[] = [];
-		const broken: unknown[] = [];
-		for await (const painted of asTheyCome(painting)) {
-			await myTurn();
-			if (painted.status === 'rejected') {
-				broken.push(painted.reason);
-				continue;
+		const { broken, request } = showing;
+		let thrown: unknown;
+		try {
+			for await (const painted of asTheyCome(painting)) {
+				await myTurn();
+				if (painted.status === 'rejected') {
+					showing.unmade++;
+					broken.push(painted.reason);
+				} else await showOne(painted.value, showing).catch((error: unknown) => broken.push(error));
 			}
-			painted.value.charge();
-			const result = await writeDown(painted.value);
-			if (result.outcome.kind === 'images') await showMade(result, showing);
-			else failed.push(result);
+			await tellOfRest(showing);
+		} catch (error) {
+			thrown = error instanceof PartlyBrokenError ? error.cause : error;
+			throw error;
+		} finally {
+			for (const err of broken) if (err !== thrown) log.error({ err, requestId: request.id }, 'a picture broke');
 		}
+	}
+
+	async function showOne(made: Made, showing: Showing): Promise<void> {
+		made.charge();
+		const isPicture = made.result.outcome.kind === 'images';
+		showing.made += Number(isPicture);
+		const result = await writeDown(made);
+		if (isPicture) await showMade(result, showing);
+		else showing.failed.push(result);
+	}
+
+	/** What came to nothing, and what broke. */
+	async function tellOfRest(showing: Showing): Promise<void> {
+		const { request, failed, failure: cause, unshown: turnIds, broken, made, unmade } = showing;
+		const { count } = request;
 		const [first] = failed;
-		const { count } = showing.request;
-		if (first !== undefined && showing.failure === undefined)
+		if (first !== undefined && cause === undefined)
 			await show(count === 1 ? first : { ...first, missing: { count: failed.length, of: count } }, showing);
-		const { failure: cause, place, unshown: turnIds } = showing;
 		if (cause !== undefined)
-			throw new KeptError({ obstacle: cause.obstacle, isRest: place === 'more', turnIds, cause });
-		if (broken.length > 0) throw failureOf(broken[0], place);
+			throw new KeptError({ obstacle: cause.obstacle, isRest: showing.place === 'more', turnIds, unmade, cause });
+		if (broken.length > 0) throw made > 0 ? new PartlyBrokenError(unmade, broken[0]) : broken[0];
 	}
 
 	/** One picture that cannot be shown must not keep the others from being shown. */
@@ -262,37 +290,10 @@ export function createMaker(deps: MakerDependencies): Maker {
 	return { make };
 }
 
-/** What to tell of a picture that was not made: after another was shown, it is not true that nothing was charged. */
-const failureOf = (reason: unknown, place: Showing['place']): unknown =>
-	place === 'more' && reason instanceof StoreError
-		? new IncompleteError('the store failed after the first picture', { cause: reason })
-		: reason;
-
 function describeLeftOut(outcome: Outcome): string[] {
 	const leftOut = outcome.kind === 'images' ? (outcome.leftOut ?? 0) : 0;
 	if (leftOut === 0) return [];
 	return [`Gemini drew ${leftOut} more ${leftOut === 1 ? 'picture' : 'pictures'}, for which the limits leave no room.`];
 }
 
-/** Who asked for what, where, and what came of it, for the admins of the server; not the words of a private request. */
-function describeForAdmins({ asker, prompt, replyTo }: ImageRequest, { nickname }: Model, result: string): string {
-	const isPrivate = replyTo.kind === 'interaction' && replyTo.isPrivate;
-	const wish = isPrivate ? 'a private picture' : `“${withoutMarkup(clip(prompt.replace(/\s+/g, ' '), 300))}”`;
-	return `<@${asker.userId}> in <#${asker.channelId}>: ${wish} · ${nickname} · ${result}`;
-}
-
 const NOTHING_SAID: Talk = { history: [], user: [], isFreshStart: false, notes: [], contributed: [] };
-
-/** Yields what the promises come to, the quickest first. */
-async function* asTheyCome<T>(promises: readonly Promise<T>[]): AsyncGenerator<PromiseSettledResult<T>> {
-	const settle = async (promise: Promise<T>, index: number) => {
-		const [settled] = await Promise.allSettled([promise]);
-		return [index, settled] as const;
-	};
-	const pending = new Map(promises.map((promise, index) => [index, settle(promise, index)]));
-	while (pending.size > 0) {
-		const [index, settled] = await Promise.race(pending.values());
-		pending.delete(index);
-		yield settled;
-	}
-}

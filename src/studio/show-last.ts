@@ -1,4 +1,5 @@
 import { UserError } from '../errors.ts';
+import type { Logger } from '../log.ts';
 import { quote, showAddresses } from '../text.ts';
 import type { Models } from './models.ts';
 import type { Piece } from './outcome.ts';
@@ -16,6 +17,7 @@ export interface ShowLastDependencies {
 	readonly turns: Turns;
 	readonly delivery: Pick<Delivery, 'deliver' | 'tell'>;
 	readonly models: Models;
+	readonly log: Logger;
 }
 
 /** Who wants to see a picture again, and where it goes. */
@@ -42,7 +44,7 @@ export async function showLast({ headId }: Session, viewer: Viewer, deps: ShowLa
 export async function showTurn(
 	turnId: string,
 	{ asker, replyTo }: Viewer,
-	{ turns, delivery, models }: ShowLastDependencies,
+	{ turns, delivery, models, log }: ShowLastDependencies,
 ): Promise<void> {
 	const turn = await turns.turn(turnId);
 	const session = turn && (await turns.session(turn.sessionId));
@@ -85,5 +87,8 @@ export async function showTurn(
 	const result = { id, request, outcome, model, tookMs: 0, hasThoughts: false, isTurn: true, notes: [] };
 	const posted = await delivery.deliver(replyTo, result, 'first');
 	const messages = posted.map(({ channelId, messageId }) => ({ placeId: channelId, id: messageId }));
-	await turns.linkMessages(id, messages);
+	// It is there to be seen, and was booked when it was made: only a reply to this message will not find it.
+	await turns
+		.linkMessages(id, messages)
+		.catch((err: unknown) => log.error({ err, turnId }, 'the messages of a turn could not be kept'));
 }

@@ -4,6 +4,7 @@ import { showTurn } from '../../src/studio/show-last.ts';
 import { privatePlace } from '../../src/studio/turns/sessions.ts';
 import type { Interaction } from '../simulator/discord/world/interaction.ts';
 import type { Message } from '../simulator/discord/world/message.ts';
+import { silentLog } from '../store/open-temporary.ts';
 import { newSession, newTurn, openTurns, usualSettings } from '../studio/turns/fixture.ts';
 import { buttonsOf, textOf } from '../support/cards.ts';
 import { startWithRules } from '../support/guild-rules.ts';
@@ -71,7 +72,7 @@ test('a private picture is for its owner, whoever knows its id', async () => {
 	};
 	const { asker, replyTo } = imageRequest({ settings: usualSettings });
 	const show = (userId: string) =>
-		showTurn('8', { asker: { ...asker, userId }, replyTo }, { turns, delivery, models: MODELS });
+		showTurn('8', { asker: { ...asker, userId }, replyTo }, { turns, delivery, models: MODELS, log: silentLog });
 	await expect(show('bob')).rejects.toThrow(UserError);
 	expect(posted).toEqual([]);
 	await show('alice');
