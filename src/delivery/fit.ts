@@ -1,4 +1,5 @@
 import type { PictureProcessor } from '../pixels/processor.ts';
+import type { Shrunk } from '../pixels/shrink.ts';
 import type { Picture, Piece } from '../studio/outcome.ts';
 
 /** What Discord takes everywhere, in bytes, for when more was refused. Source: Discord, uploading files. */
@@ -21,7 +22,7 @@ export type FittedPiece =
 
 /**
  * Makes every picture that is over `maxFileBytes` small enough, on sharp's own threads. One that cannot be, because it
- * is damaged, becomes a sentence, so that the others are shown all the same.
+ * is damaged or takes too long, becomes a sentence, so that the others are shown all the same.
  */
 export function fitPieces(
 	pieces: readonly FittedPiece[],
@@ -33,7 +34,7 @@ export function fitPieces(
 		pieces.map(async (piece): Promise<FittedPiece> => {
 			if (piece.kind === 'text' || piece.picture.bytes.byteLength <= maxBytes) return piece;
 			const shrunk = await processor.shrink(piece.picture.bytes, maxBytes);
-			if (shrunk.kind !== 'fits') return { kind: 'text', text: describeUnfit(piece.picture) };
+			if (shrunk.kind !== 'fits') return { kind: 'text', text: describeUnfit(piece.picture, shrunk.kind) };
 			const { bytes, mimeType, width, height } = shrunk;
 			const original = piece.picture.original ?? piece.picture;
 			return { kind: 'picture', picture: { bytes, mimeType, pixels: { width, height }, original } };
@@ -52,8 +53,12 @@ export function fitTighter(
 	return fitPieces(pieces, largest > share ? share : Math.floor(largest / 2), processor);
 }
 
-const describeUnfit = ({ bytes }: Picture) =>
-	`-# One picture is damaged and, at ${(bytes.byteLength / 1_000_000).toFixed(1)} MB, too large to be shown here.`;
+function describeUnfit({ bytes }: Picture, why: Exclude<Shrunk['kind'], 'fits'>): string {
+	const size = `${(bytes.byteLength / 1_000_000).toFixed(1)} MB`;
+	if (why === 'too-slow')
+		return `-# One picture of ${size} is too large to be shown here, and took too long to make smaller.`;
+	return `-# One picture is damaged and, at ${size}, too large to be shown here.`;
+}
 
 /** Cuts an answer into messages, in order, each within Discord's limits for files. No piece is lost or cut. */
 export function groupPieces(pieces: readonly FittedPiece[]): FittedPiece[][] {

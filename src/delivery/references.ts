@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
-import { MAX_INPUT_BYTES } from '../pixels/prepare.ts';
-import type { PictureProcessor, PreparedOrNot } from '../pixels/processor.ts';
+import { MAX_INPUT_BYTES, type Refused } from '../pixels/prepare.ts';
+import type { PictureProcessor } from '../pixels/processor.ts';
 import type { ReferencePicture, References } from '../studio/ports.ts';
 import type { Attachment } from '../studio/request.ts';
 import { createDownloader, type Downloaded } from './download.ts';
@@ -63,17 +63,20 @@ async function fitTogether(
 			continue;
 		}
 		const shrunk = await shrink(picture.bytes, share);
-		if (shrunk.kind !== 'fits') return refuse(index, pictures.length, 'is too large beside the others');
+		if (shrunk.kind !== 'fits')
+			return refuse(index, pictures.length, shrunk.kind === 'too-slow' ? TOO_SLOW : 'is too large beside the others');
 		fitting.push({ bytes: shrunk.bytes, mimeType: shrunk.mimeType });
 	}
 	return { kind: 'ready', pictures: fitting } as const;
 }
 
-const refuse = (index: number, count: number, why: string) =>
-	({
-		kind: 'refused',
-		sentence: `${count === 1 ? 'That file' : `Image ${index + 1}`} ${why}. Nothing was charged; use another one.`,
-	}) as const;
+const TOO_SLOW = 'took too long to open';
+
+function refuse(index: number, count: number, why: string) {
+	const [what, advice] = why === TOO_SLOW ? ['That picture', 'send a smaller copy'] : ['That file', 'use another one'];
+	const sentence = `${count === 1 ? what : `Image ${index + 1}`} ${why}. Nothing was charged; ${advice}.`;
+	return { kind: 'refused', sentence } as const;
+}
 
 const megabytes = (bytes: number) => `${Math.round(bytes / 1024 / 1024)} MB`;
 
@@ -91,7 +94,7 @@ function describeFailure(why: (Downloaded & { kind: 'failed' })['why']): string 
 	}
 }
 
-function describeRefusal(refused: PreparedOrNot & { kind: 'refused' }): string {
+function describeRefusal(refused: Refused): string {
 	switch (refused.why) {
 		case 'empty':
 			return 'is empty';
@@ -102,7 +105,7 @@ function describeRefusal(refused: PreparedOrNot & { kind: 'refused' }): string {
 		case 'too-many-pixels':
 			return `has ${refused.width}×${refused.height} pixels, and ${Math.round(refused.maxPixels / 1e6)} million are the most`;
 		case 'too-slow':
-			return 'takes me too long to read';
+			return TOO_SLOW;
 		case 'damaged':
 			return 'is damaged, or of a kind I cannot read';
 	}

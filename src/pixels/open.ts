@@ -25,6 +25,9 @@ export const MAX_INPUT_SIDE = 32_767;
  */
 export const GIVE_UP_AFTER_SECONDS = 60;
 
+/** Whether sharp gave up because of {@link GIVE_UP_AFTER_SECONDS}. Source: sharp, `timeout`: "timeout: 42% complete". */
+export const hasGivenUp = (error: unknown): boolean => error instanceof Error && error.message.startsWith('timeout:');
+
 /** A picture whose header has been read; sizes are those seen on the screen, after any turning the file asks for. */
 export interface Picture {
 	readonly kind: 'picture';

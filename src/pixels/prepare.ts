@@ -1,6 +1,6 @@
 import type { Sharp } from 'sharp';
 import { stripHeif } from './heif.ts';
-import { isOversized, MAX_INPUT_SIDE, maxPixelsOf, openPicture, type Picture } from './open.ts';
+import { hasGivenUp, isOversized, MAX_INPUT_SIDE, maxPixelsOf, openPicture, type Picture } from './open.ts';
 import { shrinkToFit } from './shrink.ts';
 
 /**
@@ -42,6 +42,7 @@ export type Refused = { readonly kind: 'refused' } & (
 	  }
 	/** It begins like a picture but cannot be read to its end. */
 	| { readonly why: 'damaged' }
+	| { readonly why: 'too-slow' }
 );
 
 /**
@@ -76,9 +77,13 @@ export async function prepareImage(bytes: Uint8Array, signal?: AbortSignal): Pro
 		const limits = { maxPixels: maxPixelsOf(mimeType), maxSide: MAX_INPUT_SIDE };
 		return { kind: 'refused', why: 'too-many-pixels', width, height, ...limits };
 	}
-	const clean = await removeAllButPicture(bytes, opened).catch(() => undefined);
+	const clean = await removeAllButPicture(bytes, opened).catch((error: unknown) =>
+		hasGivenUp(error) ? ('too-slow' as const) : undefined,
+	);
+	if (clean === 'too-slow') return { kind: 'refused', why: 'too-slow' };
 	// Also reads the result again, so that nothing unreadable leaves.
 	const fitted = clean && (await shrinkToFit(clean, MAX_INPUT_BYTES, signal));
+	if (fitted?.kind === 'too-slow') return { kind: 'refused', why: 'too-slow' };
 	if (fitted?.kind !== 'fits') return { kind: 'refused', why: 'damaged' };
 	const mimeType = SENDABLE_TYPES.find((type) => type === fitted.mimeType);
 	if (mimeType === undefined) return { kind: 'refused', why: 'damaged' };

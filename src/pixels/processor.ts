@@ -20,13 +20,11 @@ export interface HeavyWork {
 	run<T>(work: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T>;
 }
 
-export type PreparedOrNot = Prepared | { readonly kind: 'refused'; readonly why: 'too-slow' };
-
 /** All that decodes whole pictures. */
 export interface PictureProcessor {
 	/** See {@link prepareImage}. @throws the signal's reason when it aborts. */
-	prepare(bytes: Uint8Array, signal: AbortSignal): Promise<PreparedOrNot>;
-	/** See {@link shrinkToFit}; one that takes too long is `unreadable`. @throws the signal's reason when it aborts. */
+	prepare(bytes: Uint8Array, signal: AbortSignal): Promise<Prepared>;
+	/** See {@link shrinkToFit}. @throws the signal's reason when it aborts. */
 	shrink(bytes: Uint8Array, maxBytes: number, signal?: AbortSignal): Promise<Shrunk>;
 }
 
@@ -48,6 +46,6 @@ export function createPictureProcessor(heavyWork: HeavyWork): PictureProcessor {
 		prepare: (bytes, signal) =>
 			runOr({ kind: 'refused', why: 'too-slow' } as const, (wanted) => prepareImage(bytes, wanted), signal),
 		shrink: (bytes, maxBytes, signal = new AbortController().signal) =>
-			runOr({ kind: 'unreadable' } as const, (wanted) => shrinkToFit(bytes, maxBytes, wanted), signal),
+			runOr({ kind: 'too-slow' } as const, (wanted) => shrinkToFit(bytes, maxBytes, wanted), signal),
 	};
 }

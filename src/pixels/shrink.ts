@@ -1,5 +1,5 @@
 import sharp, { type Sharp } from 'sharp';
-import { GIVE_UP_AFTER_SECONDS, isOversized, openPicture, type Picture } from './open.ts';
+import { GIVE_UP_AFTER_SECONDS, hasGivenUp, isOversized, openPicture, type Picture } from './open.ts';
 import type { PictureType } from './sniff.ts';
 
 export type Shrunk =
@@ -15,7 +15,8 @@ export type Shrunk =
 	/** Even the smallest one tried is over the limit. */
 	| { readonly kind: 'too-big'; readonly smallestBytes: number }
 	/** Not a picture, a damaged one, or one over the limit that cannot be decoded here (HEIC, too many pixels). */
-	| { readonly kind: 'unreadable' };
+	| { readonly kind: 'unreadable' }
+	| { readonly kind: 'too-slow' };
 
 interface Encoded {
 	readonly bytes: Uint8Array;
@@ -61,9 +62,9 @@ export async function shrinkToFit(bytes: Uint8Array, maxBytes: number, signal?: 
 	if (isOversized(opened)) return { kind: 'unreadable' };
 	try {
 		return await findBestThatFits(await buildEncoder(opened, signal), maxBytes);
-	} catch {
+	} catch (error) {
 		signal?.throwIfAborted();
-		return { kind: 'unreadable' };
+		return { kind: hasGivenUp(error) ? 'too-slow' : 'unreadable' };
 	}
 }
 

@@ -163,7 +163,7 @@ describe('pictures of several requests', () => {
 		await clock.advance(PICTURE_LIMIT_MS);
 		expect(await loading).toEqual({
 			kind: 'refused',
-			sentence: 'That file takes me too long to read. Nothing was charged; use another one.',
+			sentence: 'That picture took too long to open. Nothing was charged; send a smaller copy.',
 		});
 	});
 });

@@ -1,0 +1,58 @@
+import sharp, { type Sharp } from 'sharp';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { fitPieces } from '../../src/delivery/fit.ts';
+import { GIVE_UP_AFTER_SECONDS } from '../../src/pixels/open.ts';
+import { prepareImage } from '../../src/pixels/prepare.ts';
+import { shrinkToFit } from '../../src/pixels/shrink.ts';
+
+const noise = { type: 'gaussian', mean: 128, sigma: 40 } as const;
+const picture = sharp({ create: { width: 1600, height: 1600, channels: 3, background: '#000', noise } });
+const png = await picture.png({ compressionLevel: 0 }).toBuffer();
+
+const { timeout } = sharp.prototype;
+const bounds: number[] = [];
+
+/** The simplest bitmap there is, in grey. */
+const bmp = Buffer.alloc(54 + 3 * 1600 * 1600, 0x80);
+bmp.fill(0, 0, 54).write('BM');
+for (const [at, value] of [
+	[2, bmp.length],
+	[10, 54],
+	[14, 40],
+	[18, 1600],
+	[22, 1600],
+	[26, 1 + (24 << 16)],
+] as const)
+	bmp.writeUInt32LE(value, at);
+
+/** Wherever a bound is set it is a second, and the work has a step that no machine does in that time. */
+beforeAll(() => {
+	sharp.prototype.timeout = function (this: Sharp, { seconds }: { readonly seconds: number }) {
+		bounds.push(seconds);
+		return timeout.call(this, { seconds: 1 }).median(251);
+	};
+});
+afterAll(() => {
+	sharp.prototype.timeout = timeout;
+});
+
+test.each([
+	['PNG', png],
+	['BMP', bmp],
+])('a %s that libvips does not get done is given up, and is said to be too slow, not damaged', async (_, file) => {
+	bounds.length = 0;
+	expect(await prepareImage(file)).toEqual({ kind: 'refused', why: 'too-slow' });
+	expect(bounds).toEqual([GIVE_UP_AFTER_SECONDS]);
+});
+
+test('one that is not made smaller in time is given up, and is told of as such', async () => {
+	expect(await shrinkToFit(png, png.length - 1)).toEqual({ kind: 'too-slow' });
+	const drawn = { bytes: png, mimeType: 'image/png', pixels: undefined };
+	const pieces = [{ kind: 'picture', picture: drawn }] as const;
+	expect(await fitPieces(pieces, png.length - 1, { shrink: shrinkToFit })).toEqual([
+		{
+			kind: 'text',
+			text: '-# One picture of 7.7 MB is too large to be shown here, and took too long to make smaller.',
+		},
+	]);
+});
