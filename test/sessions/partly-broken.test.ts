@@ -51,7 +51,7 @@ test('beside a picture that Discord did not take, the person reads of one that b
 	discord.faults.next({ method: 'PATCH', route: /\/messages\/@original$/ }, { status: 400, code: 50_035 });
 	const told = await (await alice.slash('imagine', { prompt: 'two foxes', count: 2 })).finished();
 	expect(textOf(told)).toMatch(
-		/^Your picture was made and is kept, but Discord didn't take it\..* One picture couldn't be made because something broke/,
+		/^Your picture was made, charged and kept, but Discord didn't take it\..* One picture couldn't be made because something broke/,
 	);
 	expect(loggedErrors(plantain)).toHaveLength(1);
 });
