@@ -41,7 +41,8 @@ test.each([
 	['BMP', bmp],
 ])('a %s that libvips does not get done is given up, and is said to be too slow, not damaged', async (_, file) => {
 	bounds.length = 0;
-	expect(await prepareImage(file)).toEqual({ kind: 'refused', why: 'too-slow' });
+	const prepared = await prepareImage(file);
+	expect(prepared.kind === 'ready' ? prepared.mimeType : prepared.why).toBe('too-slow');
 	expect(bounds).toEqual([GIVE_UP_AFTER_SECONDS]);
 });
 
