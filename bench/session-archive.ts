@@ -6,10 +6,10 @@ import { openBlobFiles } from '../src/store/blob-files.ts';
 import { DiskBlobs } from '../src/store/disk-blobs.ts';
 import { openStore } from '../src/store/open.ts';
 import { openDatabase } from '../src/store/sqlite.ts';
-import { blobName } from '../src/studio/blob-name.ts';
-import { settings } from '../src/studio/request.ts';
-import type { Blobs } from '../src/studio/store-ports.ts';
-import { createTurns } from '../src/studio/turns/turns.ts';
+import { settings } from '../src/studio/requests/request.ts';
+import { blobName } from '../src/studio/sessions/blob-name.ts';
+import { createTurns } from '../src/studio/sessions/turns/turns.ts';
+import type { Blobs } from '../src/studio/store.ts';
 
 /** Stands for the number of a session in every id of the one that all others are copies of. */
 const MARK = '@';

@@ -5,7 +5,7 @@ import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { systemClock as clock } from '../src/clock.ts';
 import { createLog } from '../src/log.ts';
 import { openStore } from '../src/store/open.ts';
-import { createTurns } from '../src/studio/turns/turns.ts';
+import { createTurns } from '../src/studio/sessions/turns/turns.ts';
 import { describeMachine, median } from './report.ts';
 import { fillArchive, MODEL_ID, placeOf, turnOf } from './session-archive.ts';
 import { setStage } from './session-stage.ts';

@@ -14,19 +14,19 @@ import { intentsFor, mayReadMessages } from './events/intents.ts';
 import { listen } from './events/listen.ts';
 import { registerCommands } from './events/register-commands.ts';
 import { createGeminiClient, probeModels } from './gemini/client.ts';
-import { createPainter } from './gemini/generate.ts';
+import { createImageModel } from './gemini/generate.ts';
 import { configureModels } from './gemini/models.ts';
 import { serveHealth } from './health.ts';
 import { createLog, describeError, type Logger } from './log.ts';
 import { createPictureProcessor, PICTURE_LIMIT_MS, PICTURES_AT_ONCE } from './pixels/processor.ts';
 import { createHeavyWork } from './queue/heavy-work.ts';
-import { createLine } from './queue/in-process.ts';
+import { createUserQueue } from './queue/in-process.ts';
 import { ceilingsOf } from './quota-variables.ts';
 import { openJournal } from './store/journal-files.ts';
 import { openStore } from './store/open.ts';
-import { FolderInUseError, type Store } from './studio/store-ports.ts';
+import { FolderInUseError, type Store } from './studio/store.ts';
 import { createStudio } from './studio/studio.ts';
-import { startSweeping } from './studio/sweeping.ts';
+import { startUpkeep } from './studio/upkeep.ts';
 
 /** How long work in flight may still take when the bot is told to stop, in milliseconds; then it is cancelled. */
 const SHUTDOWN_GRACE_MS = 25_000;
@@ -76,7 +76,7 @@ export async function startBot(config: Config, { clock, random, log, onFatal }: 
 	const { apiUrl, token, devGuildId } = config.discord;
 	const ai = createGeminiClient(config.gemini);
 	const models = await probeModels(ai, configureModels(config.gemini.modelIds), log);
-	const painter = createPainter({ ai, clock, safety: config.gemini.safety });
+	const imageModel = createImageModel({ ai, clock, safety: config.gemini.safety });
 	const rest = new REST({ retries: 0, timeout: REST_TIMEOUT_MS, ...(apiUrl === undefined ? {} : { api: apiUrl }) });
 	const pictures = createPictureProcessor(
 		createHeavyWork({ running: PICTURES_AT_ONCE, limitMs: PICTURE_LIMIT_MS, clock }),
@@ -85,11 +85,11 @@ export async function startBot(config: Config, { clock, random, log, onFatal }: 
 	let readsMessages = await mayReadMessages(rest, log);
 	const ownerId = randomUUID();
 	const studio = createStudio({
-		painter,
+		imageModel,
 		references: createReferences({ apiUrl, pictures, clock }),
 		delivery,
 		store,
-		line: createLine({ running: config.userConcurrent, waiting: MOST_WAITING }),
+		userQueue: createUserQueue({ running: config.userConcurrent, waiting: MOST_WAITING }),
 		limits: config.limits,
 		models,
 		readsMessages: () => readsMessages,
@@ -141,7 +141,7 @@ export async function startBot(config: Config, { clock, random, log, onFatal }: 
 	const guilds = client.guilds.cache.size;
 	log.info({ user: client.user?.tag, guilds, httpPort: health?.port, limits: config.limits }, 'ready');
 
-	started.use(startSweeping(studio, config.retentionMs, { clock, log }));
+	started.use(startUpkeep(studio, config.retentionMs, { clock, log }));
 
 	const running = started.move();
 	return {

@@ -22,7 +22,7 @@ export function Sidebar({ view }: { readonly view: View }) {
 			)}
 			<section aria-label="Direct messages"><h2>Direct messages</h2><ul>${view.directs.map((direct) => html`<${Place} place=${direct} mark="@" view=${view} onVisit=${visit} />`)}</ul></section>
 		</div>
-		<${People} view=${view} />
+		<${Moderation} view=${view} />
 		<p class=${`bot-state ${view.process.state}`} role="status"><span class="dot" aria-hidden="true"></span>${STATES[view.process.state]}</p>
 	</nav>`;
 }
@@ -46,7 +46,7 @@ function Place({ place, mark, view, onVisit }: PlaceProps) {
 	</li>`;
 }
 
-function People({ view }: { readonly view: View }) {
+function Moderation({ view }: { readonly view: View }) {
 	return html`<div class="people" role="group" aria-label="Who you are">
 		${view.people.map(
 			(

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Usage } from '../../src/studio/outcome.ts';
+import type { Usage } from '../../src/studio/generation/outcome.ts';
 import type { GeminiCallView, PartView } from '../protocol.ts';
 import { shorten, shortenText } from './shorten.ts';
 

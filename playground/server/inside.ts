@@ -1,6 +1,6 @@
 import { InteractionType } from 'discord.js';
 import { configureModels } from '../../src/gemini/models.ts';
-import { priceUsage } from '../../src/studio/cost.ts';
+import { priceUsage } from '../../src/studio/generation/cost.ts';
 import type { RecordedRequest } from '../../test/simulator/discord/rest/server.ts';
 import type { LocalDiscord } from '../../test/simulator/discord/start.ts';
 import type { Interaction } from '../../test/simulator/discord/world/interaction.ts';

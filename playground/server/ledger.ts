@@ -2,18 +2,24 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
-import { countIn, type Page, pageSchema, spentIn, sum } from '../../src/studio/ledger/page.ts';
-import { periodAt } from '../../src/studio/ledger/windows.ts';
+import {
+	type AccountRecord,
+	accountRecord,
+	countIn,
+	spentIn,
+	sumAmounts,
+} from '../../src/studio/quota/ledger/account-record.ts';
+import { periodAt } from '../../src/studio/quota/ledger/windows.ts';
 import type { LedgerView } from '../protocol.ts';
 
 const rows = z.array(z.object({ key: z.string(), value: z.string() }));
-const stored = z.object({ value: pageSchema });
+const stored = z.object({ value: accountRecord });
 
 /** The account that pays for all. */
 const HOUSE = 'bot:all';
 
 /** Every account of the ledger, by its name. */
-export type Accounts = ReadonlyMap<string, Page>;
+export type Accounts = ReadonlyMap<string, AccountRecord>;
 
 /**
  * Reads the bot's ledger from its database file by a connection that can only read.
@@ -41,8 +47,8 @@ export function standingToday(accounts: Accounts, userId: string, nowMs: number)
 	const today = periodAt('day', nowMs, 'UTC').name;
 	const of = (account: string) => {
 		const page = accounts.get(account);
-		if (page === undefined) return { spent: sum([]), counted: sum([]) };
-		return { spent: sum(spentIn(page.spent.day, today)), counted: countIn(page, 'day', today) };
+		if (page === undefined) return { spent: sumAmounts([]), counted: sumAmounts([]) };
+		return { spent: sumAmounts(spentIn(page.spent.day, today)), counted: countIn(page, 'day', today) };
 	};
 	const [person, house] = [of(`user:${userId}`), of(HOUSE)];
 	return {

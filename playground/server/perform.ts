@@ -11,7 +11,10 @@ import type { Action, SentFieldValue, SentOption } from '../protocol.ts';
 import type { Uploads } from './uploads.ts';
 
 /** What somebody does in a place. */
-export type Deed = Extract<Action, { readonly channel: string; readonly do: Exclude<Action['do'], 'look'> }>;
+export type ModerationAction = Extract<
+	Action,
+	{ readonly channel: string; readonly do: Exclude<Action['do'], 'look'> }
+>;
 
 interface Stage {
 	readonly world: World;
@@ -29,64 +32,67 @@ export interface Done {
 }
 
 /** Does it. @throws Error for what Discord's client would not have let the person do. */
-export async function perform(stage: Stage, deed: Deed): Promise<Done> {
+export async function perform(stage: Stage, action: ModerationAction): Promise<Done> {
 	const { actor } = stage;
-	switch (deed.do) {
+	switch (action.do) {
 		case 'slash':
 			return {
 				interaction: await actor.slash(
-					deed.name,
-					mapValues(deed.options, (value) => option(stage, value)),
+					action.name,
+					mapValues(action.options, (value) => option(stage, value)),
 				),
 			};
 		case 'menu':
-			return { interaction: actor.contextMenu(deed.name, message(stage, deed.message)) };
+			return { interaction: actor.contextMenu(action.name, message(stage, action.message)) };
 		case 'complete':
-			return { choices: await complete(stage, deed) };
+			return { choices: await complete(stage, action) };
 		case 'press':
-			return { interaction: actor.click(message(stage, deed.message), deed.component) };
+			return { interaction: actor.click(message(stage, action.message), action.component) };
 		case 'pick':
-			return { interaction: pick(stage, deed) };
+			return { interaction: pick(stage, action) };
 		case 'submit':
-			return { interaction: await submit(stage, deed) };
+			return { interaction: await submit(stage, action) };
 		case 'say': {
-			const files = deed.files.map((id) => stage.uploads.get(id));
-			const { text, replyTo, ping = true } = deed;
+			const files = action.files.map((id) => stage.uploads.get(id));
+			const { text, replyTo, ping = true } = action;
 			if (replyTo === undefined) await actor.say(text, { files });
 			else await actor.reply(message(stage, replyTo), text, { files, ping });
 			return {};
 		}
 		case 'edit':
-			actor.editMessage(message(stage, deed.message), deed.text);
+			actor.editMessage(message(stage, action.message), action.text);
 			return {};
 		case 'delete':
-			actor.deleteMessage(message(stage, deed.message));
+			actor.deleteMessage(message(stage, action.message));
 			return {};
 		case 'react':
-			if (deed.isSet) actor.react(message(stage, deed.message), deed.emoji);
-			else actor.unreact(message(stage, deed.message), deed.emoji);
+			if (action.isSet) actor.react(message(stage, action.message), action.emoji);
+			else actor.unreact(message(stage, action.message), action.emoji);
 			return {};
 	}
 }
 
 async function complete(
 	{ actor }: Stage,
-	{ name, focused, values }: Extract<Deed, { do: 'complete' }>,
+	{ name, focused, values }: Extract<ModerationAction, { do: 'complete' }>,
 ): Promise<Choices> {
 	const interaction = actor.autocomplete(name, { values, focused });
 	await interaction.acknowledged();
 	return interaction.choices ?? [];
 }
 
-function pick(stage: Stage, deed: Extract<Deed, { do: 'pick' }>): Interaction {
-	const source = message(stage, deed.message);
-	const menu = walkAll(source.components).find((component) => component.custom_id === deed.component);
+function pick(stage: Stage, action: Extract<ModerationAction, { do: 'pick' }>): Interaction {
+	const source = message(stage, action.message);
+	const menu = walkAll(source.components).find((component) => component.custom_id === action.component);
 	const offersThings = menu !== undefined && menu.type !== ComponentType.StringSelect;
-	const values = deed.values.map((value) => (offersThings ? thing(stage, value) : value));
-	return stage.actor.select(source, deed.component, values);
+	const values = action.values.map((value) => (offersThings ? thing(stage, value) : value));
+	return stage.actor.select(source, action.component, values);
 }
 
-function submit(stage: Stage, { interaction: id, fields }: Extract<Deed, { do: 'submit' }>): Promise<Interaction> {
+function submit(
+	stage: Stage,
+	{ interaction: id, fields }: Extract<ModerationAction, { do: 'submit' }>,
+): Promise<Interaction> {
 	const opener = stage.world.interactions.get(id);
 	if (opener === undefined || opener.user !== stage.actor.user) throw new Error('This form is no longer there.');
 	return stage.actor.submitModal(

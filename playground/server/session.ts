@@ -5,7 +5,7 @@ import type { User } from '../../test/simulator/discord/world/user.ts';
 import type { Action, ModalView, Told, View } from '../protocol.ts';
 import { ask } from './action.ts';
 import { arm } from './faults.ts';
-import { type Deed, mayOpenForm, perform } from './perform.ts';
+import { type ModerationAction, mayOpenForm, perform } from './perform.ts';
 import type { Playground } from './playground.ts';
 import { showDirects, showPerson, showRoom, showServers } from './view.ts';
 
@@ -72,15 +72,15 @@ export class Session {
 		}
 	}
 
-	async #perform(deed: Deed) {
+	async #perform(action: ModerationAction) {
 		const { world, cast, uploads, inside } = this.#playground;
-		const channel = world.channels.get(deed.channel);
+		const channel = world.channels.get(action.channel);
 		const isPlace = channel !== undefined && [...cast.directs, ...this.#channels()].includes(channel);
 		if (!isPlace || !channel.mayBeSeenBy(this.#me)) throw new Error('This place is no longer there.');
 		inside.note();
-		const done = await perform({ world, uploads, actor: this.#me.in(channel) }, deed);
+		const done = await perform({ world, uploads, actor: this.#me.in(channel) }, action);
 		if (done.interaction && mayOpenForm(done.interaction)) this.#opener = done.interaction;
-		if (deed.do === 'submit') this.#opener = undefined;
+		if (action.do === 'submit') this.#opener = undefined;
 		return done.choices;
 	}
 

@@ -7,10 +7,10 @@ import type {
 	ModalSubmitInteraction,
 } from 'discord.js';
 import type { Logger } from '../log.ts';
-import type { Models } from '../studio/models.ts';
+import type { Models } from '../studio/generation/models.ts';
 import type { TextForm } from '../studio/panel.ts';
 import type { Delivery, Form } from '../studio/ports.ts';
-import type { InteractionTarget } from '../studio/request.ts';
+import type { InteractionTarget } from '../studio/requests/request.ts';
 import type { Studio } from '../studio/studio.ts';
 import type { Ceilings } from './settings/setting.ts';
 
@@ -57,6 +57,6 @@ export interface Command {
 }
 
 /** What a button, a menu or a form does; `id` is what its `custom_id` carries. `undefined` for one of another version. */
-export type Press = (interaction: ButtonInteraction, id: string) => Prepared | undefined;
-export type Pick = (interaction: AnySelectMenuInteraction, id: string) => Prepared | undefined;
-export type Submit = (interaction: ModalSubmitInteraction, id: string) => Prepared | undefined;
+export type ButtonHandler = (interaction: ButtonInteraction, id: string) => Prepared | undefined;
+export type SelectHandler = (interaction: AnySelectMenuInteraction, id: string) => Prepared | undefined;
+export type ModalHandler = (interaction: ModalSubmitInteraction, id: string) => Prepared | undefined;

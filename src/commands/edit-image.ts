@@ -2,10 +2,10 @@ import { ApplicationCommandType, type Message, type ModalSubmitInteraction } fro
 import { formatCustomId } from '../custom-id.ts';
 import { UserError } from '../errors.ts';
 import { readPictures } from '../message-pictures.ts';
-import { type Attachment, chosenSettings } from '../studio/request.ts';
+import { type Attachment, chosenSettings } from '../studio/requests/request.ts';
 import type { Command, Prepared, Services } from './command.ts';
+import { describeReplyTarget, originOf, placeOf } from './origin.ts';
 import { readForm } from './refine.ts';
-import { describeReplyTarget, describeScene, placeOf } from './scene.ts';
 import { EVERYWHERE } from './slash-command.ts';
 
 /** The message command on any message with pictures: asks what is to become of them. */
@@ -23,14 +23,14 @@ export const editImage: Command = {
 		const pickId = `${message.flags.has('Ephemeral') ? PRIVATE : ''}${interaction.id}`;
 		return {
 			replyTo,
-			check: ({ studio }) => studio.policy.rulesFor(describeScene(interaction).asker),
+			check: ({ studio }) => studio.policy.rulesFor(originOf(interaction).asker),
 			form: {
 				customId: formatCustomId({ action: 'edit', id: pickId }),
 				title: 'Edit image',
 				question: 'What is to become of it',
 			},
 			run: ({ studio }) =>
-				studio.picks.keep(
+				studio.editDrafts.keep(
 					pickId,
 					{ userId: interaction.user.id, askedAs: interaction.id },
 					{ messageId: message.id, pictures },
@@ -46,7 +46,7 @@ const PRIVATE = 'private-';
 export const submitEdit = (interaction: ModalSubmitInteraction, pickId: string): Prepared => {
 	const isPrivate = pickId.startsWith(PRIVATE);
 	const replyTo = describeReplyTarget(interaction, isPrivate);
-	const scene = describeScene(interaction);
+	const scene = originOf(interaction);
 	return {
 		replyTo,
 		async check({ studio }) {
@@ -60,7 +60,7 @@ export const submitEdit = (interaction: ModalSubmitInteraction, pickId: string):
 			const mayOpenThread = scene.mayOpenThread && !isPrivate;
 			const wish = { id: interaction.id, prompt, asker, mayOpenThread, replyTo };
 			const turn = await studio.turns.turnOfMessage(picked.messageId);
-			if (turn !== undefined) return studio.sessions.refineTurn(turn.id, { ...wish, references });
+			if (turn !== undefined) return studio.conversations.refineTurn(turn.id, { ...wish, references });
 			await studio.jobs.run({
 				...wish,
 				chosen: chosenSettings.parse({}),
@@ -73,8 +73,8 @@ export const submitEdit = (interaction: ModalSubmitInteraction, pickId: string):
 };
 
 /** @throws UserError when it is not kept any more. */
-async function findPick(pickId: string, { picks }: Services['studio']) {
-	const picked = await picks.of(pickId);
+async function findPick(pickId: string, { editDrafts }: Services['studio']) {
+	const picked = await editDrafts.of(pickId);
 	if (picked !== undefined) return picked;
 	throw new UserError('That was too long ago. Nothing was charged; please choose the picture again.');
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { attachment, chosenSettings } from '../studio/request.ts';
-import { placeOf } from './scene.ts';
+import { attachment, chosenSettings } from '../studio/requests/request.ts';
+import { placeOf } from './origin.ts';
 import { isPrivate, prompt } from './shared-options.ts';
 import { defineCommand } from './slash-command.ts';
 

@@ -2,10 +2,10 @@ import type { ButtonInteraction } from 'discord.js';
 import { z } from 'zod';
 import { formatCustomId } from '../custom-id.ts';
 import { UserError } from '../errors.ts';
-import type { ForgottenPerson } from '../studio/forgetting.ts';
+import type { ForgottenPerson } from '../studio/sessions/forget-person.ts';
 import { counted } from '../text.ts';
 import type { Prepared } from './command.ts';
-import { describeReplyTarget } from './scene.ts';
+import { describeReplyTarget } from './origin.ts';
 import { defineCommand } from './slash-command.ts';
 
 /** The first version of what the button carries: the person who was asked. */

@@ -1,6 +1,6 @@
 import { ComponentType, type ModalSubmitInteraction } from 'discord.js';
 import { UserError } from '../errors.ts';
-import type { Attachment } from '../studio/request.ts';
+import type { Attachment } from '../studio/requests/request.ts';
 import { readAttachment } from './options.ts';
 
 /** For a button, a menu or a form of another version of the bot. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { estimateCost } from '../studio/cost.ts';
-import type { Model } from '../studio/models.ts';
-import { offeredModels } from '../studio/models.ts';
+import { estimateCost } from '../studio/generation/cost.ts';
+import type { Model } from '../studio/generation/models.ts';
+import { offeredModels } from '../studio/generation/models.ts';
 import { defineCommand } from './slash-command.ts';
 
 export const help = defineCommand({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { chosenSettings, MAX_COUNT } from '../studio/request.ts';
-import { placeOf } from './scene.ts';
+import { chosenSettings, MAX_COUNT } from '../studio/requests/request.ts';
+import { placeOf } from './origin.ts';
 import { isPrivate, prompt } from './shared-options.ts';
 import { defineCommand } from './slash-command.ts';
 

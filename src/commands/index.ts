@@ -1,5 +1,5 @@
 import type { Action } from '../custom-id.ts';
-import type { Command, Pick, Press, Submit } from './command.ts';
+import type { ButtonHandler, Command, ModalHandler, SelectHandler } from './command.ts';
 import { edit } from './edit.ts';
 import { editImage, submitEdit } from './edit-image.ts';
 import { forget, forgetEverything } from './forget.ts';
@@ -28,7 +28,7 @@ export const commands: readonly Command[] = [
 ];
 
 /** What each button does. */
-export const buttons: Readonly<Partial<Record<Action, Press>>> = {
+export const buttons: Readonly<Partial<Record<Action, ButtonHandler>>> = {
 	thoughts: showThoughts,
 	refine: askToRefine,
 	settings: pressSetting,
@@ -38,10 +38,10 @@ export const buttons: Readonly<Partial<Record<Action, Press>>> = {
 };
 
 /** What each menu does. */
-export const menus: Readonly<Partial<Record<Action, Pick>>> = { settings: pickSetting };
+export const menus: Readonly<Partial<Record<Action, SelectHandler>>> = { settings: pickSetting };
 
 /** What happens with each form that comes back. */
-export const forms: Readonly<Partial<Record<Action, Submit>>> = {
+export const forms: Readonly<Partial<Record<Action, ModalHandler>>> = {
 	refine: submitRefine,
 	edit: submitEdit,
 	settings: submitSetting,

@@ -1,7 +1,7 @@
 import { ApplicationIntegrationType, InteractionContextType, PermissionFlagsBits } from 'discord.js';
 import { UserError } from '../errors.ts';
 import type { Services } from './command.ts';
-import type { AnyInteraction } from './scene.ts';
+import type { AnyInteraction } from './origin.ts';
 import type { Offer } from './slash-command.ts';
 
 /** Shows a command, in servers that have the bot, to those who may manage them; admins can show it to others too. */

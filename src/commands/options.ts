@@ -6,7 +6,7 @@ import {
 	type CommandInteractionOption,
 } from 'discord.js';
 import { z } from 'zod';
-import type { Attachment } from '../studio/request.ts';
+import type { Attachment } from '../studio/requests/request.ts';
 
 /** An option that holds a value. */
 type BasicOption = Exclude<

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { dollars, pictures, THIS_WINDOW } from '../amounts.ts';
-import { isOfServer } from '../studio/accounts.ts';
-import type { AccountName, Standing } from '../studio/ledger/limits.ts';
+import { isOfServer } from '../studio/quota/accounts.ts';
+import type { AccountName, Standing } from '../studio/quota/ledger/limits.ts';
 import { counted } from '../text.ts';
 import { defineCommand } from './slash-command.ts';
 

@@ -2,10 +2,10 @@ import type { ButtonInteraction, ModalSubmitInteraction } from 'discord.js';
 import { z } from 'zod';
 import { FORM_FIELDS, formatCustomId } from '../custom-id.ts';
 import { UserError } from '../errors.ts';
-import { type Asker, attachment, changedSettings } from '../studio/request.ts';
+import { type Asker, attachment, changedSettings } from '../studio/requests/request.ts';
 import type { Prepared, Services } from './command.ts';
 import { filesIn, textIn } from './form-fields.ts';
-import { describeReplyTarget, describeScene } from './scene.ts';
+import { describeReplyTarget, originOf } from './origin.ts';
 import { prompt } from './shared-options.ts';
 import { defineCommand } from './slash-command.ts';
 
@@ -20,10 +20,10 @@ export const refine = defineCommand({
 	isPrivate: () => false,
 	async check({ studio, asker, channelId }) {
 		await studio.policy.rulesFor(asker);
-		await studio.sessions.here(channelId);
+		await studio.conversations.here(channelId);
 	},
 	async run({ options: { prompt, image, ...changed }, replyTo, studio, ...scene }) {
-		await studio.sessions.refineHere(scene.channelId, {
+		await studio.conversations.refineHere(scene.channelId, {
 			id: replyTo.interactionId,
 			prompt,
 			references: image === undefined ? [] : [image],
@@ -39,7 +39,7 @@ export const refine = defineCommand({
 export const askToRefine = (interaction: ButtonInteraction, turnId: string): Prepared => ({
 	replyTo: describeReplyTarget(interaction, true),
 	// Before anybody writes for nothing.
-	check: (services) => checkTurn(describeScene(interaction).asker, turnId, services),
+	check: (services) => checkTurn(originOf(interaction).asker, turnId, services),
 	form: {
 		customId: formatCustomId({ action: 'refine', id: turnId }),
 		title: 'Refine this picture',
@@ -51,21 +51,21 @@ export const askToRefine = (interaction: ButtonInteraction, turnId: string): Pre
 /** @throws UserError when the person may make no pictures there, or the turn is not kept any more. */
 async function checkTurn(asker: Asker, turnId: string, { studio }: Services): Promise<void> {
 	await studio.policy.rulesFor(asker);
-	await studio.sessions.keptTurn(turnId);
+	await studio.conversations.keptTurn(turnId);
 }
 
 /** The form comes back; the answer is as private as the picture. */
 export const submitRefine = (interaction: ModalSubmitInteraction, turnId: string): Prepared => {
 	const isPrivate = interaction.isFromMessage() && interaction.message.flags.has('Ephemeral');
 	const replyTo = describeReplyTarget(interaction, isPrivate);
-	const { asker, mayOpenThread } = describeScene(interaction);
+	const { asker, mayOpenThread } = originOf(interaction);
 	return {
 		replyTo,
 		check: (services) => checkTurn(asker, turnId, services),
 		async run({ studio }) {
 			const filled = readForm(interaction);
 			const wish = { ...filled, id: interaction.id, asker, mayOpenThread: mayOpenThread && !isPrivate, replyTo };
-			await studio.sessions.refineTurn(turnId, wish);
+			await studio.conversations.refineTurn(turnId, wish);
 		},
 	};
 };

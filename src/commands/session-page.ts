@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { formatCustomId } from '../custom-id.ts';
-import type { Models } from '../studio/models.ts';
+import type { Models } from '../studio/generation/models.ts';
 import type { Card } from '../studio/panel.ts';
-import type { Session } from '../studio/turns/archive.ts';
-import type { TreeNode } from '../studio/turns/tree.ts';
-import type { Turns } from '../studio/turns/turns.ts';
+import type { Session } from '../studio/sessions/turns/session-records.ts';
+import type { TreeNode } from '../studio/sessions/turns/tree.ts';
+import type { Turns } from '../studio/sessions/turns/turns.ts';
 import { counted, labelOf } from '../text.ts';
 
 /** Turns on one page: with their links they take at most 2300 of the 4000 characters that Discord takes. */

@@ -1,9 +1,9 @@
 import type { ButtonInteraction } from 'discord.js';
 import { z } from 'zod';
 import { UserError } from '../errors.ts';
-import { isOpenTo } from '../studio/turns/sessions.ts';
+import { isOpenTo } from '../studio/sessions/turns/sessions.ts';
 import type { Prepared } from './command.ts';
-import { describeReplyTarget } from './scene.ts';
+import { describeReplyTarget } from './origin.ts';
 import { readPageId, sessionPage } from './session-page.ts';
 import { defineGroup } from './slash-command.ts';
 
@@ -20,7 +20,7 @@ export const session = defineGroup({
 			options: nothing,
 			isPrivate: onlyForMe,
 			async run({ studio, delivery, models, channelId, guildId, replyTo }) {
-				const here = await studio.sessions.here(channelId);
+				const here = await studio.conversations.here(channelId);
 				await delivery.offer(replyTo, await sessionPage(here, { turns: studio.turns, models, guildId }));
 			},
 		},
@@ -30,7 +30,7 @@ export const session = defineGroup({
 			options: nothing,
 			isPrivate: () => false,
 			async run({ studio, asker, channelId, replyTo }) {
-				await studio.showLast(await studio.sessions.ownNewest(channelId, replyTo.userId), { asker, replyTo });
+				await studio.showLast(await studio.conversations.ownNewest(channelId, replyTo.userId), { asker, replyTo });
 			},
 		},
 		{
@@ -39,7 +39,7 @@ export const session = defineGroup({
 			options: nothing,
 			isPrivate: () => false,
 			async run({ studio, delivery, channelId, replyTo }) {
-				const { id } = await studio.sessions.own(channelId, replyTo.userId);
+				const { id } = await studio.conversations.own(channelId, replyTo.userId);
 				const undone = await studio.turns.undo(id);
 				await delivery.tell(
 					replyTo,
@@ -57,7 +57,7 @@ export const session = defineGroup({
 			options: nothing,
 			isPrivate: () => false,
 			async run({ studio, delivery, channelId, replyTo }) {
-				const { id } = await studio.sessions.own(channelId, replyTo.userId);
+				const { id } = await studio.conversations.own(channelId, replyTo.userId);
 				await studio.turns.end(id);
 				await delivery.tell(replyTo, 'This session has ended. Reply to one of its pictures to take it up again.');
 				// A thread that people opened is theirs; one of ours has the id of the picture that it starts at.

@@ -2,7 +2,7 @@ import { type ButtonInteraction, MessageFlags } from 'discord.js';
 import { z } from 'zod';
 import { formatCustomId } from '../custom-id.ts';
 import type { Prepared } from './command.ts';
-import { describeReplyTarget, describeScene } from './scene.ts';
+import { describeReplyTarget, originOf } from './origin.ts';
 
 /** The first version of what the button carries: the turn, whose id may have the number of a picture behind it. */
 const about = z.templateLiteral(['v1-', z.string().regex(/^\d{1,20}(-\d{1,2})?$/)]);
@@ -18,7 +18,7 @@ export const showPicture = (interaction: ButtonInteraction, id: string): Prepare
 	const parsed = about.safeParse(id);
 	if (!parsed.success) return undefined;
 	const replyTo = describeReplyTarget(interaction, interaction.message.flags.has(MessageFlags.Ephemeral));
-	const { asker } = describeScene(interaction);
+	const { asker } = originOf(interaction);
 	return {
 		replyTo,
 		run: ({ studio }) => studio.showTurn(parsed.data.slice('v1-'.length), { asker, replyTo }),

@@ -9,14 +9,14 @@ import {
 } from 'discord.js';
 import type { z } from 'zod';
 import { UserError } from '../errors.ts';
-import { imageSize, type Models, offeredModels } from '../studio/models.ts';
-import type { InteractionTarget } from '../studio/request.ts';
+import { imageSize, type Models, offeredModels } from '../studio/generation/models.ts';
+import type { InteractionTarget } from '../studio/requests/request.ts';
 import type { Command, Prepared, Services } from './command.ts';
 import { type Choice, describeOptions, readOptions } from './options.ts';
-import { describeReplyTarget, describeScene, type Scene } from './scene.ts';
+import { describeReplyTarget, type Origin, originOf } from './origin.ts';
 
 /** What the body of a command works with: it runs when the person already sees "thinking…". */
-export interface Invocation<Options> extends Services, Scene {
+export interface Invocation<Options> extends Services, Origin {
 	readonly options: Options;
 	readonly replyTo: InteractionTarget;
 	/** What the person may do in the channel; `null` in direct messages. */
@@ -108,7 +108,7 @@ function prepare<Schema extends z.ZodObject>(
 	const { memberPermissions, user } = interaction;
 	const invoke = (services: Services) => ({
 		...services,
-		...describeScene(interaction),
+		...originOf(interaction),
 		memberPermissions,
 		user,
 		options: parsed.data,

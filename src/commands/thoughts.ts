@@ -1,7 +1,7 @@
 import type { ButtonInteraction } from 'discord.js';
 import { showAddresses } from '../text.ts';
 import type { Prepared } from './command.ts';
-import { describeReplyTarget } from './scene.ts';
+import { describeReplyTarget } from './origin.ts';
 
 /** The button that shows, to whoever presses it, what the model thought before it drew. */
 export const showThoughts = (interaction: ButtonInteraction, resultId: string): Prepared => {

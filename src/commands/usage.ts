@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { describeAmount, dollars, pictures } from '../amounts.ts';
-import { type Models, modelAlias } from '../studio/models.ts';
-import type { Reach } from '../studio/people.ts';
+import { type Models, modelAlias } from '../studio/generation/models.ts';
 import type { Chart } from '../studio/ports.ts';
-import type { GuildUsage, Share } from '../studio/usage.ts';
+import type { GuildUsage, Share } from '../studio/quota/usage.ts';
+import type { Reach } from '../studio/rules/moderation.ts';
 import type { Services } from './command.ts';
 import { FOR_MANAGERS, requireManager, requireOperator } from './manager.ts';
 import { person } from './shared-options.ts';

@@ -1,7 +1,7 @@
 import { RESTJSONErrorCodes } from 'discord.js';
 import { UndeliveredError } from '../errors.ts';
 import type { Position, Posted } from '../studio/ports.ts';
-import type { InteractionTarget, MessageTarget, ReplyTarget } from '../studio/request.ts';
+import type { InteractionTarget, MessageTarget, ReplyTarget } from '../studio/requests/request.ts';
 import { describeMove, describeMoved } from './describe.ts';
 import { isCode, isRefusedEverywhere, obstacleOf } from './refusals.ts';
 import type { Sender } from './send.ts';

@@ -3,7 +3,7 @@ import { UndeliveredError } from '../errors.ts';
 import { drawBars } from '../pixels/chart.ts';
 import type { PictureProcessor } from '../pixels/processor.ts';
 import type { Delivery, Posted, Result } from '../studio/ports.ts';
-import type { ReplyTarget } from '../studio/request.ts';
+import type { ReplyTarget } from '../studio/requests/request.ts';
 import { createAnswering } from './answer.ts';
 import { fitPieces, fitTighter, groupPieces } from './fit.ts';
 import { showCard, showPanel, showTextForm } from './panel.ts';

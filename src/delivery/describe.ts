@@ -1,5 +1,5 @@
 import type { Obstacle } from '../errors.ts';
-import type { Outcome } from '../studio/outcome.ts';
+import type { Outcome } from '../studio/generation/outcome.ts';
 import { quote, showAddresses } from '../text.ts';
 
 /** What Google may bill although there is no picture: for a person with a limit in dollars, that counts. */

@@ -1,6 +1,6 @@
 import type { PictureProcessor } from '../pixels/processor.ts';
 import type { Shrunk } from '../pixels/shrink.ts';
-import type { Picture, Piece } from '../studio/outcome.ts';
+import type { Picture, Piece } from '../studio/generation/outcome.ts';
 
 /** What Discord takes everywhere, in bytes, for when more was refused. Source: Discord, uploading files. */
 const SMALLEST_FILE_LIMIT_BYTES = 10_000_000;

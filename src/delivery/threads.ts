@@ -2,7 +2,7 @@ import { RESTJSONErrorCodes, Routes, ThreadAutoArchiveDuration } from 'discord.j
 import type { Clock } from '../clock.ts';
 import { readPictures } from '../message-pictures.ts';
 import type { Posted } from '../studio/ports.ts';
-import type { Attachment } from '../studio/request.ts';
+import type { Attachment } from '../studio/requests/request.ts';
 import { clip } from '../text.ts';
 import { isCode } from './refusals.ts';
 import type { Sender } from './send.ts';

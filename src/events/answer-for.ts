@@ -3,9 +3,9 @@ import { buttonToShow } from '../commands/show.ts';
 import { KeptError, type Obstacle, PartlyBrokenError, UndeliveredError, UserError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { Delivery } from '../studio/ports.ts';
-import type { ReplyTarget } from '../studio/request.ts';
-import { StoreFullError } from '../studio/store-ports.ts';
-import { NotKeptError } from '../studio/turns/archive.ts';
+import type { ReplyTarget } from '../studio/requests/request.ts';
+import { NotKeptError } from '../studio/sessions/turns/session-records.ts';
+import { StoreFullError } from '../studio/store.ts';
 
 export interface BoundaryDependencies {
 	readonly delivery: Pick<Delivery, 'tell' | 'offer'>;

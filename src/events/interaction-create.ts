@@ -4,7 +4,7 @@ import { type Clock, TooSlowError, withinTime } from '../clock.ts';
 import type { Command, Prepared, Services } from '../commands/command.ts';
 import { outOfDate } from '../commands/form-fields.ts';
 import { buttons, forms, menus } from '../commands/index.ts';
-import { type AnyInteraction, describeReplyTarget } from '../commands/scene.ts';
+import { type AnyInteraction, describeReplyTarget } from '../commands/origin.ts';
 import { type CustomId, parseCustomId } from '../custom-id.ts';
 import { UserError } from '../errors.ts';
 import type { Logger } from '../log.ts';

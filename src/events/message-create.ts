@@ -9,11 +9,11 @@ import {
 } from 'discord.js';
 import type { Services } from '../commands/command.ts';
 import { readAttachment } from '../commands/options.ts';
-import { mayOpenThreadIn, THREADING } from '../commands/scene.ts';
+import { mayOpenThreadIn, THREADING } from '../commands/origin.ts';
 import { KeptError, UserError } from '../errors.ts';
 import type { Logger } from '../log.ts';
-import type { MessageTarget } from '../studio/request.ts';
-import { type Heard, isAside } from '../studio/sessions.ts';
+import type { MessageTarget } from '../studio/requests/request.ts';
+import { type IncomingMessage, isAside } from '../studio/sessions/conversations.ts';
 import { answerFor } from './answer-for.ts';
 import { throwIfClosed } from './closed.ts';
 
@@ -40,7 +40,7 @@ export async function onMessageCreate(message: Message, deps: MessageDependencie
 		else if (!deps.mayWorkIn(message.guildId)) return;
 		const heard = read(message);
 		isToBot ||= heard.repliesTo?.isToBot === true;
-		const answer = await deps.studio.sessions.hear(heard);
+		const answer = await deps.studio.conversations.hear(heard);
 		isToBot ||= answer !== undefined;
 		await answer?.();
 	} catch (error) {
@@ -101,7 +101,7 @@ function readHindrance({ channel, client }: Message): string | undefined {
 	return names.length === 0 ? undefined : `I lack a permission there: ${names.join(', ')}`;
 }
 
-function read(message: Message): Heard {
+function read(message: Message): IncomingMessage {
 	const { author, type, channel, channelId, client, guildId, reference, mentions } = message;
 	// What is forwarded has a reference too.
 	const repliesTo = type === MessageType.Reply ? reference?.messageId : undefined;

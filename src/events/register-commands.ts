@@ -2,7 +2,7 @@ import type { ApplicationCommand, ApplicationCommandData, Client } from 'discord
 import type { Command } from '../commands/command.ts';
 import { StartError } from '../errors.ts';
 import type { Logger } from '../log.ts';
-import type { Models } from '../studio/models.ts';
+import type { Models } from '../studio/generation/models.ts';
 
 export interface RegistrationDependencies {
 	readonly commands: readonly Command[];

@@ -2,8 +2,8 @@ import { GoogleGenAI, type HttpOptions } from '@google/genai';
 import type { Config } from '../config.ts';
 import { StartError } from '../errors.ts';
 import type { Logger } from '../log.ts';
-import type { Model, Models } from '../studio/models.ts';
-import type { Outcome } from '../studio/outcome.ts';
+import type { Model, Models } from '../studio/generation/models.ts';
+import type { Outcome } from '../studio/generation/outcome.ts';
 import { describeFailure } from './errors.ts';
 import { isPreview, withGone } from './models.ts';
 

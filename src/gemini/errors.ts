@@ -1,6 +1,6 @@
 import { ApiError } from '@google/genai';
 import { z } from 'zod';
-import type { Outcome, Retry } from '../studio/outcome.ts';
+import type { Outcome, Retry } from '../studio/generation/outcome.ts';
 
 const googleError = z.object({
 	error: z.object({

@@ -9,8 +9,8 @@ import {
 import type { Clock } from '../clock.ts';
 import { startDeadline } from '../deadline.ts';
 import { measureImage } from '../pixels/measure.ts';
-import type { Outcome, Piece } from '../studio/outcome.ts';
-import type { PaintCall, Painter } from '../studio/ports.ts';
+import type { Outcome, Piece } from '../studio/generation/outcome.ts';
+import type { ImageModel, ModelCall } from '../studio/ports.ts';
 import { versionOf } from './client.ts';
 import { describeFailure } from './errors.ts';
 import { parseResponse } from './parse.ts';
@@ -28,10 +28,10 @@ export interface PainterDependencies {
 }
 
 /** Paints with Gemini: one unary call for one picture. */
-export function createPainter({ ai, clock, safety }: PainterDependencies): Painter {
+export function createImageModel({ ai, clock, safety }: PainterDependencies): ImageModel {
 	const staggeredFetch = createStaggeredFetch(clock);
 	return {
-		async paint(call: PaintCall, signal: AbortSignal): Promise<Outcome> {
+		async generate(call: ModelCall, signal: AbortSignal): Promise<Outcome> {
 			let isSent = false;
 			const fetch: typeof staggeredFetch = (input, init) => {
 				isSent = init?.signal?.aborted !== true;
@@ -60,7 +60,7 @@ export function createPainter({ ai, clock, safety }: PainterDependencies): Paint
 }
 
 /** What was said before, every part as it came, and what is said now. */
-const describeContents = ({ history, user }: PaintCall): Content[] => [
+const describeContents = ({ history, user }: ModelCall): Content[] => [
 	...history.flatMap((exchange) => [
 		{ role: 'user', parts: exchange.user.map(encodePart) },
 		{ role: 'model', parts: exchange.model.map(encodePart) },
@@ -69,7 +69,7 @@ const describeContents = ({ history, user }: PaintCall): Content[] => [
 ];
 
 /** What the settings come to in Gemini's words. A new option of a request is put to use here. */
-function describeConfig({ model, settings, systemInstruction }: PaintCall): GenerateContentConfig {
+function describeConfig({ model, settings, systemInstruction }: ModelCall): GenerateContentConfig {
 	const { aspect, size, search, thoughts } = settings;
 	const searchTypes = model.search === 'web and images' ? { searchTypes: { webSearch: {}, imageSearch: {} } } : {};
 	return {

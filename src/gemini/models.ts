@@ -1,4 +1,4 @@
-import { aspectRatio, type Model, type ModelAlias, type Models } from '../studio/models.ts';
+import { aspectRatio, type Model, type ModelAlias, type Models } from '../studio/generation/models.ts';
 
 const FOURTEEN_ASPECTS = aspectRatio.options;
 const TEN_ASPECTS = aspectRatio.exclude(['4:1', '1:4', '8:1', '1:8']).options;

@@ -1,7 +1,7 @@
 import { BlockedReason, FinishReason } from '@google/genai';
 import { z } from 'zod';
-import type { Outcome, Piece, Sources, Usage } from '../studio/outcome.ts';
-import type { Part } from '../studio/turns/part.ts';
+import type { Outcome, Piece, Sources, Usage } from '../studio/generation/outcome.ts';
+import type { Part } from '../studio/sessions/turns/part.ts';
 import { decodeParts } from './parts.ts';
 
 /** Whatever does not have the expected shape reads as absent, because an answer must never break the bot. */

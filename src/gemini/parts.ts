@@ -1,7 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Part as WirePart } from '@google/genai';
 import { z } from 'zod';
-import { isBlankPart, type JsonObject, jsonObject, type Part, type PartPicture } from '../studio/turns/part.ts';
+import {
+	isBlankPart,
+	type JsonObject,
+	jsonObject,
+	type Part,
+	type PartPicture,
+} from '../studio/sessions/turns/part.ts';
 
 const inlineData = z
 	.object({ data: z.string(), mimeType: z.string().catch('application/octet-stream') })

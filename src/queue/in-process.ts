@@ -1,17 +1,23 @@
 import PQueue from 'p-queue';
-import { type Line, LineFullError } from '../studio/ports.ts';
+import { type UserQueue, UserQueueFullError } from '../studio/ports.ts';
 import { enqueue } from './enqueue.ts';
 
 /**
  * A line for each person, in this process: some of their jobs run at once, some wait their turn, and nobody waits
  * for the jobs of others.
  */
-export function createLine({ running, waiting }: { readonly running: number; readonly waiting: number }): Line {
+export function createUserQueue({
+	running,
+	waiting,
+}: {
+	readonly running: number;
+	readonly waiting: number;
+}): UserQueue {
 	const queues = new Map<string, PQueue>();
 	return {
 		async enter(personId, work, signal) {
 			const queue = queues.get(personId) ?? new PQueue({ concurrency: running });
-			if (queue.pending >= running && queue.size >= waiting) throw new LineFullError(running, waiting);
+			if (queue.pending >= running && queue.size >= waiting) throw new UserQueueFullError(running, waiting);
 			queues.set(personId, queue);
 			try {
 				return await enqueue(queue, work, signal);

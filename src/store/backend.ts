@@ -1,6 +1,6 @@
 import { Keyv, type KeyvStorageAdapter } from 'keyv';
 import { z } from 'zod';
-import type { Lease, Locks } from '../studio/store-ports.ts';
+import type { Lease, Locks } from '../studio/store.ts';
 import { DamagedError } from './failures.ts';
 
 /**

@@ -2,7 +2,7 @@ import { hash as digest } from 'node:crypto';
 import { unescape as decodePercent } from 'node:querystring';
 import { Disk } from 'flydrive';
 import { type Clock, withinTime } from '../clock.ts';
-import { StoreError } from '../studio/store-ports.ts';
+import { StoreError } from '../studio/store.ts';
 import type { BlobMedium } from './disk-blobs.ts';
 import { orStoreError } from './failures.ts';
 

@@ -1,7 +1,7 @@
 import { buffer } from 'node:stream/consumers';
 import type { Disk } from 'flydrive';
-import { assertBlobName, blobName, isBlobName } from '../studio/blob-name.ts';
-import { BlobCorruptError } from '../studio/store-ports.ts';
+import { assertBlobName, blobName, isBlobName } from '../studio/sessions/blob-name.ts';
+import { BlobCorruptError } from '../studio/store.ts';
 import { asStoreError, orStoreError } from './failures.ts';
 import type { LabelledBlobs } from './ownership.ts';
 

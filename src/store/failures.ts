@@ -1,4 +1,4 @@
-import { BlobCorruptError, StoreError, StoreFullError, UnreadableError } from '../studio/store-ports.ts';
+import { BlobCorruptError, StoreError, StoreFullError, UnreadableError } from '../studio/store.ts';
 
 /** A stored record is not what was written. The message does not quote it. */
 export class DamagedError extends Error {

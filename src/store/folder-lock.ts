@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../clock.ts';
-import { FolderInUseError } from '../studio/store-ports.ts';
+import { FolderInUseError } from '../studio/store.ts';
 
 /** How long a start waits for another process to leave the folder, in milliseconds. */
 export const FOLDER_WAIT_MS = 10_000;

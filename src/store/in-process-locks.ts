@@ -1,5 +1,5 @@
 import { type Clock, withinTime } from '../clock.ts';
-import { type Lease, LeaseLostError, type Locks } from '../studio/store-ports.ts';
+import { type Lease, LeaseLostError, type Locks } from '../studio/store.ts';
 import { orStoreError } from './failures.ts';
 
 /** How long work waits for its locks, in milliseconds. More than a lock outlives a process that died holding it. */

@@ -3,7 +3,7 @@ import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Logger } from '../log.ts';
-import type { Journal } from '../studio/bookings.ts';
+import type { Journal } from '../studio/quota/bookings.ts';
 
 const NAME = /^unbooked-[\w-]+\.json$/;
 

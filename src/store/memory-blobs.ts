@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import { assertBlobName, blobName } from '../studio/blob-name.ts';
+import { assertBlobName, blobName } from '../studio/sessions/blob-name.ts';
 import type { LabelledBlobs } from './ownership.ts';
 
 /** Blobs in a Map, gone with the process. Bytes are copied in and out, so that nobody changes what is kept. */

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
-import type { Store } from '../studio/store-ports.ts';
+import type { Store } from '../studio/store.ts';
 import type { Backend } from './backend.ts';
 import { openBlobBucket, parseBucket } from './blob-bucket.ts';
 import { openBlobFiles } from './blob-files.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { type Blobs, type Ownership, StoreError } from '../studio/store-ports.ts';
+import { type Blobs, type Ownership, StoreError } from '../studio/store.ts';
 import type { Backend } from './backend.ts';
 import { NamespacedRecords } from './records.ts';
 

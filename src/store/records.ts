@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Records, WriteOptions } from '../studio/store-ports.ts';
+import type { Records, WriteOptions } from '../studio/store.ts';
 import { type Backend, decode, recordFormat } from './backend.ts';
 import { asStoreError, orStoreError } from './failures.ts';
 

@@ -1,7 +1,7 @@
 import { createClient } from '@keyv/redis';
 import { type Clock, withinTime } from '../clock.ts';
 import type { Logger } from '../log.ts';
-import { StoreError } from '../studio/store-ports.ts';
+import { StoreError } from '../studio/store.ts';
 import { STORE_TIMEOUT_MS } from './backend.ts';
 
 /** A silent connection is asked for a sign of life after this, in milliseconds, and given up after three times this. */

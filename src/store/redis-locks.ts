@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { withinTime } from '../clock.ts';
-import { type Lease, LeaseLostError, type Locks } from '../studio/store-ports.ts';
+import { type Lease, LeaseLostError, type Locks } from '../studio/store.ts';
 import { STORE_TIMEOUT_MS } from './backend.ts';
 import { orStoreError } from './failures.ts';
 import { InProcessLocks, inLockOrder, LOCK_WAIT_MS } from './in-process-locks.ts';

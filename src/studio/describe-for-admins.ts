@@ -1,6 +1,6 @@
 import { clip, withoutMarkup } from '../text.ts';
-import type { Model } from './models.ts';
-import type { ImageRequest } from './request.ts';
+import type { Model } from './generation/models.ts';
+import type { ImageRequest } from './requests/request.ts';
 
 /** Who asked for what, where, and what came of it, for the admins of the server; not the words of a private request. */
 export function describeForAdmins(

@@ -1,9 +1,9 @@
-import type { Model } from './models.ts';
-import type { Outcome } from './outcome.ts';
+import type { Model } from './generation/models.ts';
+import type { Outcome } from './generation/outcome.ts';
 import type { Card, Panel, TextForm } from './panel.ts';
-import type { Attachment, ImageRequest, InteractionTarget, ReplyTarget, Settings } from './request.ts';
-import type { GuildRules } from './rules.ts';
-import type { Part } from './turns/part.ts';
+import type { Attachment, ImageRequest, InteractionTarget, ReplyTarget, Settings } from './requests/request.ts';
+import type { GuildRules } from './rules/guild-rules.ts';
+import type { Part } from './sessions/turns/part.ts';
 
 /** A picture that may leave for the image service: of a kind it takes, upright, without private metadata. */
 export interface ReferencePicture {
@@ -34,7 +34,7 @@ export interface Exchange {
 }
 
 /** One call to the image service. */
-export interface PaintCall {
+export interface ModelCall {
 	readonly model: Model;
 	readonly settings: Settings;
 	/** What was said before, oldest first, with the model's parts exactly as they came. */
@@ -48,9 +48,9 @@ export interface PaintCall {
 }
 
 /** The image service. */
-export interface Painter {
+export interface ImageModel {
 	/** Never throws: whatever happens is an outcome. An aborted signal ends it as `cancelled`. */
-	paint(call: PaintCall, signal: AbortSignal): Promise<Outcome>;
+	generate(call: ModelCall, signal: AbortSignal): Promise<Outcome>;
 }
 
 /** What the person is shown when a picture is done, or is not to be. */
@@ -147,7 +147,7 @@ export interface Delivery {
 }
 
 /** Orders the jobs of people: some run at once, some wait. */
-export interface Line {
+export interface UserQueue {
 	/**
 	 * Runs `work` when it is the person's turn.
 	 *
@@ -158,7 +158,7 @@ export interface Line {
 }
 
 /** The person has as many jobs running and waiting as one person may have. */
-export class LineFullError extends Error {
+export class UserQueueFullError extends Error {
 	override readonly name = 'LineFullError';
 	readonly running: number;
 	readonly waiting: number;

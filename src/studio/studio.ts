@@ -1,38 +1,38 @@
 import type { ConfiguredLimits } from '../quota-variables.ts';
-import { createBookings, type Journal } from './bookings.ts';
-import { createBrush } from './brush.ts';
-import { createClaims } from './claims.ts';
-import { createForgetting, type Forgetting } from './forgetting.ts';
-import { createGate, type Gate } from './gate.ts';
-import { createJobs, type Jobs } from './jobs.ts';
-import { createLedger } from './ledger/create-ledger.ts';
-import type { Ledger } from './ledger/ledger.ts';
-import { createMaker } from './maker.ts';
-import type { Models } from './models.ts';
-import type { PatienceDependencies } from './patience.ts';
-import { createPeople, type People } from './people.ts';
-import { createPersonIndex } from './person-index.ts';
-import { createPicks, type Picks } from './picks.ts';
-import { createPolicy, type Policy } from './policy.ts';
-import type { Delivery, Line, Painter, References } from './ports.ts';
-import { holdProcessLease } from './process-lease.ts';
-import { createRepeats } from './repeats.ts';
-import { createRules, type Rules } from './rules.ts';
-import { createScribe } from './scribe.ts';
-import { createSessions, type Sessions } from './sessions.ts';
-import { showLast, showTurn, type Viewer } from './show-last.ts';
-import type { Store } from './store-ports.ts';
-import { createThoughts, type Thoughts } from './thoughts.ts';
-import type { Session } from './turns/archive.ts';
-import { createTurns, type Turns } from './turns/turns.ts';
-import { type GuildUsage, readGuildUsage } from './usage.ts';
+import { createFallback } from './generation/fallback.ts';
+import { createGenerator } from './generation/generator.ts';
+import type { Models } from './generation/models.ts';
+import type { RetryDependencies } from './generation/retry-policy.ts';
+import type { Delivery, ImageModel, References, UserQueue } from './ports.ts';
+import { createBookings, type Journal } from './quota/bookings.ts';
+import { createGate, type Gate } from './quota/gate.ts';
+import { createLedger } from './quota/ledger/create-ledger.ts';
+import type { Ledger } from './quota/ledger/ledger.ts';
+import { holdProcessLease } from './quota/process-lease.ts';
+import { type GuildUsage, readGuildUsage } from './quota/usage.ts';
+import { createDuplicateGuard } from './requests/duplicate-guard.ts';
+import { createIdempotencyKeys } from './requests/idempotency-keys.ts';
+import { createJobs, type Jobs } from './requests/jobs.ts';
+import { createRules, type Rules } from './rules/guild-rules.ts';
+import { createModeration, type Moderation } from './rules/moderation.ts';
+import { createPolicy, type Policy } from './rules/policy.ts';
+import { type Conversations, createConversations } from './sessions/conversations.ts';
+import { createEditDrafts, type EditDrafts } from './sessions/edit-drafts.ts';
+import { createForgetting, type Forgetting } from './sessions/forget-person.ts';
+import { createPersonIndex } from './sessions/person-index.ts';
+import { showLast, showTurn, type Viewer } from './sessions/show-last.ts';
+import { createThoughts, type Thoughts } from './sessions/thoughts.ts';
+import { createTurnRecorder } from './sessions/turn-recorder.ts';
+import type { Session } from './sessions/turns/session-records.ts';
+import { createTurns, type Turns } from './sessions/turns/turns.ts';
+import type { Store } from './store.ts';
 
-export interface StudioDependencies extends Omit<PatienceDependencies, 'circuits'> {
-	readonly painter: Painter;
+export interface StudioDependencies extends Omit<RetryDependencies, 'circuitBreakers'> {
+	readonly imageModel: ImageModel;
 	readonly references: References;
 	readonly delivery: Delivery;
 	readonly store: Store;
-	readonly line: Line;
+	readonly userQueue: UserQueue;
 	readonly models: Models;
 	/** Whether people's messages can be read without a mention. */
 	readonly readsMessages: () => boolean;
@@ -49,19 +49,19 @@ export interface StudioDependencies extends Omit<PatienceDependencies, 'circuits
 /** What the bot does, knowing neither Discord nor Google: takes requests, makes them, remembers them. */
 export interface Studio {
 	readonly jobs: Jobs;
-	readonly sessions: Sessions;
+	readonly conversations: Conversations;
 	/** Posts the newest picture of a session again. @throws UserError when there is none any more. */
 	showLast(session: Session, viewer: Viewer): Promise<void>;
 	/** Posts the picture of a turn again. @throws UserError when it is not kept, or not for this person. */
 	showTurn(turnId: string, viewer: Viewer): Promise<void>;
 	readonly turns: Turns;
 	readonly thoughts: Thoughts;
-	readonly picks: Picks;
+	readonly editDrafts: EditDrafts;
 	readonly forgetting: Forgetting;
 	readonly rules: Rules;
 	readonly ledger: Ledger;
 	readonly gate: Gate;
-	readonly people: People;
+	readonly people: Moderation;
 	readonly policy: Policy;
 	/**
 	 * Books and gives back what processes that ended left open, and says that this one lives. To be disposed of when all
@@ -77,24 +77,32 @@ export function createStudio(deps: StudioDependencies): Studio {
 	const index = createPersonIndex(store);
 	const turns = createTurns({ ...deps, index });
 	const thoughts = createThoughts(store.records('thoughts'), index);
-	const picks = createPicks(store.records('picks'), index);
+	const editDrafts = createEditDrafts(store.records('picks'), index);
 	const rules = createRules(store.records('rules'), store.locks);
-	const scribe = createScribe({ ...deps, turns, thoughts });
+	const turnRecorder = createTurnRecorder({ ...deps, turns, thoughts });
 	const ledger = createLedger({ ...store, clock, ownerId });
 	const bookings = createBookings({ ...deps, ledger });
 	const gate = createGate({ ...deps, ledger, bookings });
-	const repeats = createRepeats(store.records('repeats'));
-	const people = createPeople({ ...deps, rules, ledger, blocked: store.records('blocked-people') });
+	const duplicateGuard = createDuplicateGuard(store.records('repeats'));
+	const people = createModeration({ ...deps, rules, ledger, blocked: store.records('blocked-people') });
 	const policy = createPolicy({ rules, people });
-	const maker = createMaker({ ...deps, repeats, turns, policy, gate, scribe, brush: createBrush(deps) });
-	const claims = createClaims(store.records('claims'));
-	const jobs = createJobs({ ...deps, maker, claims });
+	const generator = createGenerator({
+		...deps,
+		duplicateGuard,
+		turns,
+		policy,
+		gate,
+		turnRecorder,
+		generateWithFallback: createFallback(deps),
+	});
+	const idempotencyKeys = createIdempotencyKeys(store.records('claims'));
+	const jobs = createJobs({ ...deps, generator, idempotencyKeys });
 	return {
 		jobs,
 		turns,
 		thoughts,
-		picks,
-		forgetting: createForgetting({ turns, thoughts, picks, store, clock }),
+		editDrafts,
+		forgetting: createForgetting({ turns, thoughts, editDrafts, store, clock }),
 		rules,
 		ledger,
 		gate,
@@ -116,6 +124,6 @@ export function createStudio(deps: StudioDependencies): Studio {
 		usageOf: (guildId) => readGuildUsage(guildId, { ledger, rules, clock }),
 		showLast: (session, viewer) => showLast(session, viewer, { ...deps, turns }),
 		showTurn: (turnId, viewer) => showTurn(turnId, viewer, { ...deps, turns }),
-		sessions: createSessions({ ...deps, turns, jobs, rules }),
+		conversations: createConversations({ ...deps, turns, jobs, rules }),
 	};
 }

@@ -2,7 +2,7 @@ import { ApplicationCommandOptionType as Type } from 'discord.js';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { describeOptions } from '../../src/commands/options.ts';
-import { attachment } from '../../src/studio/request.ts';
+import { attachment } from '../../src/studio/requests/request.ts';
 
 const file = { url: 'https://cdn.discordapp.com/a.png', name: 'a.png', sizeBytes: 1 };
 

@@ -115,11 +115,11 @@ describe('blocking', () => {
 		);
 		expect((await imagine(bob)).attachments).toHaveLength(1);
 		expect(await slash(alice, 'usage show')).not.toContain('Blocked');
-		const deed = { guildId: plantain.guild.id, userId: bob.user.id, managerId: alice.user.id };
+		const action = { guildId: plantain.guild.id, userId: bob.user.id, managerId: alice.user.id };
 		expect(logLines.map((line) => JSON.parse(line))).toEqual(
 			expect.arrayContaining([
-				expect.objectContaining({ ...deed, msg: 'a person was blocked' }),
-				expect.objectContaining({ ...deed, msg: 'a person was unblocked' }),
+				expect.objectContaining({ ...action, msg: 'a person was blocked' }),
+				expect.objectContaining({ ...action, msg: 'a person was unblocked' }),
 			]),
 		);
 	});
@@ -156,9 +156,9 @@ describe('giving', () => {
 		expect(await slash(bob, 'quota')).toContain('**You** · 2 of 3 pictures left today');
 		for (const expected of [1, 1, 0]) expect((await imagine(bob)).attachments).toHaveLength(expected);
 		expect(gemini.calls).toHaveLength(3);
-		const deed = { guildId: plantain.guild.id, userId: bob.user.id, managerId: alice.user.id, reach: 'everywhere' };
+		const action = { guildId: plantain.guild.id, userId: bob.user.id, managerId: alice.user.id, reach: 'everywhere' };
 		expect(logLines.map((line) => JSON.parse(line))).toContainEqual(
-			expect.objectContaining({ ...deed, images: 2, msg: 'a person was given pictures' }),
+			expect.objectContaining({ ...action, images: 2, msg: 'a person was given pictures' }),
 		);
 	});
 

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Clock } from '../../src/clock.ts';
-import { BlobCorruptError, type Blobs, StoreError } from '../../src/studio/store-ports.ts';
+import { BlobCorruptError, type Blobs, StoreError } from '../../src/studio/store.ts';
 import { fakeClock } from '../support/fake-clock.ts';
 
 /** An empty place for blobs. */

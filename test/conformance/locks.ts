@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Clock } from '../../src/clock.ts';
 import { LOCK_WAIT_MS } from '../../src/store/in-process-locks.ts';
-import { type Lease, LeaseLostError, type Records, type Store, StoreError } from '../../src/studio/store-ports.ts';
+import { type Lease, LeaseLostError, type Records, type Store, StoreError } from '../../src/studio/store.ts';
 import { fakeClock } from '../support/fake-clock.ts';
 import { patientClock } from '../support/patient-clock.ts';
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Clock } from '../../src/clock.ts';
-import type { Records, Store } from '../../src/studio/store-ports.ts';
+import type { Records, Store } from '../../src/studio/store.ts';
 import { fakeClock } from '../support/fake-clock.ts';
 
 /** Text that media like to mistake for something of their own: separators, wildcards, quotes, control characters. */

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import sharp from 'sharp';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type FittedPiece, fitPieces, fitTighter, groupPieces } from '../../src/delivery/fit.ts';
-import type { Piece } from '../../src/studio/outcome.ts';
+import type { Piece } from '../../src/studio/generation/outcome.ts';
 import { pictures } from '../support/pictures.ts';
 import { startPlantain } from '../support/plantain.ts';
 import { picture } from '../support/requests.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createRules } from '../../src/studio/rules.ts';
+import { createRules } from '../../src/studio/rules/guild-rules.ts';
 import { beginTalk, pictureFor, startForTalks } from '../sessions/stage.ts';
 import { textOf } from '../support/cards.ts';
 

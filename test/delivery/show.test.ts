@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { describeMove } from '../../src/delivery/describe.ts';
 import { type FittedPiece, groupPieces } from '../../src/delivery/fit.ts';
 import { addressTo, putBelow, showGroup } from '../../src/delivery/show.ts';
-import type { Outcome, Piece, Sources } from '../../src/studio/outcome.ts';
+import type { Outcome, Piece, Sources } from '../../src/studio/generation/outcome.ts';
 import { showAddresses } from '../../src/text.ts';
 import { checkBody } from '../simulator/discord/limits/check-body.ts';
 import { createOutbox, objectionsTo, type Sent } from '../support/outbox.ts';

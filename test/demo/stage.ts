@@ -11,7 +11,7 @@ import type { Message } from '../simulator/discord/world/message.ts';
 import { startGemini } from '../simulator/gemini/start.ts';
 
 /** How long one picture may take, in milliseconds: a little more than the bot itself waits. */
-const PATIENCE_MS = 200_000;
+const RETRY_BUDGET_MS = 200_000;
 /** Where the pictures are left, from the folder that the demo runs in. */
 export const PICTURES_FOLDER = 'demo-pictures';
 
@@ -46,7 +46,7 @@ export async function setStage(env: Readonly<Record<string, string | undefined>>
 	/** Waits for what should happen, but not for ever; tells whether it did. */
 	async function within(happening: Promise<unknown>): Promise<boolean> {
 		const done = new AbortController();
-		const late = clock.sleep(PATIENCE_MS, done.signal).then(
+		const late = clock.sleep(RETRY_BUDGET_MS, done.signal).then(
 			() => false,
 			() => false,
 		);

@@ -9,7 +9,7 @@ import { onInteractionCreate } from '../../src/events/interaction-create.ts';
 import { registerCommands } from '../../src/events/register-commands.ts';
 import { configureModels } from '../../src/gemini/models.ts';
 import { createLog } from '../../src/log.ts';
-import { createLine } from '../../src/queue/in-process.ts';
+import { createUserQueue } from '../../src/queue/in-process.ts';
 import { openMemoryStore } from '../../src/store/open.ts';
 import { createStudio } from '../../src/studio/studio.ts';
 import { startDiscord } from '../simulator/discord/start.ts';
@@ -48,10 +48,10 @@ async function useCommandThatThrows(
 	};
 	const commands = [where === 'prepare' ? { ...fail, prepare } : fail];
 	const studio = createStudio({
-		painter: { paint: () => Promise.reject(new Error('nothing is painted here')) },
+		imageModel: { generate: () => Promise.reject(new Error('nothing is painted here')) },
 		references: { load: () => Promise.resolve({ kind: 'ready', pictures: [] }) },
 		store: closing.use(openMemoryStore({ clock })),
-		line: createLine({ running: 1, waiting: 0 }),
+		userQueue: createUserQueue({ running: 1, waiting: 0 }),
 		readsMessages: () => false,
 		historyBudgetBytes: 0,
 		limits: { user: [], guild: [], bot: [] },

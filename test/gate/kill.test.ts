@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { openStore } from '../../src/store/open.ts';
-import { createLedger } from '../../src/studio/ledger/create-ledger.ts';
-import { holdProcessLease } from '../../src/studio/process-lease.ts';
+import { createLedger } from '../../src/studio/quota/ledger/create-ledger.ts';
+import { holdProcessLease } from '../../src/studio/quota/process-lease.ts';
 import { silentLog } from '../store/open-temporary.ts';
 import { fakeClock } from '../support/fake-clock.ts';
 import { type BotProcess, type Surroundings, startBotProcess, startSurroundings } from './bot-process.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createRules } from '../../src/studio/rules.ts';
+import { createRules } from '../../src/studio/rules/guild-rules.ts';
 import { startPlantain } from '../support/plantain.ts';
 
 test('the log channel that a server chose gets one line about each picture and each failure, and no other channel does', async () => {

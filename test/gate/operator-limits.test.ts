@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { createLedger } from '../../src/studio/ledger/create-ledger.ts';
-import { createRules, type GuildRules } from '../../src/studio/rules.ts';
+import { createLedger } from '../../src/studio/quota/ledger/create-ledger.ts';
+import { createRules, type GuildRules } from '../../src/studio/rules/guild-rules.ts';
 import { startPlantain } from '../support/plantain.ts';
 
 type Plantain = Awaited<ReturnType<typeof startPlantain>>;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createRules, type GuildRules } from '../../src/studio/rules.ts';
+import { createRules, type GuildRules } from '../../src/studio/rules/guild-rules.ts';
 import type { Interaction } from '../simulator/discord/world/interaction.ts';
 import { startPlantain } from '../support/plantain.ts';
 

@@ -1,6 +1,6 @@
 import { openStore } from '../../src/store/open.ts';
-import { Books } from '../../src/studio/ledger/books.ts';
-import type { Store } from '../../src/studio/store-ports.ts';
+import { LedgerRepository } from '../../src/studio/quota/ledger/ledger-repository.ts';
+import type { Store } from '../../src/studio/store.ts';
 import type { Actor } from '../simulator/discord/actors/actor.ts';
 import type { Guild } from '../simulator/discord/world/guild.ts';
 import { silentLog } from '../store/open-temporary.ts';
@@ -21,10 +21,10 @@ export async function readLedger(served: Served): Promise<string> {
 
 /** The same where the store is open already. */
 export async function readLedgerIn(store: Store, { guild, alice }: Omit<Served, 'dataDir'>): Promise<string> {
-	const books = new Books((namespace) => store.records(namespace), store.reportUnreadable);
+	const repository = new LedgerRepository((namespace) => store.records(namespace), store.reportUnreadable);
 	const keys = ['bot:all', `guild:${guild.id}`, `user:${alice.user.id}`, `user:${guild.id}/${alice.user.id}`];
 	const cells = keys.map(async (key) => {
-		const { holds, spent } = await books.page(key);
+		const { holds, spent } = await repository.page(key);
 		const uses = spent.month.flatMap((month) => month.uses);
 		const cents = uses.map(({ images, microDollars }) => `${images} for ${(microDollars / 10_000).toFixed(2)}¢`);
 		return [...holds.map(() => 'held'), ...cents].join(' + ') || '–';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { configureModels, isPreview } from '../../src/gemini/models.ts';
-import { modelAlias } from '../../src/studio/models.ts';
+import { modelAlias } from '../../src/studio/generation/models.ts';
 
 test.each([
 	['gemini-3-pro-image', false],

@@ -2,7 +2,7 @@ import { BlockedReason, FinishReason } from '@google/genai';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseResponse } from '../../src/gemini/parse.ts';
-import type { Outcome } from '../../src/studio/outcome.ts';
+import type { Outcome } from '../../src/studio/generation/outcome.ts';
 
 const PICTURE = { inlineData: { data: Buffer.from('a picture').toString('base64'), mimeType: 'image/jpeg' } };
 const USAGE = {

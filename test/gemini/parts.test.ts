@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { decodeParts, encodePart } from '../../src/gemini/parts.ts';
-import { wireBytes } from '../../src/studio/turns/part.ts';
+import { wireBytes } from '../../src/studio/sessions/turns/part.ts';
 
 const roundTrip = (parts: readonly unknown[]) => decodeParts(parts).map(encodePart);
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { createTurns } from '../../src/studio/turns/turns.ts';
+import { createTurns } from '../../src/studio/sessions/turns/turns.ts';
 import type { RecordedCall } from '../simulator/gemini/start.ts';
 import {
 	ask,

@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { isBlobName } from '../../src/studio/blob-name.ts';
+import { isBlobName } from '../../src/studio/sessions/blob-name.ts';
 import { forgetEverything, pressOn, textOf } from '../support/cards.ts';
 import {
 	ask,

@@ -2,10 +2,10 @@ import { setImmediate } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
-import { createLine } from '../../src/queue/in-process.ts';
+import { createUserQueue } from '../../src/queue/in-process.ts';
 import { openMemoryStore } from '../../src/store/open.ts';
-import { createClaims } from '../../src/studio/claims.ts';
-import { createJobs } from '../../src/studio/jobs.ts';
+import { createIdempotencyKeys } from '../../src/studio/requests/idempotency-keys.ts';
+import { createJobs } from '../../src/studio/requests/jobs.ts';
 import { fakeClock } from '../support/fake-clock.ts';
 import { imageRequest } from '../support/requests.ts';
 
@@ -16,7 +16,7 @@ function openJobs() {
 	let finish = () => {};
 	const { promise: isBegun, resolve } = Promise.withResolvers<void>();
 	const jobs = createJobs({
-		maker: {
+		generator: {
 			make: (_, signal) => {
 				begun.push(signal);
 				resolve();
@@ -26,8 +26,8 @@ function openJobs() {
 				});
 			},
 		},
-		claims: createClaims(openMemoryStore({ clock }).records('claims')),
-		line: createLine({ running: 2, waiting: 10 }),
+		idempotencyKeys: createIdempotencyKeys(openMemoryStore({ clock }).records('claims')),
+		userQueue: createUserQueue({ running: 2, waiting: 10 }),
 		delivery: { tell: () => Promise.resolve() },
 		clock,
 	});

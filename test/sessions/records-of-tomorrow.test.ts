@@ -2,12 +2,12 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { createRules } from '../../src/studio/rules.ts';
-import { GRACE_MS } from '../../src/studio/turns/keep-blobs.ts';
-import { createTurns } from '../../src/studio/turns/turns.ts';
+import { createRules } from '../../src/studio/rules/guild-rules.ts';
+import { GRACE_MS } from '../../src/studio/sessions/turns/keep-blobs.ts';
+import { createTurns } from '../../src/studio/sessions/turns/turns.ts';
 import { readSources } from '../architecture/imports.ts';
-import { everythingIn, newSession, noRoots } from '../studio/turns/fixture.ts';
-import { mortalStore } from '../studio/turns/mortal-store.ts';
+import { everythingIn, newSession, noRoots } from '../studio/sessions/turns/fixture.ts';
+import { mortalStore } from '../studio/sessions/turns/mortal-store.ts';
 import { forgetEverything } from '../support/cards.ts';
 import { ask, beginTalk, callFor, historyOf, type Plantain, pictureFor, startForTalks } from './stage.ts';
 

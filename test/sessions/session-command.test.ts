@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createTurns } from '../../src/studio/turns/turns.ts';
+import { createTurns } from '../../src/studio/sessions/turns/turns.ts';
 import type { Interaction } from '../simulator/discord/world/interaction.ts';
 import { buttonsOf, pressOn, textOf } from '../support/cards.ts';
 import { startWithRules } from '../support/guild-rules.ts';

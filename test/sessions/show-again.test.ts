@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { UserError } from '../../src/errors.ts';
-import { showTurn } from '../../src/studio/show-last.ts';
-import { privatePlace } from '../../src/studio/turns/sessions.ts';
+import { showTurn } from '../../src/studio/sessions/show-last.ts';
+import { privatePlace } from '../../src/studio/sessions/turns/sessions.ts';
 import type { Interaction } from '../simulator/discord/world/interaction.ts';
 import type { Message } from '../simulator/discord/world/message.ts';
 import { silentLog } from '../store/open-temporary.ts';
-import { newSession, newTurn, openTurns, usualSettings } from '../studio/turns/fixture.ts';
+import { newSession, newTurn, openTurns, usualSettings } from '../studio/sessions/turns/fixture.ts';
 import { buttonsOf, textOf } from '../support/cards.ts';
 import { startWithRules } from '../support/guild-rules.ts';
 import { imageRequest, MODELS } from '../support/requests.ts';

@@ -1,8 +1,8 @@
 import { GatewayDispatchEvents, GatewayIntentBits } from 'discord.js';
 import { expect, test } from 'vitest';
-import { createTurns } from '../../src/studio/turns/turns.ts';
+import { createTurns } from '../../src/studio/sessions/turns/turns.ts';
 import type { Channel } from '../simulator/discord/world/channel.ts';
-import { sweepLater } from '../studio/turns/fixture.ts';
+import { sweepLater } from '../studio/sessions/turns/fixture.ts';
 import { startWithRules } from '../support/guild-rules.ts';
 import {
 	ask,

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { test } from 'vitest';
-import { createTurns } from '../../src/studio/turns/turns.ts';
-import { sweepLater } from '../studio/turns/fixture.ts';
-import { assertSound } from '../studio/turns/sound.ts';
+import { createTurns } from '../../src/studio/sessions/turns/turns.ts';
+import { sweepLater } from '../studio/sessions/turns/fixture.ts';
+import { assertSound } from '../studio/sessions/turns/sound.ts';
 import { beginTalk, startForTalks } from './stage.ts';
 import { type Step, step, Tale } from './tale.ts';
 

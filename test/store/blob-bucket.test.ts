@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { BUCKET_TIMEOUT_MS, openBlobBucket, parseBucket } from '../../src/store/blob-bucket.ts';
 import { DiskBlobs } from '../../src/store/disk-blobs.ts';
-import { StoreError } from '../../src/studio/store-ports.ts';
+import { StoreError } from '../../src/studio/store.ts';
 import { testBlobs, testExposedBlobs } from '../conformance/blobs.ts';
 import { fakeClock } from '../support/fake-clock.ts';
 import { patientClock } from '../support/patient-clock.ts';

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import { FOLDER_WAIT_MS } from '../../src/store/folder-lock.ts';
 import { openStore, type StoreOptions } from '../../src/store/open.ts';
-import { FolderInUseError } from '../../src/studio/store-ports.ts';
+import { FolderInUseError } from '../../src/studio/store.ts';
 import { fakeClock } from '../support/fake-clock.ts';
 import { describeWithRedis, startRedis } from '../support/redis-server.ts';
 import { startBucket } from './bucket-server.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLog } from '../../src/log.ts';
 import { openStore, type StoreOptions } from '../../src/store/open.ts';
-import type { Store } from '../../src/studio/store-ports.ts';
+import type { Store } from '../../src/studio/store.ts';
 
 export const silentLog = createLog('silent');
 

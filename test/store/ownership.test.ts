@@ -4,7 +4,7 @@ import { createClient } from '@keyv/redis';
 import { describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import { openMemoryStore, openStore } from '../../src/store/open.ts';
-import { type Store, StoreError } from '../../src/studio/store-ports.ts';
+import { type Store, StoreError } from '../../src/studio/store.ts';
 import { describeWithRedis, startRedis } from '../support/redis-server.ts';
 import { startBucket } from './bucket-server.ts';
 import { logBook } from './log-book.ts';

@@ -3,7 +3,7 @@ import { createClient } from '@keyv/redis';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Clock } from '../../src/clock.ts';
 import { LOCK_TTL_MS, RENEW_EVERY_MS } from '../../src/store/redis-locks.ts';
-import { LeaseLostError, StoreError } from '../../src/studio/store-ports.ts';
+import { LeaseLostError, StoreError } from '../../src/studio/store.ts';
 import { increment } from '../conformance/locks.ts';
 import { fakeClock } from '../support/fake-clock.ts';
 import { patientClock } from '../support/patient-clock.ts';

@@ -6,7 +6,7 @@ import { openMemoryStore } from '../../src/store/open.ts';
 import { NamespacedRecords } from '../../src/store/records.ts';
 import { openRedis } from '../../src/store/redis.ts';
 import { connectRedis } from '../../src/store/redis-client.ts';
-import { StoreError, StoreFullError, UnreadableError } from '../../src/studio/store-ports.ts';
+import { StoreError, StoreFullError, UnreadableError } from '../../src/studio/store.ts';
 import { testLocks } from '../conformance/locks.ts';
 import { testRecords } from '../conformance/records.ts';
 import { fakeClock } from '../support/fake-clock.ts';

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { openStore } from '../../src/store/open.ts';
 import { NamespacedRecords } from '../../src/store/records.ts';
 import { openDatabase, openSqlite } from '../../src/store/sqlite.ts';
-import { StoreError, StoreFullError, UnreadableError } from '../../src/studio/store-ports.ts';
+import { StoreError, StoreFullError, UnreadableError } from '../../src/studio/store.ts';
 import { testLocks } from '../conformance/locks.ts';
 import { testLifetimes, testRecords } from '../conformance/records.ts';
 import { fakeClock } from '../support/fake-clock.ts';

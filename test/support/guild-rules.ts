@@ -1,4 +1,4 @@
-import { createRules, type GuildRules } from '../../src/studio/rules.ts';
+import { createRules, type GuildRules } from '../../src/studio/rules/guild-rules.ts';
 import { type PlantainOptions, startPlantain } from './plantain.ts';
 
 /** The bot in a server whose administrators have decided this. */

@@ -1,4 +1,4 @@
-import type { Journal } from '../../src/studio/bookings.ts';
+import type { Journal } from '../../src/studio/quota/bookings.ts';
 
 /** A journal that lives no longer than the object. */
 export function memoryJournal(): Journal & { entries: readonly unknown[] } {

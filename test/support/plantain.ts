@@ -5,7 +5,7 @@ import { loadConfig } from '../../src/config.ts';
 import { createLog } from '../../src/log.ts';
 import { type Bot, startBot } from '../../src/main.ts';
 import { openStore } from '../../src/store/open.ts';
-import type { Store } from '../../src/studio/store-ports.ts';
+import type { Store } from '../../src/studio/store.ts';
 import { type DiscordOptions, type LocalDiscord, startDiscord } from '../simulator/discord/start.ts';
 import type { Guild } from '../simulator/discord/world/guild.ts';
 import { type GeminiOptions, type LocalGemini, startGemini } from '../simulator/gemini/start.ts';

@@ -1,13 +1,13 @@
 import { configureModels } from '../../src/gemini/models.ts';
-import type { Outcome, Picture } from '../../src/studio/outcome.ts';
-import type { PaintCall, Result } from '../../src/studio/ports.ts';
+import type { Outcome, Picture } from '../../src/studio/generation/outcome.ts';
+import type { ModelCall, Result } from '../../src/studio/ports.ts';
 import {
 	type ImageRequest,
 	type InteractionTarget,
 	type Settings,
 	settings,
 	USUAL_SETTINGS,
-} from '../../src/studio/request.ts';
+} from '../../src/studio/requests/request.ts';
 
 /** The models as they come without configuration. */
 export const MODELS = configureModels({});
@@ -17,7 +17,7 @@ export const choose = (chosen: Readonly<Record<string, unknown>> = {}): Settings
 	settings.parse({ ...USUAL_SETTINGS, ...chosen });
 
 /** A wish for a picture by `flash` with nothing chosen. */
-export const paintCall = (differing: Partial<PaintCall> = {}): PaintCall => ({
+export const paintCall = (differing: Partial<ModelCall> = {}): ModelCall => ({
 	model: MODELS.flash,
 	settings: choose(),
 	history: [],

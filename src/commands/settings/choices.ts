@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { UserError } from '../../errors.ts';
-import { describeMisfit } from '../../studio/capability.ts';
-import { imageSize, type Model, modelAlias } from '../../studio/models.ts';
-import { settings, USUAL_SETTINGS } from '../../studio/request.ts';
-import { type GuildRules, guildRules } from '../../studio/rules.ts';
+import { describeMisfit } from '../../studio/generation/capability.ts';
+import { imageSize, type Model, modelAlias } from '../../studio/generation/models.ts';
+import { settings, USUAL_SETTINGS } from '../../studio/requests/request.ts';
+import { type GuildRules, guildRules } from '../../studio/rules/guild-rules.ts';
 import { type ChangedRules, customIdOf, type Setting, type View } from './setting.ts';
 
 /** What stands for "nothing of our own" among options, as a menu of one cannot be left empty again. */

@@ -1,7 +1,7 @@
 import { EACH_WINDOW, WINDOWS, type Window } from '../../amounts.ts';
 import { UserError } from '../../errors.ts';
 import type { TextForm } from '../../studio/panel.ts';
-import { type GuildRules, guildRules } from '../../studio/rules.ts';
+import { type GuildRules, guildRules } from '../../studio/rules/guild-rules.ts';
 import { counted } from '../../text.ts';
 import { nameAll } from './places-and-people.ts';
 import { type Ceilings, changeOrClear, customIdOf, type Setting, type SettingForm, type View } from './setting.ts';

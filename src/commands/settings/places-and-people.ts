@@ -1,5 +1,5 @@
 import type { Things } from '../../studio/panel.ts';
-import type { GuildRules } from '../../studio/rules.ts';
+import type { GuildRules } from '../../studio/rules/guild-rules.ts';
 import { type ChangedRules, customIdOf, type Setting } from './setting.ts';
 
 /** How many channels or roles are named on the panel; the menu below shows them all. */

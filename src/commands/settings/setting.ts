@@ -1,8 +1,8 @@
 import type { Window } from '../../amounts.ts';
 import { formatCustomId } from '../../custom-id.ts';
-import type { Models } from '../../studio/models.ts';
+import type { Models } from '../../studio/generation/models.ts';
 import type { Control, TextForm } from '../../studio/panel.ts';
-import type { GuildRules } from '../../studio/rules.ts';
+import type { GuildRules } from '../../studio/rules/guild-rules.ts';
 
 /** The operator's limits, which no server's own may exceed: pictures of one person, US dollars of one server. */
 export interface Ceilings {

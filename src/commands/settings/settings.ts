@@ -10,7 +10,7 @@ import { UserError } from '../../errors.ts';
 import type { Command, Prepared, Services } from '../command.ts';
 import { textIn } from '../form-fields.ts';
 import { FOR_MANAGERS, requireManager } from '../manager.ts';
-import { type AnyInteraction, describeReplyTarget } from '../scene.ts';
+import { type AnyInteraction, describeReplyTarget } from '../origin.ts';
 import { buildPanel, findSetting, PAGE_MENU, pageOf } from './pages.ts';
 import { type ChangedRules, customIdOf, type SettingForm, type View } from './setting.ts';
 

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { UserError } from '../../errors.ts';
-import { isVisible } from '../../studio/blocked-words.ts';
-import { DEFAULT_RULES, type GuildRules, guildRules } from '../../studio/rules.ts';
+import { isVisible } from '../../studio/rules/blocked-words.ts';
+import { DEFAULT_RULES, type GuildRules, guildRules } from '../../studio/rules/guild-rules.ts';
 import { type ChangedRules, changeOrClear, customIdOf, type Setting, type SettingForm } from './setting.ts';
 
 /** Longest text that a form takes, in characters. Source: Discord, text input. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { GuildRules } from '../../../src/studio/rules.ts';
+import type { GuildRules } from '../../../src/studio/rules/guild-rules.ts';
 import type { Thing } from '../../simulator/discord/actors/resolved.ts';
 import { startDesk } from './desk.ts';
 

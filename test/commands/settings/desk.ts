@@ -7,9 +7,9 @@ import { onInteractionCreate } from '../../../src/events/interaction-create.ts';
 import { registerCommands } from '../../../src/events/register-commands.ts';
 import { configureModels } from '../../../src/gemini/models.ts';
 import { createLog } from '../../../src/log.ts';
-import { createLine } from '../../../src/queue/in-process.ts';
+import { createUserQueue } from '../../../src/queue/in-process.ts';
 import { openMemoryStore } from '../../../src/store/open.ts';
-import type { GuildRules } from '../../../src/studio/rules.ts';
+import type { GuildRules } from '../../../src/studio/rules/guild-rules.ts';
 import { createStudio } from '../../../src/studio/studio.ts';
 import type { Actor } from '../../simulator/discord/actors/actor.ts';
 import type { FieldValue } from '../../simulator/discord/actors/field-values.ts';
@@ -45,10 +45,10 @@ export async function startDesk(options: DeskOptions = {}) {
 	const delivery = createDelivery({ rest, pictures, clock, log });
 	const store = started.use(openMemoryStore({ clock }));
 	const whole = createStudio({
-		painter: { paint: () => Promise.reject(new Error('nothing is painted here')) },
+		imageModel: { generate: () => Promise.reject(new Error('nothing is painted here')) },
 		references: { load: () => Promise.resolve({ kind: 'ready', pictures: [] }) },
 		store,
-		line: createLine({ running: 1, waiting: 0 }),
+		userQueue: createUserQueue({ running: 1, waiting: 0 }),
 		readsMessages: () => false,
 		historyBudgetBytes: 0,
 		limits: { user: [], guild: [], bot: [] },

@@ -4,8 +4,8 @@ import { buildPanel, findSetting } from '../../../src/commands/settings/pages.ts
 import type { View } from '../../../src/commands/settings/setting.ts';
 import { showTextForm } from '../../../src/delivery/panel.ts';
 import { configureModels } from '../../../src/gemini/models.ts';
-import { aspectRatio, imageSize, modelAlias } from '../../../src/studio/models.ts';
-import { type GuildRules, guildRules } from '../../../src/studio/rules.ts';
+import { aspectRatio, imageSize, modelAlias } from '../../../src/studio/generation/models.ts';
+import { type GuildRules, guildRules } from '../../../src/studio/rules/guild-rules.ts';
 import { checkBody, schemaViolations } from '../../simulator/discord/limits/check-body.ts';
 import { createOutbox, objectionsTo } from '../../support/outbox.ts';
 import { replyTarget } from '../../support/requests.ts';

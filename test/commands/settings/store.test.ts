@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { StoreError } from '../../../src/studio/store-ports.ts';
+import { StoreError } from '../../../src/studio/store.ts';
 import { startDesk } from './desk.ts';
 
 test('a form whose contents take a second is not opened, and the person is told so at once', async () => {

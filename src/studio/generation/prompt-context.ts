@@ -1,0 +1,118 @@
+import { UserError } from '../../errors.ts';
+import type { Delivery, ModelCall, ReferencePicture, References } from '../ports.ts';
+import type { ImageRequest } from '../requests/request.ts';
+import type { Contribution } from '../sessions/turns/append.ts';
+import type { LastPicture, WhyNot } from '../sessions/turns/history.ts';
+import type { Part } from '../sessions/turns/part.ts';
+import type { Turns } from '../sessions/turns/turns.ts';
+import type { Model } from './models.ts';
+
+export interface PromptContextDependencies {
+	readonly turns: Turns;
+	readonly references: References;
+	readonly delivery: Pick<Delivery, 'picturesOf'>;
+	/** The most that the history may take of a request's body, in bytes. */
+	readonly historyBudgetBytes: number;
+}
+
+/** What is sent for one turn: what was said before, and what is said now. */
+export interface PromptContext extends Pick<ModelCall, 'history' | 'user'> {
+	/** The exact history is not in it, so what follows it begins here. */
+	readonly isFreshStart: boolean;
+	/** What people should know of it, a line each. */
+	readonly notes: readonly string[];
+	/** The pictures that other people than the asker gave. */
+	readonly contributed: readonly Contribution[];
+	/** One of the notes is the one that is given once in the life of a session. */
+	readonly isDropNoticed?: boolean;
+}
+
+/** What is asked for, with the pictures already at hand. */
+export interface PromptInput {
+	/** How this server wants everything to look. */
+	readonly houseStyle: string | undefined;
+	readonly request: ImageRequest;
+	readonly pictures: readonly ReferencePicture[];
+	readonly model: Model;
+	readonly signal: AbortSignal;
+}
+
+/**
+ * Puts together what one turn sends. Where the exact history cannot be sent, the last picture goes as the user's own
+ * with the new words: such parts need no signature.
+ *
+ * @throws NotKeptError when the session is gone. @throws StoreError
+ */
+export async function buildPromptContext(
+	{ request, pictures, model, houseStyle, signal }: PromptInput,
+	mode: 'exact' | 'fresh',
+	{ turns, references, delivery, historyBudgetBytes }: PromptContextDependencies,
+): Promise<PromptContext> {
+	const { conversation, prompt } = request;
+	const style = houseStyle === undefined ? [] : [{ text: `The style of everything here: ${houseStyle}` }];
+	const user = [...style, ...describeUser(pictures, prompt)];
+	const { userId } = request.asker;
+	const given = pictures.map((picture, index) => ({ picture, userId: request.references[index]?.ownerId ?? userId }));
+	const contributed = given.filter((one) => one.userId !== userId);
+	if (conversation.kind === 'new' || conversation.parentId === null)
+		return { history: [], user, isFreshStart: false, notes: [], contributed };
+
+	// With no room at all nothing fits, so the last picture is what is left.
+	const budgetBytes = mode === 'exact' ? historyBudgetBytes : 0;
+	const history = await turns.history(conversation.parentId, { modelId: model.id, budgetBytes });
+	if (history.kind === 'exact') {
+		const isDropNoticed = history.leftOut > 0 && !(await isDropNoticeGiven(conversation.sessionId));
+		const notes = isDropNoticed ? ['This session is long, so Gemini no longer sees its oldest turns.'] : [];
+		return { history: history.exchanges, user, isFreshStart: false, notes, contributed, isDropNoticed };
+	}
+
+	const { lastPicture } = history;
+	const last = lastPicture && (await findPicture(lastPicture));
+	const why = mode === 'fresh' ? 'signature-refused' : history.why;
+	if (lastPicture !== undefined && last !== undefined) {
+		const byOther = lastPicture.authorId === userId ? [] : [{ picture: last, userId: lastPicture.authorId }];
+		const notes = [`This continues from the last picture alone, ${WHY[why]}.`];
+		return {
+			history: [],
+			user: [{ text: 'The picture so far:' }, { picture: last }, ...user],
+			isFreshStart: true,
+			notes,
+			contributed: [...contributed, ...byOther],
+		};
+	}
+	if (pictures.length === 0)
+		throw new UserError('The earlier picture is lost. Nothing was charged; attach it, and say again what to change.');
+	const notes = ['The earlier picture is lost, so this begins from yours.'];
+	return { history: [], user, isFreshStart: true, notes, contributed };
+
+	async function findPicture({ turnId, picture }: LastPicture): Promise<ReferencePicture | undefined> {
+		if (picture !== undefined) return picture;
+		for (const { placeId, id } of (await turns.messagesOf(turnId)).toReversed()) {
+			const shown = await delivery.picturesOf({ channelId: placeId, messageId: id });
+			const loaded = await references.load(shown.slice(-1), signal);
+			if (loaded.kind === 'ready' && loaded.pictures[0] !== undefined) return loaded.pictures[0];
+		}
+		return undefined;
+	}
+
+	async function isDropNoticeGiven(sessionId: string): Promise<boolean> {
+		return (await turns.session(sessionId))?.isDropNoticeGiven !== false;
+	}
+}
+
+const WHY: Readonly<Record<WhyNot | 'signature-refused', string>> = {
+	'model-changed': 'because another model draws now',
+	'too-large': 'because the one before is too large to be sent whole',
+	forgotten: 'because what came before was deleted',
+	missing: 'because part of what came before is lost',
+	corrupt: 'because part of what came before is damaged',
+	'signature-refused': 'because Gemini did not recognise what came before',
+};
+
+/** The pictures with their numbers, so that a prompt can speak of "the hat from image 2", then the prompt. */
+function describeUser(pictures: readonly ReferencePicture[], prompt: string): Part[] {
+	const parts = pictures.flatMap((picture, index): Part[] =>
+		pictures.length === 1 ? [{ picture }] : [{ text: `Image ${index + 1}:` }, { picture }],
+	);
+	return [...parts, { text: prompt }];
+}

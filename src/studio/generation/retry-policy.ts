@@ -1,0 +1,69 @@
+import type { Clock } from '../../clock.ts';
+import type { Logger } from '../../log.ts';
+import type { CircuitBreakers } from './circuit-breaker.ts';
+import type { Outcome } from './outcome.ts';
+
+/** Calls made for one picture at most, the first included. */
+const MAX_CALLS = 4;
+/** Longest time from the first call to the last retry's start, in milliseconds. */
+export const RETRY_BUDGET_MS = 120_000;
+/** The longest pause before the first retry, in milliseconds; it doubles with each. The real one is random below it. */
+const FIRST_PAUSE_MS = 2000;
+
+export interface RetryDependencies {
+	readonly clock: Clock;
+	/** A number from 0 to below 1. */
+	readonly random: () => number;
+	readonly circuitBreakers: CircuitBreakers;
+	readonly log: Logger;
+}
+
+/**
+ * Calls a model until it answers, within bounds. Waits as long as the service asks, else a random while ("full
+ * jitter", so that clients do not come back in step). Never repeats what repeating cannot change.
+ */
+export async function callWithRetries(
+	modelId: string,
+	call: () => Promise<Outcome>,
+	signal: AbortSignal,
+	{ clock, random, circuitBreakers, log }: RetryDependencies,
+): Promise<Outcome> {
+	const startedAtMs = clock.now();
+	let outcome: Outcome | undefined;
+	for (let calls = 1; ; calls++) {
+		const waitMs = circuitBreakers.waitMs(modelId);
+		if (waitMs > 0) return outcome ?? leftAlone(waitMs);
+		outcome = await call();
+		if (!SAYS_NOTHING.has(outcome.kind) && circuitBreakers.record(modelId, isServiceFailing(outcome)))
+			log.error({ modelId }, 'model keeps failing; leaving it alone for a while');
+		const pauseMs = signal.aborted ? undefined : pauseAfter(outcome, calls, random);
+		if (pauseMs === undefined) return outcome;
+		if (clock.now() + pauseMs - startedAtMs > RETRY_BUDGET_MS) return outcome;
+		log.info({ modelId, calls, pauseMs, kind: outcome.kind, serviceSays: outcome.serviceSays }, 'trying again');
+		try {
+			await clock.sleep(pauseMs, signal);
+		} catch {
+			return { kind: 'cancelled', serviceSays: 'cancelled while waiting to try again', usage: undefined };
+		}
+	}
+}
+
+/** How long to wait before the next call, in milliseconds; `undefined` when there is to be none. */
+function pauseAfter(outcome: Outcome, calls: number, random: () => number): number | undefined {
+	if (!('retry' in outcome) || outcome.retry === 'never') return undefined;
+	const { afterMs, mostCalls = MAX_CALLS } = outcome.retry;
+	return calls >= mostCalls ? undefined : (afterMs ?? random() * FIRST_PAUSE_MS * 2 ** (calls - 1));
+}
+
+const leftAlone = (afterMs: number): Outcome => ({
+	kind: 'overloaded',
+	retry: { afterMs },
+	serviceSays: 'not called, because it keeps failing',
+	usage: undefined,
+});
+
+/** What says nothing about the model. */
+const SAYS_NOTHING: ReadonlySet<Outcome['kind']> = new Set(['cancelled', 'over-limit']);
+
+const isServiceFailing = ({ kind }: Outcome) =>
+	kind === 'overloaded' || kind === 'unreachable' || kind === 'garbled' || kind === 'timed-out';

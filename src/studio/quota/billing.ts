@@ -1,0 +1,236 @@
+import type { Clock } from '../../clock.ts';
+import { WithdrawnError } from '../../errors.ts';
+import type { Logger } from '../../log.ts';
+import { estimateCost, mostCost, priceUsage } from '../generation/cost.ts';
+import type { Model } from '../generation/models.ts';
+import type { Outcome } from '../generation/outcome.ts';
+import type { Settings } from '../requests/request.ts';
+import type { Booking, Bookings } from './bookings.ts';
+import type { Use } from './ledger/account-record.ts';
+import type { Ledger, Reserved } from './ledger/ledger.ts';
+import type { Account } from './ledger/limits.ts';
+import { describeRefusal } from './refusal.ts';
+
+/** How long room is held for a call, in milliseconds: longer than it, its answer and its booking may take. */
+export const HOLD_MS = 60 * 60_000;
+
+/** How long a call may wait for others to be booked, in milliseconds; a person is still to be answered after it. */
+export const MOST_WAIT_MS = 5 * 60_000;
+
+/** How often a call that waits looks whether another process has booked something, in milliseconds. */
+const ASK_AGAIN_MS = 2000;
+
+export interface BillingDependencies {
+	readonly ledger: Ledger;
+	readonly bookings: Bookings;
+	readonly clock: Clock;
+	readonly log: Logger;
+}
+
+/** One call to a model that is to be made. */
+export interface PlannedCall {
+	/** Another one for each call, retries included. */
+	readonly id: string;
+	readonly accounts: { readonly person: readonly Account[]; readonly house: readonly Account[] };
+	readonly model: Model;
+	readonly settings: Settings;
+	readonly input: { readonly chars: number; readonly images: number };
+}
+
+/** What a call came to. The person's room for a picture is held until it is decided whether they get to see it. */
+export interface Answer {
+	readonly outcome: Outcome;
+	/** Says that the decision takes a while, so that no other call has to wait for it. Never rejects. */
+	awaitDecision(): Promise<void>;
+	/** Decides, the first time, and resolves when everything is booked. Never rejects. */
+	book(isShown: boolean): Promise<void>;
+}
+
+export interface Billing {
+	/**
+	 * Makes a call after holding room for it, and books it for the house; for the person too, if there is nothing to show.
+	 *
+	 * @throws StoreError when the ledger cannot say; nothing was called.
+	 */
+	run(call: PlannedCall, send: () => Promise<Outcome>, signal: AbortSignal): Promise<Answer>;
+}
+
+export function createBilling({ ledger, bookings, clock, log }: BillingDependencies): Billing {
+	/** Resolves when something is booked next. */
+	let change = Promise.withResolvers<void>();
+
+	function announceChange(): void {
+		change.resolve();
+		change = Promise.withResolvers();
+	}
+
+	async function book(entries: readonly Booking[]): Promise<void> {
+		await bookings.book(entries);
+		announceChange();
+	}
+
+	/** Asks until no other call is in the way. */
+	async function reserveInTurn(reserve: () => Promise<Reserved>, signal: AbortSignal): Promise<Reserved> {
+		const untilMs = clock.now() + MOST_WAIT_MS;
+		for (;;) {
+			const booked = change.promise;
+			const answer = await reserve();
+			if (answer.kind !== 'busy' || signal.aborted || clock.now() >= untilMs) return answer;
+			const waiting = new AbortController();
+			const wake = () => waiting.abort();
+			signal.addEventListener('abort', wake, { once: true });
+			await Promise.race([booked, clock.sleep(ASK_AGAIN_MS, waiting.signal).catch(() => {})]);
+			signal.removeEventListener('abort', wake);
+			wake();
+		}
+	}
+
+	/** Why a call must not be made; `undefined` when there is room for it, which is then held. */
+	async function refuse(call: PlannedCall, signal: AbortSignal): Promise<Outcome | undefined> {
+		const { id, accounts, model, settings, input } = call;
+		const microDollars = estimateCost(model, settings, input);
+		const most = { microDollars: mostCost(model, settings) };
+		const wanted = {
+			person: { images: 1, microDollars, most: { ...most, failedCalls: 1 } },
+			house: { images: 1, microDollars, most, due: [{ images: 0, microDollars, model: model.alias }] },
+		};
+		for (const payer of ['person', 'house'] as const) {
+			const reserve = () => ledger.reserve(`${id}:${payer}`, accounts[payer], wanted[payer], HOLD_MS);
+			const answer = await reserveInTurn(reserve, signal);
+			if (signal.aborted) return { kind: 'cancelled', serviceSays: 'cancelled before the call', usage: undefined };
+			if (answer.kind === 'reserved') continue;
+			const sentence = answer.kind === 'busy' ? TOO_BUSY : describeRefusal(answer);
+			return { kind: 'over-limit', sentence, serviceSays: 'not called, because of a limit', usage: undefined };
+		}
+		return undefined;
+	}
+
+	/** How many pictures more than the one that is held there is room for, which is then held too. */
+	async function holdMore({ id, accounts }: PlannedCall, wanted: number): Promise<number> {
+		const all = [...accounts.person, ...accounts.house];
+		for (let images = wanted; images > 0; ) {
+			const answer = await ledger.reserve(`${id}:more`, all, { images, microDollars: 0 }, HOLD_MS);
+			if (answer.kind === 'reserved') return images;
+			images = Math.min(images - 1, answer.kind === 'refused' ? answer.left : 0);
+		}
+		return 0;
+	}
+
+	/** The outcome with as many pictures as there is room for. */
+	async function keepWithinLimits(call: PlannedCall, outcome: Outcome): Promise<Outcome> {
+		const drawn = countPictures(outcome);
+		if (outcome.kind !== 'images' || drawn <= 1) return outcome;
+		const more = await holdMore(call, drawn - 1).catch(async (err: unknown) => {
+			log.error({ err, call: call.id }, 'no room could be held for more pictures than one');
+			await book([{ id: `${call.id}:more`, uses: [] }]);
+			return 0;
+		});
+		return withPictures(outcome, 1 + more);
+	}
+
+	/** Books an answer for the house, and for the person what they get to see of it. */
+	function settle(call: PlannedCall, outcome: Outcome, isWanted: boolean): Answer {
+		const house = book([houseBooking(call, outcome)]);
+		let person: Promise<void> | undefined;
+		const decide = (isShown: boolean) => {
+			person ??= house.then(() => book(personBookings(call, outcome, isShown)));
+			return person;
+		};
+		if (!isWanted || countPictures(outcome) === 0) void decide(false);
+		return {
+			outcome,
+			book: decide,
+			async awaitDecision() {
+				if (person !== undefined) return;
+				const amount = { images: 1, microDollars: costOf(call, outcome), failedCalls: 1 };
+				await ledger
+					.adjust(`${call.id}:person`, amount)
+					.then(announceChange)
+					.catch((err: unknown) => log.warn({ err, call: call.id }, 'others have to wait for a picture to be shown'));
+			},
+		};
+	}
+
+	return {
+		async run(call, send, signal) {
+			const giveBack = () =>
+				book([
+					{ id: `${call.id}:house`, uses: [] },
+					{ id: `${call.id}:person`, uses: [] },
+				]);
+			try {
+				const refusal = await refuse(call, signal);
+				if (refusal !== undefined) {
+					const given = giveBack();
+					return { outcome: refusal, awaitDecision: () => given, book: () => given };
+				}
+			} catch (error) {
+				await giveBack();
+				throw error;
+			}
+			const answer = await send();
+			const isWanted = !(signal.reason instanceof WithdrawnError);
+			return settle(call, isWanted ? await keepWithinLimits(call, answer) : answer, isWanted);
+		},
+	};
+}
+
+const TOO_BUSY =
+	'Pictures are made one after the other near a limit, and it was not your turn in time. Nothing was charged; try again in a few minutes.';
+
+const isBilled = (outcome: Outcome) => outcome.usage !== undefined || countPictures(outcome) > 0;
+
+/** The house pays for every call that was sent, by the estimate where nobody said what it cost. */
+function houseBooking(call: PlannedCall, outcome: Outcome): Booking {
+	return { id: `${call.id}:house`, uses: isBilled(outcome) ? [firstPicture(call, outcome)] : [] };
+}
+
+/** The person pays what is known, or what brought a picture, and is not charged a picture that is not shown. */
+function personBookings(call: PlannedCall, outcome: Outcome, isShown: boolean): Booking[] {
+	const { id, model } = call;
+	const pictures = countPictures(outcome);
+	const hasBrought = isShown && pictures > 0;
+	const made = firstPicture(call, outcome);
+	const microDollars = outcome.usage === 'unknown' ? 0 : made.microDollars;
+	const failed: Use = { ...made, images: 0, microDollars, failedCalls: 1 };
+	const more: Use = { images: pictures - 1, microDollars: 0, model: model.alias };
+	return [
+		{ id: `${id}:person`, uses: isBilled(outcome) ? [hasBrought ? made : failed] : [] },
+		...(pictures > 1 ? [{ id: `${id}:more`, uses: hasBrought ? [more] : [] }] : []),
+	];
+}
+
+/** Whatever more pictures an answer has, they cost nothing beyond it. */
+const firstPicture = (call: PlannedCall, outcome: Outcome): Use => ({
+	images: Math.min(1, countPictures(outcome)),
+	microDollars: costOf(call, outcome),
+	model: call.model.alias,
+});
+
+/** In micro-dollars: as counted, or else as estimated for what was drawn. */
+function costOf({ model, settings, input }: PlannedCall, outcome: Outcome): number {
+	const { usage } = outcome;
+	if (usage === undefined) return 0;
+	if (usage !== 'unknown') return priceUsage(model, usage).total;
+	const leftOut = outcome.kind === 'images' ? (outcome.leftOut ?? 0) : 0;
+	return estimateCost(model, settings, input, Math.max(1, countPictures(outcome) + leftOut));
+}
+
+const countPictures = (outcome: Outcome): number =>
+	outcome.kind === 'images' ? outcome.pieces.filter(({ kind }) => kind === 'picture').length : 0;
+
+/**
+ * The answer with so many of its pictures. The talk goes on from what was shown, so the others are not sent back; each
+ * part that is stays as it came.
+ */
+function withPictures(outcome: Outcome & { readonly kind: 'images' }, most: number): Outcome {
+	const leftOut = countPictures(outcome) - most;
+	if (leftOut <= 0) return outcome;
+	let [pieces, parts] = [most, most];
+	return {
+		...outcome,
+		pieces: outcome.pieces.filter(({ kind }) => kind !== 'picture' || pieces-- > 0),
+		parts: outcome.parts.filter(({ picture }) => picture === undefined || parts-- > 0),
+		leftOut,
+	};
+}

@@ -1,0 +1,118 @@
+import { z } from 'zod';
+import type { Clock } from '../../clock.ts';
+import type { Logger } from '../../log.ts';
+import { StoreError } from '../store.ts';
+import { type Use, use } from './ledger/account-record.ts';
+import type { Ledger } from './ledger/ledger.ts';
+
+/** How long until what could not be booked is booked again, in milliseconds: well before its room expires. */
+const BOOK_AGAIN_MS = 60_000;
+
+const booking = z.object({ id: z.string(), uses: z.array(use) });
+
+/** What a reservation came to; without any use its room is given back. */
+export interface Booking {
+	readonly id: string;
+	readonly uses: readonly Use[];
+}
+
+/** A place outside the store that outlives the process, for what the store could not take. */
+export interface Journal {
+	/** Takes over what others left behind. @throws when it cannot be read. */
+	read(): Promise<readonly unknown[]>;
+	/** Puts this in the place of all that was read or written before. @throws when it cannot be written. */
+	write(entries: readonly unknown[]): Promise<void>;
+}
+
+export interface BookingsDependencies {
+	readonly ledger: Pick<Ledger, 'settle' | 'refund'>;
+	readonly journal: Journal;
+	readonly clock: Clock;
+	readonly log: Logger;
+}
+
+/**
+ * Books what calls cost. The money is spent, so what the store cannot take is written into the journal and booked as
+ * soon as it can, by this process or the next.
+ */
+export interface Bookings extends AsyncDisposable {
+	/** Never rejects. */
+	book(bookings: readonly Booking[]): Promise<void>;
+	/** Books what an earlier process could not, or takes it over. Never rejects. */
+	recover(): Promise<void>;
+}
+
+export function createBookings({ ledger, journal, clock, log }: BookingsDependencies): Bookings {
+	const pending = new Map<string, Booking>();
+	/** Entries that are not understood, as of another version: kept for one that does. */
+	const strange: unknown[] = [];
+	const closing = new AbortController();
+	let again: Promise<void> | undefined;
+	let writing = Promise.resolve();
+
+	/** Whether the store has taken it, or never will. */
+	async function attempt({ id, uses }: Booking): Promise<boolean> {
+		try {
+			await (uses.length > 0 ? ledger.settle(id, uses) : ledger.refund(id));
+			return true;
+		} catch (err) {
+			log.error({ err, id, uses }, 'what was used could not be booked');
+			return !(err instanceof StoreError);
+		}
+	}
+
+	function keep(): Promise<void> {
+		writing = writing
+			.then(() => journal.write([...strange, ...pending.values()]))
+			.then(() => log.warn({ unbooked: pending.size }, 'the journal holds what is still to be booked'))
+			.catch((err: unknown) => log.error({ err }, 'what could not be booked is only in memory'));
+		return writing;
+	}
+
+	async function bookPending(): Promise<void> {
+		const tried = [...pending.values()].map(async (one) => (await attempt(one)) && pending.delete(one.id));
+		if ((await Promise.all(tried)).includes(true)) await keep();
+	}
+
+	function bookLater(): void {
+		if (again !== undefined || pending.size === 0 || closing.signal.aborted) return;
+		// The end of the process cuts the pause short: this is then the last try.
+		const pause = clock.sleep(BOOK_AGAIN_MS, closing.signal).catch(() => {});
+		again = pause.then(bookPending).finally(() => {
+			again = undefined;
+			bookLater();
+		});
+	}
+
+	return {
+		async recover() {
+			const left = await journal.read().catch((err: unknown) => {
+				log.error({ err }, 'the journal of what could not be booked cannot be read');
+				return [];
+			});
+			for (const entry of left) {
+				const parsed = booking.safeParse(entry);
+				if (parsed.success) pending.set(parsed.data.id, parsed.data);
+				else {
+					strange.push(entry);
+					log.error('an entry of the journal cannot be read, and is kept');
+				}
+			}
+			await bookPending();
+			bookLater();
+		},
+		async book(bookings) {
+			const failed: Booking[] = [];
+			for (const one of bookings) if (!(await attempt(one))) failed.push(one);
+			if (failed.length === 0) return;
+			for (const one of failed) pending.set(one.id, one);
+			bookLater();
+			await keep();
+		},
+		async [Symbol.asyncDispose]() {
+			closing.abort();
+			await again;
+			await writing;
+		},
+	};
+}

@@ -1,0 +1,105 @@
+import type { Clock } from '../../clock.ts';
+import { UserError } from '../../errors.ts';
+import type { Logger } from '../../log.ts';
+import type { ConfiguredLimits } from '../../quota-variables.ts';
+import { estimateCost } from '../generation/cost.ts';
+import { findSubstitute } from '../generation/fallback.ts';
+import type { Model, Models } from '../generation/models.ts';
+import type { Outcome } from '../generation/outcome.ts';
+import type { Asker, ImageRequest } from '../requests/request.ts';
+import type { GuildRules } from '../rules/guild-rules.ts';
+import { accountsOf } from './accounts.ts';
+import { type Answer, createBilling } from './billing.ts';
+import type { Bookings } from './bookings.ts';
+import type { Ledger } from './ledger/ledger.ts';
+import { inTheWay, type Standing } from './ledger/limits.ts';
+import { describeRefusal } from './refusal.ts';
+
+/** Pictures that a session's history usually sends again, for the estimate. */
+const USUAL_HISTORY_PICTURES = 10;
+
+export interface GateDependencies {
+	readonly ledger: Ledger;
+	readonly bookings: Bookings;
+	readonly limits: ConfiguredLimits;
+	readonly models: Models;
+	readonly clock: Clock;
+	readonly log: Logger;
+}
+
+/**
+ * The leave to carry out one request. Disposing of it waits until its calls are booked: those of which nobody said that
+ * they are shown, as not shown.
+ */
+export interface Admission extends AsyncDisposable {
+	/**
+	 * Makes one call when there is room for it on every account. Room is held from before it leaves; near a limit it waits
+	 * until other calls are booked. What a limit keeps from being shown is taken out of the outcome.
+	 *
+	 * @param signal ends the waiting; a call that has left is for `send` to end.
+	 * @throws StoreError when the ledger cannot say; nothing was called.
+	 */
+	call(model: Model, send: () => Promise<Outcome>, signal: AbortSignal): Promise<Answer>;
+}
+
+/** The one gate that every request passes before anything is called, whichever door it came through. */
+export interface Gate {
+	/**
+	 * Looks whether there is room for the whole request, at the person's accounts first.
+	 *
+	 * @throws UserError when a limit is in the way. @throws StoreError when the ledger cannot say; nothing was charged.
+	 */
+	admit(request: ImageRequest, rules: GuildRules): Promise<Admission>;
+	/** How a person stands with every limit that binds them. @throws StoreError */
+	standing(asker: Asker, rules: GuildRules): Promise<readonly Standing[]>;
+	/** Anywhere, in the days of UTC. @throws StoreError */
+	spentToday(asker: Pick<Asker, 'userId'>): Promise<{ readonly images: number; readonly microDollars: number }>;
+}
+
+export function createGate({ ledger, bookings, limits, models, clock, log }: GateDependencies): Gate {
+	const billing = createBilling({ ledger, bookings, clock, log });
+
+	async function admit(request: ImageRequest, rules: GuildRules): Promise<Admission> {
+		const { id, asker, prompt, settings, references, count, conversation } = request;
+		const accounts = accountsOf(asker, rules, limits);
+		const before = conversation.kind === 'new' ? 0 : USUAL_HISTORY_PICTURES;
+		const input = { chars: prompt.length, images: references.length + before };
+		const substitute = rules.mayFallBack ? findSubstitute(request, rules.models, models) : undefined;
+		const dearest = [models[settings.model], ...(substitute === undefined ? [] : [substitute])].map((model) =>
+			estimateCost(model, settings, input),
+		);
+		const estimate = { images: count, microDollars: count * Math.max(...dearest), most: { failedCalls: 1 } };
+		for (const payers of [accounts.person, accounts.house]) {
+			const refusal = inTheWay(await ledger.standing(payers), estimate);
+			if (refusal !== undefined) throw new UserError(describeRefusal(refusal));
+		}
+		const answers: Answer[] = [];
+		let calls = 0;
+		return {
+			async call(model, send, signal) {
+				const call = { id: `${id}:${++calls}`, accounts, model, settings, input };
+				const answer = await billing.run(call, send, signal);
+				answers.push(answer);
+				return answer;
+			},
+			async [Symbol.asyncDispose]() {
+				await Promise.all(answers.map((answer) => answer.book(false)));
+			},
+		};
+	}
+
+	return {
+		admit,
+		standing: (asker, rules) => {
+			const { person, house } = accountsOf(asker, rules, limits);
+			return ledger.standing([...person, ...house]);
+		},
+		async spentToday({ userId }) {
+			const { today } = await ledger.history({ kind: 'user', id: userId });
+			return {
+				images: today.reduce((sum, { images }) => sum + images, 0),
+				microDollars: today.reduce((sum, { microDollars }) => sum + microDollars, 0),
+			};
+		},
+	};
+}

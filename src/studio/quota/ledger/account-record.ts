@@ -1,0 +1,152 @@
+import { z } from 'zod';
+import type { Window } from './windows.ts';
+
+const whole = z.int().nonnegative();
+
+const amount = z.object({ images: whole, microDollars: whole, failedCalls: whole.optional() });
+
+/** Pictures, money in micro-dollars, and billed calls that gave no picture (0 when absent): whole numbers from 0. */
+export type Amount = Readonly<z.infer<typeof amount>>;
+
+export const use = amount.extend({ model: z.string() });
+
+/** What was really used of one model. */
+export type Use = Readonly<z.infer<typeof use>>;
+
+const spending = z.object({ period: z.string(), uses: z.array(use) });
+
+/** What was really used in one period, by model. */
+export type Spending = Readonly<z.infer<typeof spending>>;
+
+const perWindow = <T extends z.ZodType>(schema: T) =>
+	z.object({ minute: schema, hour: schema, day: schema, month: schema });
+
+const hold = amount.extend({
+	id: z.string(),
+	untilMs: whole,
+	periods: perWindow(z.string()),
+	/** What it may come to at most, where that is more than what is held. */
+	most: amount.partial().optional(),
+	/** The process that holds it. */
+	ownerId: z.string().optional(),
+	/** What the page counts already, by estimate, and no more once the hold is settled. */
+	replaces: z.array(use).optional(),
+});
+
+/** Room that is kept for one call, in the periods in which it was asked for, until `untilMs`. */
+export type Hold = Readonly<z.infer<typeof hold>>;
+
+const grant = z.object({ id: z.string(), images: whole, day: z.string(), month: z.string() });
+
+/** Pictures that an account may have beyond its limits for one day and its month. */
+export type Grant = Readonly<z.infer<typeof grant>>;
+
+/** All that is kept of one account. Limits are not: whoever asks brings those of today. */
+export const accountRecord = z.object({
+	version: z.literal(1),
+	holds: z.array(hold),
+	spent: perWindow(z.array(spending)),
+	grants: z.array(grant),
+});
+export type AccountRecord = Readonly<z.infer<typeof accountRecord>>;
+
+export const EMPTY_ACCOUNT: AccountRecord = {
+	version: 1,
+	holds: [],
+	spent: { minute: [], hour: [], day: [], month: [] },
+	grants: [],
+};
+
+/**
+ * How many periods with any use are remembered, those written last. By count and not by age, because a clock that is
+ * set forward and back again must find what it left.
+ */
+const KEPT: Readonly<Record<Window, number>> = { minute: 30, hour: 30, day: 40, month: 13 };
+
+/** How many grants of other months than the newest one's are remembered. */
+const GRANTS_KEPT = 40;
+
+export function sumAmounts(amounts: readonly Amount[]): Amount {
+	const total = (of: keyof Amount) => amounts.reduce((soFar, one) => soFar + (one[of] ?? 0), 0);
+	const failedCalls = total('failedCalls');
+	return { images: total('images'), microDollars: total('microDollars'), ...(failedCalls > 0 && { failedCalls }) };
+}
+
+export const holdOf = (page: AccountRecord, id: string) => page.holds.find((held) => held.id === id);
+
+/** Another hold of the same id is replaced. */
+export const withHold = (page: AccountRecord, held: Hold): AccountRecord => ({
+	...page,
+	holds: [...withoutHold(page, held.id).holds, held],
+});
+
+export const withoutHold = (page: AccountRecord, id: string): AccountRecord => ({
+	...page,
+	holds: page.holds.filter((held) => held.id !== id),
+});
+
+/** The hold becomes what was really used, in the periods that it was for. Without a hold nothing changes. */
+export function settleHold(page: AccountRecord, id: string, uses: readonly Use[]): AccountRecord {
+	const held = holdOf(page, id);
+	if (held === undefined) return page;
+	const { periods, replaces = [] } = held;
+	const spent = (window: Window) => {
+		const others = page.spent[window].filter(({ period }) => period !== periods[window]);
+		const before = subtract(spentIn(page.spent[window], periods[window]), replaces);
+		return [...others, { period: periods[window], uses: add(before, uses) }].slice(-KEPT[window]);
+	};
+	return {
+		...withoutHold(page, id),
+		spent: { minute: spent('minute'), hour: spent('hour'), day: spent('day'), month: spent('month') },
+	};
+}
+
+function add(before: readonly Use[], uses: readonly Use[]): Use[] {
+	const byModel = Map.groupBy([...before, ...uses], ({ model }) => model);
+	return [...byModel].map(([model, same]) => ({ model, ...sumAmounts(same) }));
+}
+
+/** Never less than nothing: of a period that was forgotten meanwhile there is nothing left to take away. */
+function subtract(before: readonly Use[], replaced: readonly Use[]): Use[] {
+	const gone = new Map(add([], replaced).map((one) => [one.model, one]));
+	return before.flatMap((counted) => {
+		const less = gone.get(counted.model);
+		if (less === undefined) return [counted];
+		const rest = (of: keyof Amount) => Math.max(0, (counted[of] ?? 0) - (less[of] ?? 0));
+		const left = { images: rest('images'), microDollars: rest('microDollars'), failedCalls: rest('failedCalls') };
+		return Object.values(left).some((amount) => amount > 0) ? [{ model: counted.model, ...sumAmounts([left]) }] : [];
+	});
+}
+
+export const spentIn = (spendings: readonly Spending[], period: string): readonly Use[] =>
+	spendings.find((spent) => spent.period === period)?.uses ?? [];
+
+/** What counts in a period: really used or held. */
+export const countIn = (page: AccountRecord, window: Window, period: string): Amount =>
+	sumAmounts([...spentIn(page.spent[window], period), ...holdsIn(page, window, period)]);
+
+/** What the calls that are held in a period may still come to on top of what is held for them. */
+export const surplusIn = (page: AccountRecord, window: Window, period: string): Amount =>
+	sumAmounts(holdsIn(page, window, period).map(surplusOf));
+
+function surplusOf({ most = {}, ...held }: Hold): Amount {
+	const beyond = (of: keyof Amount) => Math.max(0, (most[of] ?? 0) - (held[of] ?? 0));
+	return { images: beyond('images'), microDollars: beyond('microDollars'), failedCalls: beyond('failedCalls') };
+}
+
+const holdsIn = ({ holds }: AccountRecord, window: Window, period: string) =>
+	holds.filter(({ periods }) => periods[window] === period);
+
+/** The same grant again changes nothing. All of the month are kept, because they count until it ends. */
+export function withGrant(page: AccountRecord, given: Grant): AccountRecord {
+	if (page.grants.some(({ id }) => id === given.id)) return page;
+	const isNow = ({ month }: Grant) => month === given.month;
+	const others = page.grants.filter((grant) => !isNow(grant)).slice(-GRANTS_KEPT);
+	return { ...page, grants: [...others, ...page.grants.filter(isNow), given] };
+}
+
+/** Pictures granted on top of what a limit for this period says. */
+export const grantedIn = (page: AccountRecord, window: Window, period: string): number =>
+	window === 'day' || window === 'month'
+		? page.grants.reduce((total, given) => total + (given[window] === period ? given.images : 0), 0)
+		: 0;

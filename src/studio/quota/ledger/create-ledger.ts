@@ -1,0 +1,295 @@
+import type { Clock } from '../../../clock.ts';
+import { type Locks, type Store, UnreadableError } from '../../store.ts';
+import {
+	type AccountRecord,
+	type Amount,
+	EMPTY_ACCOUNT,
+	holdOf,
+	type Spending,
+	settleHold,
+	spentIn,
+	type Use,
+	withGrant,
+	withHold,
+	withoutHold,
+} from './account-record.ts';
+import type { Ledger, Reserved, UsageHistory, Wanted } from './ledger.ts';
+import { type LedgerRecords, LedgerRepository } from './ledger-repository.ts';
+import {
+	type Account,
+	type AccountName,
+	type Calendar,
+	inTheWay,
+	isCrowded,
+	type Standing,
+	standingsOf,
+} from './limits.ts';
+import { keyOf, type Locked, lockOfPage, lockReservation, locksOf } from './locked.ts';
+import { periodsAt } from './windows.ts';
+
+export interface LedgerDependencies {
+	readonly records: (namespace: string) => LedgerRecords;
+	readonly locks: Locks;
+	readonly clock: Clock;
+	readonly reportUnreadable: Store['reportUnreadable'];
+	/** The process that holds what is reserved here; without one only time ends what it leaves behind. */
+	readonly ownerId?: string;
+}
+
+export const createLedger = (dependencies: LedgerDependencies): Ledger => new RecordedLedger(dependencies);
+
+const byPeriod = (spendings: readonly Spending[]) => spendings.toSorted((a, b) => (a.period < b.period ? -1 : 1));
+
+/**
+ * The store writes one record at a time, so the order of the writes has to make every moment between two of them a
+ * right one.
+ *
+ * Reserving writes the reservation, which names the accounts, and then a hold on each account's page. Until the last
+ * one nothing was promised, and those that are there expire. Settling sees to it that every page has a hold, then
+ * writes the uses into the reservation, which decides it, and then turns each hold into uses in one write of its page.
+ * So a hold says that its page is not settled yet, and whoever meets one that has expired looks into its reservation.
+ *
+ * What was decided by estimate is replaced in the same way: the hold that a page gets anew says what that page counts
+ * already, which goes when the hold does.
+ */
+class RecordedLedger implements Ledger {
+	readonly #repository: LedgerRepository;
+	readonly #locks: Locks;
+	readonly #clock: Clock;
+	readonly #report: Store['reportUnreadable'];
+	readonly #owner: { readonly ownerId?: string };
+
+	constructor({ records, locks, clock, reportUnreadable, ownerId }: LedgerDependencies) {
+		this.#report = reportUnreadable;
+		this.#repository = new LedgerRepository(records, reportUnreadable);
+		this.#locks = locks;
+		this.#clock = clock;
+		this.#owner = ownerId === undefined ? {} : { ownerId };
+	}
+
+	async reserve(id: string, accounts: readonly Account[], wanted: Wanted, ttlMs: number): Promise<Reserved> {
+		const { due, ...estimate } = wanted;
+		return this.#locks.withLock(locksOf(id, accounts.map(keyOf)), async (lease) => {
+			const atMs = this.#clock.now();
+			const drawnOn = await this.#open(accounts, atMs);
+			const known = await this.#repository.reservation(id);
+			const isHeld = drawnOn.every(({ page }) => holdOf(page, id) !== undefined);
+			if (known !== undefined && (known.uses !== undefined || isHeld)) return { kind: 'reserved' };
+
+			const standings = drawnOn.flatMap(({ account, page }) => standingsOf(withoutHold(page, id), account, atMs));
+			const refusal = inTheWay(standings, estimate);
+			if (refusal !== undefined) return { kind: 'refused', ...refusal };
+			if (drawnOn.some(({ account, page }) => isCrowded(withoutHold(page, id), account, estimate, atMs)))
+				return { kind: 'busy' };
+
+			const held = drawnOn.map(({ account, page }) => {
+				const { timeZone = 'UTC' } = account;
+				const hold = { id, untilMs: atMs + ttlMs, periods: periodsAt(atMs, timeZone), ...estimate, ...this.#owner };
+				return { key: keyOf(account), timeZone, page: withHold(page, hold) };
+			});
+			const named = held.map(({ key, timeZone }) => ({ key, timeZone }));
+			const reservation = { version: 1, atMs, accounts: named, ...(due !== undefined && { due: [...due] }) } as const;
+			await this.#repository.writeReservation(id, reservation, lease);
+			for (const { key, page } of held) await this.#repository.writeAccount(key, page, lease);
+			return { kind: 'reserved' };
+		});
+	}
+
+	async adjust(id: string, amount: Amount): Promise<void> {
+		await this.#lockReservation(id, async ({ reservation, pages, lease }) => {
+			if (reservation.uses !== undefined) return;
+			for (const { key, page } of pages) {
+				const held = holdOf(page, id);
+				if (held === undefined) continue;
+				const { most: _, ...hold } = held;
+				await this.#repository.writeAccount(key, withHold(page, { ...hold, ...amount }), lease);
+			}
+		});
+	}
+
+	async settle(id: string, uses: readonly Use[]): Promise<void> {
+		const isKnown = await this.#lockReservation(id, async (locked) => {
+			const { uses: decided, isEstimate } = locked.reservation;
+			await (decided === undefined || isEstimate
+				? this.#decide(id, { uses }, locked)
+				: this.#count(id, decided, locked));
+		});
+		if (!isKnown) throw new Error(`There is no reservation ${id} to settle`);
+	}
+
+	async refund(id: string): Promise<void> {
+		await this.#lockReservation(id, async (locked) => {
+			const { uses, isEstimate } = locked.reservation;
+			if (uses === undefined) await this.#giveBack(id, locked);
+			// Like any refund, it leaves the last word to a settlement.
+			else if (isEstimate) await this.#decide(id, { uses: [], isEstimate }, locked);
+		});
+	}
+
+	async standing(accounts: readonly Account[]): Promise<readonly Standing[]> {
+		const nowMs = this.#clock.now();
+		const opened = await this.#open(accounts, nowMs);
+		return opened.flatMap(({ account, page }) => standingsOf(page, account, nowMs));
+	}
+
+	async grant(id: string, account: AccountName & Calendar, images: number): Promise<void> {
+		const key = keyOf(account);
+		await this.#locks.withLock([lockOfPage(key)], async (lease) => {
+			const { day, month } = periodsAt(this.#clock.now(), account.timeZone ?? 'UTC');
+			const page = withGrant(await this.#repository.page(key), { id, images, day, month });
+			await this.#repository.writeAccount(key, page, lease);
+		});
+	}
+
+	async history(account: AccountName & Calendar): Promise<UsageHistory> {
+		const key = keyOf(account);
+		return this.#historyOf(key, await this.#repository.page(key), account);
+	}
+
+	async histories(
+		kind: AccountName['kind'],
+		idPrefix: string,
+		place: Calendar,
+	): Promise<ReadonlyMap<string, UsageHistory>> {
+		const found = new Map<string, UsageHistory>();
+		for await (const [key, page] of this.#repository.pages(keyOf({ kind, id: idPrefix })))
+			found.set(key.slice(keyOf({ kind, id: '' }).length), await this.#historyOf(key, page, place));
+		return found;
+	}
+
+	async sweep(): Promise<number> {
+		const returned = new Set<string>();
+		const unsettled = new Set<string>();
+		for await (const [key, listed] of this.#repository.pages()) {
+			if (!listed.holds.some(({ untilMs }) => untilMs <= this.#clock.now())) continue;
+			await this.#locks.withLock([lockOfPage(key)], async (lease) => {
+				const { page, expired, due } = await this.#closeExpired(
+					key,
+					await this.#repository.page(key),
+					this.#clock.now(),
+				);
+				await this.#repository.writeAccount(key, page, lease);
+				for (const id of expired) returned.add(id);
+				for (const id of due) unsettled.add(id);
+			});
+		}
+		for (const id of unsettled) await this.#end(id);
+		return new Set([...returned, ...unsettled]).size;
+	}
+
+	async reclaim(ownerIds: ReadonlySet<string>): Promise<number> {
+		const held = new Set<string>();
+		for await (const [, { holds }] of this.#repository.pages())
+			for (const { id, ownerId } of holds) if (ownerId !== undefined && ownerIds.has(ownerId)) held.add(id);
+		for (const id of held) await this.#end(id);
+		return held.size;
+	}
+
+	/** What comes of a reservation that nobody works on any more; one that is not understood is left alone. */
+	async #end(id: string): Promise<void> {
+		const ending = this.#lockReservation(id, async (locked) => {
+			const { reservation, pages } = locked;
+			if (reservation.uses !== undefined) return this.#count(id, reservation.uses, locked);
+			// Before every page had its hold, nothing was promised and no call went out.
+			const isPromised = pages.every(({ page }) => holdOf(page, id) !== undefined);
+			if (!isPromised || reservation.due === undefined) return this.#giveBack(id, locked);
+			await this.#decide(id, { uses: reservation.due, isEstimate: true }, locked);
+		});
+		await ending.catch((error: unknown) => {
+			if (!(error instanceof UnreadableError)) throw error;
+			this.#report('reservation', id);
+		});
+	}
+
+	async #giveBack(id: string, { pages, lease }: Locked): Promise<void> {
+		for (const { key, page } of pages)
+			if (holdOf(page, id) !== undefined) await this.#repository.writeAccount(key, withoutHold(page, id), lease);
+	}
+
+	/** Puts what was decided in the place of each hold that is still there. */
+	async #count(id: string, uses: readonly Use[], { pages, lease }: Pick<Locked, 'pages' | 'lease'>): Promise<void> {
+		for (const { key, page } of pages)
+			if (holdOf(page, id) !== undefined) await this.#repository.writeAccount(key, settleHold(page, id, uses), lease);
+	}
+
+	async #open(accounts: readonly Account[], nowMs: number) {
+		return Promise.all(
+			accounts.map(async (account) => {
+				const { page } = await this.#closeExpired(keyOf(account), await this.#pageOf(account), nowMs);
+				return { account, page };
+			}),
+		);
+	}
+
+	/** One that has no page yet begins with what was spent on the account it was split from. */
+	async #pageOf({ splitFrom, ...account }: Account): Promise<AccountRecord> {
+		const page = await this.#repository.page(keyOf(account));
+		if (page !== EMPTY_ACCOUNT || splitFrom === undefined) return page;
+		return { ...(await this.#repository.page(keyOf(splitFrom))), holds: [] };
+	}
+
+	/**
+	 * The page without the holds that have expired: settled if their reservation is, kept if it is due, else given back.
+	 * One whose reservation is not understood stays, so that it stands in nobody else's way and nothing that was spent is
+	 * lost.
+	 */
+	async #closeExpired(key: string, page: AccountRecord, nowMs: number) {
+		let closed = page;
+		const expired: string[] = [];
+		const due: string[] = [];
+		for (const { id } of page.holds.filter(({ untilMs }) => untilMs <= nowMs)) {
+			const reservation = await this.#repository.reservation(id).catch((error: unknown) => {
+				if (!(error instanceof UnreadableError)) throw error;
+				this.#report('reservation', id);
+				return 'unreadable' as const;
+			});
+			if (reservation === 'unreadable') continue;
+			const isOurs = reservation?.accounts.some((account) => account.key === key) === true;
+			if (isOurs && reservation.uses !== undefined) {
+				closed = settleHold(closed, id, reservation.uses);
+			} else if (isOurs && reservation.due !== undefined) {
+				// All of its pages have to be looked at, which takes their locks.
+				due.push(id);
+			} else {
+				closed = withoutHold(closed, id);
+				expired.push(id);
+			}
+		}
+		return { page: closed, expired, due };
+	}
+
+	async #historyOf(key: string, kept: AccountRecord, { timeZone = 'UTC' }: Calendar): Promise<UsageHistory> {
+		const nowMs = this.#clock.now();
+		const { page } = await this.#closeExpired(key, kept, nowMs);
+		const { day, month } = periodsAt(nowMs, timeZone);
+		return {
+			today: spentIn(page.spent.day, day),
+			thisMonth: spentIn(page.spent.month, month),
+			days: byPeriod(page.spent.day),
+			months: byPeriod(page.spent.month),
+		};
+	}
+
+	/** Writes the uses into the reservation as soon as every page has a hold to be settled, and then counts them. */
+	async #decide(
+		id: string,
+		decided: { readonly uses: readonly Use[]; readonly isEstimate?: true },
+		{ reservation: { uses: before, isEstimate: _, ...reservation }, pages, lease }: Locked,
+	): Promise<void> {
+		const ready = pages.map(({ key, timeZone, page }) => {
+			if (holdOf(page, id) !== undefined) return { key, timeZone, page };
+			const periods = periodsAt(reservation.atMs, timeZone);
+			// Expired from the first: should we get no further, it takes no room. What was decided before is counted here.
+			const hold = { id, untilMs: 0, periods, images: 0, microDollars: 0, ...(before && { replaces: [...before] }) };
+			return { key, timeZone, page: withHold(page, hold) };
+		});
+		for (const [index, { key, page }] of ready.entries())
+			if (page !== pages[index]?.page) await this.#repository.writeAccount(key, page, lease);
+		await this.#repository.writeReservation(id, { ...reservation, ...decided, uses: [...decided.uses] }, lease);
+		await this.#count(id, decided.uses, { pages: ready, lease });
+	}
+
+	#lockReservation(id: string, work: (locked: Locked) => Promise<void>): Promise<boolean> {
+		return lockReservation(id, work, { repository: this.#repository, locks: this.#locks });
+	}
+}

@@ -1,0 +1,46 @@
+import type { Lease, Locks } from '../../store.ts';
+import type { AccountRecord } from './account-record.ts';
+import type { LedgerRepository, Reservation } from './ledger-repository.ts';
+import type { AccountName } from './limits.ts';
+
+export const keyOf = ({ kind, id }: AccountName) => `${kind}:${id}`;
+
+export const lockOfPage = (key: string) => `ledger-account:${key}`;
+
+export const locksOf = (id: string, keys: readonly string[]) => [`ledger-reservation:${id}`, ...keys.map(lockOfPage)];
+
+export interface NamedPage {
+	readonly key: string;
+	readonly timeZone: string;
+	readonly page: AccountRecord;
+}
+
+/** A reservation and the pages of its accounts, under lock. */
+export interface Locked {
+	readonly reservation: Reservation;
+	readonly pages: readonly NamedPage[];
+	readonly lease: Lease;
+}
+
+/** Does `work` under the locks of a reservation; whether there is one. @throws StoreError */
+export async function lockReservation(
+	id: string,
+	work: (locked: Locked) => Promise<void>,
+	deps: { readonly repository: LedgerRepository; readonly locks: Locks },
+): Promise<boolean> {
+	const { repository, locks } = deps;
+	const seen = await repository.reservation(id);
+	if (seen === undefined) return false;
+	const keys = seen.accounts.map(({ key }) => key);
+	const isDone = await locks.withLock(locksOf(id, keys), async (lease) => {
+		const reservation = await repository.reservation(id);
+		// Reserved anew in between, and on other accounts: these locks are not enough.
+		if (reservation?.accounts.every(({ key }) => keys.includes(key)) !== true) return false;
+		const pages = await Promise.all(
+			reservation.accounts.map(async (account) => ({ ...account, page: await repository.page(account.key) })),
+		);
+		await work({ reservation, pages, lease });
+		return true;
+	});
+	return isDone || lockReservation(id, work, deps);
+}

@@ -1,0 +1,50 @@
+import { Temporal } from 'temporal-polyfill';
+import type { Window } from '../../../amounts.ts';
+
+/** The lengths of time that a limit can be for. */
+export type { Window };
+
+/** One minute, hour, day or month. */
+export interface Period {
+	/** A day's date (`2026-11-20`), a month's (`2026-11`), of an hour or a minute when it began in UTC. */
+	readonly name: string;
+	/** When the next one begins, in milliseconds since the epoch. */
+	readonly endsAtMs: number;
+}
+
+/**
+ * The period that `atMs` is in, by the clocks and the calendar of a time zone: a day has 23, 24 or 25 hours.
+ *
+ * @throws RangeError when there is no such time zone.
+ */
+export function periodAt(window: Window, atMs: number, timeZone: string): Period {
+	const local = Temporal.Instant.fromEpochMilliseconds(atMs).toZonedDateTimeISO(timeZone);
+	/** Some zones are half an hour off, so an hour there does not begin with UTC's. */
+	const onTheClock = (lengthMs: number) => {
+		const startsAtMs = atMs - ((atMs + local.offsetNanoseconds / 1e6) % lengthMs);
+		return { name: new Date(startsAtMs).toISOString(), endsAtMs: startsAtMs + lengthMs };
+	};
+	switch (window) {
+		case 'minute':
+			return onTheClock(60_000);
+		case 'hour':
+			return onTheClock(3_600_000);
+		case 'day':
+			return {
+				// The date and not its first moment, so that a change of time zone does not begin the same day anew.
+				name: local.toPlainDate().toString(),
+				endsAtMs: local.add({ days: 1 }).startOfDay().epochMilliseconds,
+			};
+		case 'month':
+			return {
+				name: local.toPlainDate().toPlainYearMonth().toString(),
+				endsAtMs: local.with({ day: 1 }).add({ months: 1 }).startOfDay().epochMilliseconds,
+			};
+	}
+}
+
+/** The names of all periods that `atMs` is in. @throws RangeError when there is no such time zone. */
+export function periodsAt(atMs: number, timeZone: string): Record<Window, string> {
+	const nameOf = (window: Window) => periodAt(window, atMs, timeZone).name;
+	return { minute: nameOf('minute'), hour: nameOf('hour'), day: nameOf('day'), month: nameOf('month') };
+}

@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import type { Clock } from '../../clock.ts';
+import type { Logger } from '../../log.ts';
+import type { Locks, Records } from '../store.ts';
+
+/** For how long a process gives no sign of life until it counts as dead, in milliseconds of whoever watches it. */
+export const LEASE_MS = 60_000;
+
+/** How often a process gives a sign of life and looks at those of others, in milliseconds. */
+export const RENEW_EVERY_MS = 15_000;
+
+/** The one record of all leases, so that nobody has to search the store for them, and its lock. */
+const KEY = 'all';
+const LOCK = 'process-leases';
+
+/**
+ * What each process said last. It grows with each sign of life; that it is a time, by the clock of that process, until
+ * which its lease lasts is for those of an earlier version alone.
+ */
+const leasesSchema = z.object({ v: z.literal(1), untilMs: z.record(z.string(), z.int().nonnegative()) });
+
+export interface ProcessLeaseDependencies {
+	readonly records: Pick<Records, 'get' | 'set'>;
+	readonly locks: Locks;
+	readonly clock: Clock;
+	readonly log: Logger;
+	/** Names this process among all that use the store. */
+	readonly ownerId: string;
+	/** No other process can use the store: whoever left a lease is dead. */
+	readonly isAlone: boolean;
+	/** Takes back what dead processes hold. It may be called again for the same ones. @throws StoreError */
+	reclaim(ownerIds: ReadonlySet<string>): Promise<unknown>;
+}
+
+/**
+ * Says in the store that this process is alive, until it is disposed of, and takes back what processes hold that no
+ * longer say so: by the time this resolves, if this process is alone; else `LEASE_MS` after it began to watch them, or
+ * `RENEW_EVERY_MS` later. A store that cannot answer is asked again.
+ */
+export async function holdProcessLease(deps: ProcessLeaseDependencies): Promise<AsyncDisposable> {
+	const { records, locks, clock, log, ownerId, isAlone } = deps;
+	const stopping = new AbortController();
+	const silence = new SilenceWatch();
+	let saidMs = 0;
+
+	/** Changes the leases; returns the changed ones. */
+	const change = (work: (untilMs: Map<string, number>) => void): Promise<ReadonlyMap<string, number>> =>
+		locks.withLock([LOCK], async (lease) => {
+			const kept = leasesSchema.parse((await records.get(KEY)) ?? { v: 1, untilMs: {} });
+			const untilMs = new Map(Object.entries(kept.untilMs));
+			work(untilMs);
+			await records.set(KEY, { v: 1, untilMs: Object.fromEntries(untilMs) }, { lease });
+			return untilMs;
+		});
+
+	async function renew(): Promise<void> {
+		try {
+			saidMs = Math.max(saidMs + 1, clock.now() + LEASE_MS);
+			const leases = await change((untilMs) => untilMs.set(ownerId, saidMs));
+			const others = new Map([...leases].filter(([id]) => id !== ownerId));
+			silence.observe(others);
+			const dead = new Set([...others.keys()].filter((id) => isAlone || silence.isLong(id)));
+			if (dead.size === 0) return;
+			await deps.reclaim(dead);
+			await change((untilMs) => {
+				// One that has said something meanwhile was only slow.
+				for (const [id, said] of [...untilMs]) if (dead.has(id) && said === others.get(id)) untilMs.delete(id);
+			});
+			log.info({ processes: [...dead] }, 'took back what processes held that have died');
+		} catch (err) {
+			log.error({ err }, 'the lease of this process could not be renewed');
+		}
+	}
+
+	async function renewAtIntervals(): Promise<void> {
+		while (!stopping.signal.aborted) {
+			await clock.sleep(RENEW_EVERY_MS, stopping.signal).catch(() => {});
+			if (!stopping.signal.aborted) await renew();
+		}
+	}
+
+	await renew();
+	// Alone, nobody reads the sign of life, and nobody else can die.
+	const renewing = isAlone ? undefined : renewAtIntervals();
+	return {
+		async [Symbol.asyncDispose]() {
+			stopping.abort();
+			await renewing;
+			await change((untilMs) => untilMs.delete(ownerId)).catch((err: unknown) =>
+				log.warn({ err }, 'a lease is left to run out'),
+			);
+		},
+	};
+}
+
+/**
+ * For how long others have said the same. Clocks of machines differ and are set, so time is counted in observations of
+ * our own, `RENEW_EVERY_MS` apart: while this process slept, or the store answered nobody, no time has passed for others.
+ */
+class SilenceWatch {
+	#heard = new Map<string, { readonly said: number; readonly times: number }>();
+
+	observe(said: ReadonlyMap<string, number>): void {
+		const timesOf = (id: string, now: number) => {
+			const before = this.#heard.get(id);
+			return before?.said === now ? before.times + 1 : 0;
+		};
+		this.#heard = new Map([...said].map(([id, now]) => [id, { said: now, times: timesOf(id, now) }]));
+	}
+
+	isLong(id: string): boolean {
+		return (this.#heard.get(id)?.times ?? 0) * RENEW_EVERY_MS >= LEASE_MS;
+	}
+}

@@ -1,0 +1,14 @@
+import type { Records } from '../store.ts';
+
+/** How long an event is remembered, in milliseconds: far longer than Discord repeats one. */
+const CLAIM_TTL_MS = 24 * 60 * 60_000;
+
+/** Sees to it that one event of Discord is worked on once, however often it comes and whoever gets it. */
+export interface IdempotencyKeys {
+	/** Whether the caller is the first to claim it. @throws StoreError */
+	claim(eventId: string): Promise<boolean>;
+}
+
+export const createIdempotencyKeys = (records: Records): IdempotencyKeys => ({
+	claim: (eventId) => records.add(eventId, { v: 1 }, { ttlMs: CLAIM_TTL_MS }),
+});

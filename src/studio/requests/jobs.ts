@@ -1,0 +1,130 @@
+import type { Clock } from '../../clock.ts';
+import { UserError, WithdrawnError } from '../../errors.ts';
+import { counted } from '../../text.ts';
+import type { Generator } from '../generation/generator.ts';
+import { type Delivery, type UserQueue, UserQueueFullError } from '../ports.ts';
+import type { IdempotencyKeys } from './idempotency-keys.ts';
+import type { RequestDraft } from './request.ts';
+
+export interface JobsDependencies {
+	readonly generator: Generator;
+	readonly idempotencyKeys: IdempotencyKeys;
+	readonly userQueue: UserQueue;
+	readonly delivery: Pick<Delivery, 'tell'>;
+	readonly clock: Clock;
+}
+
+/** The requests that are being worked on or wait their turn. */
+export interface Jobs {
+	/**
+	 * Runs one request to its end, once, however often it comes; resolves when the person has been answered.
+	 *
+	 * @throws UserError when it may not be made. @throws UndeliveredError when the person could not be reached in any way.
+	 * @throws StoreError when the store cannot answer; nothing was charged.
+	 */
+	run(order: RequestDraft): Promise<void>;
+	/** Gives a request that still waits other words; one that has begun keeps its own. */
+	reword(requestId: string, prompt: string): void;
+	/** Takes a request back that still waits; one that has begun goes on. */
+	withdraw(requestId: string): void;
+	/** Ends a request without an answer, because nobody is there any more to read it; a call that was sent is still booked. */
+	cancel(requestId: string): void;
+	/** Takes no more work, waits up to `withinMs` milliseconds for what is in flight, then cancels what is left. */
+	close(withinMs: number): Promise<void>;
+}
+
+/** The bot stops and can wait no longer. */
+class ClosedError extends Error {
+	override readonly name = 'ClosedError';
+}
+
+interface Job {
+	order: RequestDraft;
+	hasBegun: boolean;
+	readonly cancelling: AbortController;
+	/** Ends the calls that were sent too. */
+	readonly closing: AbortController;
+	readonly done: Promise<void>;
+}
+
+export function createJobs({ generator, idempotencyKeys, userQueue, delivery, clock }: JobsDependencies): Jobs {
+	const jobs = new Map<string, Job>();
+	let isOpen = true;
+
+	async function work(job: Omit<Job, 'done'>): Promise<void> {
+		const { replyTo, id } = job.order;
+		if (!isOpen) return delivery.tell(replyTo, 'I am restarting just now. Nothing was charged; try again in a minute.');
+		const { signal } = job.cancelling;
+		try {
+			if (!(await idempotencyKeys.claim(id))) return;
+			await userQueue.enter(
+				replyTo.userId,
+				() => {
+					job.hasBegun = true;
+					return generator.make(job.order, signal, job.closing.signal);
+				},
+				signal,
+			);
+		} catch (error) {
+			if (error instanceof UserQueueFullError) throw new UserError(describeQueue(error));
+			const sentence = describeEnd(error, job);
+			if (sentence === undefined) throw error;
+			if (sentence !== '') await delivery.tell(replyTo, sentence);
+		}
+	}
+
+	/** What a person is told whose job ended before it began; nothing when nobody waits, `undefined` for any other end. */
+	function describeEnd(error: unknown, { hasBegun, cancelling }: Omit<Job, 'done'>): string | undefined {
+		if (error instanceof WithdrawnError) return '';
+		const { reason } = cancelling.signal;
+		return reason instanceof ClosedError && (!hasBegun || error === reason)
+			? 'I had to restart before it was your turn. Nothing was charged; try again in a minute.'
+			: undefined;
+	}
+
+	return {
+		async run(order) {
+			// Whoever comes second would take the place of the first, and nobody could cancel or await that any more.
+			if (jobs.has(order.id)) return;
+			const cancelling = new AbortController();
+			const begun = { order, hasBegun: false, cancelling, closing: new AbortController() };
+			const job: Job = Object.assign(begun, { done: work(begun) });
+			jobs.set(order.id, job);
+			try {
+				await job.done;
+			} finally {
+				jobs.delete(order.id);
+			}
+		},
+		reword(requestId, prompt) {
+			const job = jobs.get(requestId);
+			if (job !== undefined && !job.hasBegun) job.order = { ...job.order, prompt };
+		},
+		withdraw(requestId) {
+			const job = jobs.get(requestId);
+			if (job?.hasBegun === false) job.cancelling.abort(new WithdrawnError());
+		},
+		cancel: (requestId) => jobs.get(requestId)?.cancelling.abort(new WithdrawnError()),
+		async close(withinMs) {
+			isOpen = false;
+			const done = new AbortController();
+			const finished = Promise.allSettled([...jobs.values()].map((job) => job.done));
+			const bound = clock.sleep(withinMs, done.signal).then(
+				() => {
+					const reason = new ClosedError('the bot stops');
+					for (const { cancelling, closing } of jobs.values()) {
+						cancelling.abort(reason);
+						closing.abort(reason);
+					}
+				},
+				() => {},
+			);
+			await Promise.race([finished, bound]);
+			done.abort();
+			await finished;
+		},
+	};
+}
+
+const describeQueue = ({ running, waiting }: UserQueueFullError) =>
+	`You have ${counted(running, 'picture')} in the making and ${waiting} waiting. Nothing was charged; try again when one is done.`;

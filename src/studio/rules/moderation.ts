@@ -1,0 +1,100 @@
+import type { Clock } from '../../clock.ts';
+import { UserError } from '../../errors.ts';
+import type { Logger } from '../../log.ts';
+import type { Ledger } from '../quota/ledger/ledger.ts';
+import type { Records } from '../store.ts';
+import { guildRules, type Rules } from './guild-rules.ts';
+
+/** What a manager does about a person in their server, or the operator about a person anywhere. */
+export interface ModerationAction {
+	/** Where it is done. */
+	readonly guildId: string;
+	readonly userId: string;
+	readonly managerId: string;
+}
+
+/** How far a deed reaches: one server, or all that the bot does, which is for the operator alone to decide. */
+export type Reach = 'server' | 'everywhere';
+
+/** What managers and the operator can do about single people; each deed is logged. Every method throws `StoreError`. */
+export interface Moderation {
+	/** Whether they were not blocked yet. @throws UserError when a server's list of the blocked is full. */
+	block(action: ModerationAction, reach: Reach): Promise<boolean>;
+	/** Whether they were blocked. */
+	unblock(action: ModerationAction, reach: Reach): Promise<boolean>;
+	/** Whether the operator has blocked a person everywhere. */
+	isBlockedEverywhere(userId: string): Promise<boolean>;
+	/** The ids of all whom the operator has blocked everywhere. */
+	blockedEverywhere(): Promise<readonly string[]>;
+	/**
+	 * Lets a person make so many pictures more today, beyond the server's limits of pictures per day or month, and with
+	 * `everywhere` beyond the operator's too. Budgets in dollars and limits by the minute and hour stay as they are.
+	 *
+	 * @param gift the same again, by its id, changes nothing.
+	 */
+	give(gift: { readonly id: string; readonly images: number }, action: ModerationAction, reach: Reach): Promise<void>;
+}
+
+export interface ModerationDependencies {
+	readonly rules: Rules;
+	readonly ledger: Ledger;
+	/** Who is blocked everywhere, by their id. */
+	readonly blocked: Records;
+	readonly clock: Clock;
+	readonly log: Logger;
+}
+
+export function createModeration({ rules, ledger, blocked, clock, log }: ModerationDependencies): Moderation {
+	/** Whether that changes anything. */
+	async function changeBlocked(
+		guildId: string,
+		change: (blocked: readonly string[]) => readonly string[],
+	): Promise<boolean> {
+		let isNews = false;
+		await rules.change(guildId, ({ blockedUsers }) => {
+			const changed = change(blockedUsers);
+			isNews = changed.length !== blockedUsers.length;
+			return { blockedUsers: changed };
+		});
+		return isNews;
+	}
+
+	const blockHere = ({ guildId, userId }: ModerationAction) =>
+		changeBlocked(guildId, (held) => {
+			const changed = held.includes(userId) ? held : [...held, userId];
+			if (!guildRules.shape.blockedUsers.safeParse(changed).success)
+				throw new UserError(`${held.length} people are blocked in this server, and no more can be.`);
+			return changed;
+		});
+
+	const unblockHere = ({ guildId, userId }: ModerationAction) =>
+		changeBlocked(guildId, (held) => held.filter((id) => id !== userId));
+
+	return {
+		async block(action, reach) {
+			const record = { v: 1, by: action.managerId, atMs: clock.now() };
+			const isNews = await (reach === 'everywhere' ? blocked.add(action.userId, record) : blockHere(action));
+			if (isNews) log.info({ ...action, reach }, 'a person was blocked');
+			return isNews;
+		},
+		async unblock(action, reach) {
+			const isNews = await (reach === 'everywhere' ? blocked.delete(action.userId) : unblockHere(action));
+			if (isNews) log.info({ ...action, reach }, 'a person was unblocked');
+			return isNews;
+		},
+		// That there is a record says it all, whatever a later version may write into it.
+		isBlockedEverywhere: async (userId) => (await blocked.get(userId)) !== undefined,
+		async blockedEverywhere() {
+			const ids: string[] = [];
+			for await (const [id] of blocked.entries()) ids.push(id);
+			return ids;
+		},
+		async give({ id, images }, action, reach) {
+			const { guildId, userId } = action;
+			const { timeZone } = await rules.of(guildId);
+			if (reach === 'everywhere') await ledger.grant(id, { kind: 'user', id: userId }, images);
+			await ledger.grant(id, { kind: 'user', id: `${guildId}/${userId}`, timeZone }, images);
+			log.info({ ...action, images, reach }, 'a person was given pictures');
+		},
+	};
+}

@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import type { Clock } from '../../clock.ts';
+import { UserError } from '../../errors.ts';
+import { type Store, StoreError } from '../store.ts';
+import type { EditDrafts } from './edit-drafts.ts';
+import type { Thoughts } from './thoughts.ts';
+import type { Forgotten } from './turns/forget.ts';
+import type { Turns } from './turns/turns.ts';
+
+/** How soon a person can be forgotten again, in milliseconds. */
+export const FORGET_EVERY_MS = 5 * 60_000;
+
+const moment = z.object({ v: z.literal(1), atMs: z.number() });
+
+/** What was kept of a person and is no more. */
+export interface ForgottenPerson extends Pick<Forgotten, 'sessions' | 'turns' | 'pictures' | 'mayLeaveFiles'> {
+	readonly thoughts: number;
+}
+
+export interface ForgettingDependencies {
+	readonly turns: Turns;
+	readonly thoughts: Thoughts;
+	readonly editDrafts: EditDrafts;
+	readonly store: Pick<Store, 'records' | 'purgeDeleted'>;
+	readonly clock: Clock;
+}
+
+/** Removes everything that is kept of a person but for what they used, which is in the books. */
+export interface Forgetting {
+	/**
+	 * @param askedAs the id of the Discord event by which they asked; what they asked for before it is not kept.
+	 * @throws UserError when they were forgotten a moment ago.
+	 * @throws StoreError or AggregateError when something may be left; the same call again goes on from there.
+	 */
+	forget(userId: string, askedAs: string): Promise<ForgottenPerson>;
+	/**
+	 * Enters what a version kept that does not know the index; for the sweep. Until it was called, each `forget` does so
+	 * itself.
+	 *
+	 * @throws StoreError
+	 */
+	completeIndex(): Promise<void>;
+}
+
+export function createForgetting({ turns, thoughts, editDrafts, store, clock }: ForgettingDependencies): Forgetting {
+	const limits = store.records('forget-limits');
+	/**
+	 * Whether a sweep has completed the index since this process began. A version that does not know the index may have
+	 * run before, and still does while one replaces the other, but not as long as it takes until the first sweep.
+	 */
+	let isComplete = false;
+	let completing: Promise<void> | undefined;
+
+	async function lastForgottenAtMs(userId: string): Promise<number | undefined> {
+		const held = await limits.get(userId);
+		if (held === undefined) return undefined;
+		const parsed = moment.safeParse(held);
+		if (!parsed.success) throw new StoreError(`the moment ${userId} cannot be read`, { cause: parsed.error });
+		return parsed.data.atMs;
+	}
+
+	async function readEverything(): Promise<void> {
+		await turns.completeIndex();
+		await thoughts.completeIndex();
+	}
+
+	/** Once at a time, however many ask. */
+	function completeIndex(): Promise<void> {
+		completing ??= readEverything().finally(() => {
+			completing = undefined;
+		});
+		return completing;
+	}
+
+	return {
+		async completeIndex() {
+			await completeIndex();
+			isComplete = true;
+		},
+		async forget(userId, askedAs) {
+			const isFirst = await limits.add(userId, { v: 1, atMs: clock.now() }, { ttlMs: FORGET_EVERY_MS });
+			if (!isFirst) {
+				const againAtMs = ((await lastForgottenAtMs(userId)) ?? clock.now()) + FORGET_EVERY_MS;
+				throw new UserError(
+					`You asked for that a moment ago, and it's done or under way. You can do it again <t:${Math.ceil(againAtMs / 1000)}:R>.`,
+				);
+			}
+			try {
+				if (!isComplete) await completeIndex();
+				const gone = await turns.forget(userId, askedAs);
+				const thoughtsGone = await thoughts.forget(userId);
+				await editDrafts.forget(userId);
+				await store.purgeDeleted();
+				return { ...gone, thoughts: thoughtsGone };
+			} catch (error) {
+				await limits.delete(userId);
+				throw error;
+			}
+		},
+	};
+}

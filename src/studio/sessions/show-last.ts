@@ -1,0 +1,94 @@
+import { UserError } from '../../errors.ts';
+import type { Logger } from '../../log.ts';
+import { quote, showAddresses } from '../../text.ts';
+import type { Models } from '../generation/models.ts';
+import type { Piece } from '../generation/outcome.ts';
+import type { Delivery } from '../ports.ts';
+import type { Asker, ReplyTarget } from '../requests/request.ts';
+import { BlobCorruptError } from '../store.ts';
+import type { Session } from './turns/session-records.ts';
+import { isOpenTo } from './turns/sessions.ts';
+import { BlobMissingError } from './turns/stored-part.ts';
+import type { Turns } from './turns/turns.ts';
+
+const NOT_KEPT = 'That picture is no longer kept.';
+
+export interface ShowLastDependencies {
+	readonly turns: Turns;
+	readonly delivery: Pick<Delivery, 'deliver' | 'tell'>;
+	readonly models: Models;
+	readonly log: Logger;
+}
+
+/** Who wants to see a picture again, and where it goes. */
+export interface Viewer {
+	readonly asker: Asker;
+	readonly replyTo: ReplyTarget;
+}
+
+/**
+ * Posts the newest picture of a session again.
+ *
+ * @throws UserError when there is none any more. @throws StoreError
+ */
+export async function showLast({ headId }: Session, viewer: Viewer, deps: ShowLastDependencies): Promise<void> {
+	if (headId === null) throw new UserError('There is no picture to bring back.');
+	await showTurn(headId, viewer, deps);
+}
+
+/**
+ * Posts the picture of a turn, as when it could not be posted the first time; its words where it has no picture.
+ *
+ * @throws UserError when it is not kept any more, or not for this person. @throws StoreError
+ */
+export async function showTurn(
+	turnId: string,
+	{ asker, replyTo }: Viewer,
+	{ turns, delivery, models, log }: ShowLastDependencies,
+): Promise<void> {
+	const turn = await turns.turn(turnId);
+	const session = turn && (await turns.session(turn.sessionId));
+	if (turn === undefined || session === undefined) throw new UserError(NOT_KEPT);
+	if (!isOpenTo(session, asker.userId))
+		throw new UserError('That picture is private, so only the person who made it can have it.');
+	const { id, settings, user, usage } = turn;
+	const parts = await turns.answer(turn).catch((error: unknown) => {
+		if (error instanceof BlobMissingError || error instanceof BlobCorruptError) throw new UserError(NOT_KEPT);
+		throw error;
+	});
+	const pieces = parts.flatMap(({ text, picture }): Piece[] => [
+		...(text === undefined || text === '' ? [] : [{ kind: 'text', text } as const]),
+		...(picture === undefined ? [] : [{ kind: 'picture', picture: { ...picture, pixels: undefined } } as const]),
+	]);
+	if (!pieces.some(({ kind }) => kind === 'picture')) {
+		const words = pieces
+			.map((piece) => (piece.kind === 'text' ? piece.text : ''))
+			.join('')
+			.trim();
+		if (words === '') throw new UserError(NOT_KEPT);
+		return delivery.tell(replyTo, `The newest answer is in words, not a picture:\n${quote(showAddresses(words))}`);
+	}
+	const prompt = user.findLast(({ text }) => text !== undefined)?.text ?? '';
+	const conversation = { kind: 'continue', sessionId: session.id, parentId: turn.parentId } as const;
+	const request = {
+		id,
+		asker,
+		prompt,
+		settings,
+		count: 1,
+		references: [],
+		conversation,
+		mayOpenThread: false,
+		replyTo,
+	};
+	const facts = { serviceSays: 'shown again', usage: usage ?? undefined };
+	const outcome = { kind: 'images', pieces, thoughts: '', sources: undefined, parts, ...facts } as const;
+	const model = models[settings.model];
+	const result = { id, request, outcome, model, tookMs: 0, hasThoughts: false, isTurn: true, notes: [] };
+	const posted = await delivery.deliver(replyTo, result, 'first');
+	const messages = posted.map(({ channelId, messageId }) => ({ placeId: channelId, id: messageId }));
+	// It is there to be seen, and was booked when it was made: only a reply to this message will not find it.
+	await turns
+		.linkMessages(id, messages)
+		.catch((err: unknown) => log.error({ err, turnId }, 'the messages of a turn could not be kept'));
+}

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { type Records, UnreadableError } from '../store.ts';
+import { createPersonalRecords, type Ownership, type PersonIndex } from './person-index.ts';
+
+/** How long thoughts can be read after the picture came, in milliseconds. */
+const THOUGHTS_TTL_MS = 30 * 24 * 60 * 60_000;
+
+const thoughtsRecord = z.object({ v: z.literal(1), userId: z.string(), text: z.string() });
+
+/** What models thought, kept for whoever presses the button under the picture. Every method throws `StoreError`. */
+export interface Thoughts {
+	keep(resultId: string, owner: Ownership, text: string): Promise<void>;
+	/** `undefined` when none are kept (any more). */
+	of(resultId: string): Promise<string | undefined>;
+	/** Removes what was thought for a person; how many there were. */
+	forget(userId: string): Promise<number>;
+	/** Enters what versions kept that do not know the index. Reads all that is kept. */
+	completeIndex(): Promise<void>;
+}
+
+export function createThoughts(records: Records, index: PersonIndex): Thoughts {
+	const personal = createPersonalRecords({ records, index, kind: 'thoughts', ttlMs: THOUGHTS_TTL_MS });
+	return {
+		keep: (resultId, owner, text) => personal.keep(resultId, owner, { v: 1, userId: owner.userId, text }),
+		async of(resultId) {
+			const held = await records.get(resultId);
+			if (held === undefined) return undefined;
+			const parsed = thoughtsRecord.safeParse(held);
+			if (parsed.success) return parsed.data.text;
+			throw new UnreadableError(`the thoughts of ${resultId} cannot be read`, { cause: parsed.error });
+		},
+		forget: (userId) => personal.forget(userId),
+		async completeIndex() {
+			const isMissing = await index.readMissing();
+			for await (const [id, held] of records.entries()) {
+				const parsed = thoughtsRecord.safeParse(held);
+				const entry = { kind: 'thoughts', id } as const;
+				if (!parsed.success || !isMissing(parsed.data.userId, entry)) continue;
+				await index.add(parsed.data.userId, entry, THOUGHTS_TTL_MS);
+				// They may have been forgotten since they were listed.
+				if ((await records.get(id)) === undefined) await index.remove(parsed.data.userId, entry);
+			}
+		},
+	};
+}

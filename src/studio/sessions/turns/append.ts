@@ -1,0 +1,133 @@
+import type { Lease } from '../../store.ts';
+import { blobName } from '../blob-name.ts';
+import { keepBlobs } from './keep-blobs.ts';
+import { type Part, type PartPicture, wireBytes } from './part.ts';
+import { relist } from './places.ts';
+import { createBlobRelease } from './release-blobs.ts';
+import {
+	NotKeptError,
+	requireSession,
+	type Session,
+	type SessionRecords,
+	sessionLock,
+	type Turn,
+	type TurnMessage,
+} from './session-records.ts';
+import { packPart, withoutPictures } from './stored-part.ts';
+
+/** A turn as it was made, its bytes still at hand. */
+export type NewTurn = Omit<Turn, 'v' | 'kind' | 'user' | 'model' | 'createdAtMs' | 'bytes'> & {
+	readonly user: readonly Part[];
+	readonly model: readonly Part[];
+	/** The id of the Discord event by which the author asked for it. */
+	readonly askedAs: string;
+	/** The pictures among the user's parts that other people gave. */
+	readonly contributed?: readonly Contribution[];
+};
+
+/** A picture of somebody else than the author of a turn. */
+export interface Contribution {
+	readonly userId: string;
+	readonly picture: Pick<PartPicture, 'bytes'>;
+}
+
+/** What JSON adds to the two contents of a turn besides their parts. */
+const FRAME_BYTES = 64;
+
+/** Blobs first, then the turn, then its session: what a crash leaves behind, nobody can see. */
+export async function append(archive: SessionRecords, { askedAs, contributed = [], ...made }: NewTurn): Promise<Turn> {
+	const { sessions, locks, clock, people } = archive;
+	const [user, model] = [made.user.map(packPart), made.model.map(packPart)];
+	const packed = new Map([...user, ...model].flatMap(({ blobs }) => [...blobs]));
+	await keepBlobs(archive, packed, made.id);
+	try {
+		const { turn, forgotten } = await locks.withLock([sessionLock(made.sessionId)], async (lease) => {
+			const session = await requireSession(archive, made.sessionId);
+			if (made.parentId !== null && !session.turnIds.includes(made.parentId))
+				throw new NotKeptError(`The turn ${made.parentId} is not in the session ${session.id}`);
+			await people.add(made.authorId, { kind: 'session', id: session.id });
+			if (await people.isForgotten(made.authorId, askedAs))
+				throw new NotKeptError(`The author of the turn ${made.id} has been forgotten`);
+			const forgotten = await indexPictures(archive, session.id, { askedAs, contributed });
+			const stored = { user: user.map((part) => part.stored), model: model.map((part) => part.stored) };
+			const turn = await keepTurn(archive, made, { ...stored, user: withoutPictures(stored.user, forgotten) }, lease);
+			if (session.turnIds.length === 0) await relist(archive, session.placeId, session.id);
+			if (!session.turnIds.includes(turn.id))
+				await sessions.set(session.id, withTurn(session, turn, clock.now()), { lease });
+			return { turn, forgotten };
+		});
+		await createBlobRelease(archive).remove(forgotten, new Set());
+		return turn;
+	} catch (error) {
+		if (error instanceof NotKeptError)
+			await createBlobRelease(archive).remove(new Set(packed.keys()), new Set([made.id]));
+		throw error;
+	}
+}
+
+/** The turn as it is kept, whether now or by the same call before. */
+async function keepTurn(
+	{ turns, clock }: SessionRecords,
+	made: Omit<NewTurn, 'askedAs' | 'contributed'>,
+	stored: Pick<Turn, 'user' | 'model'>,
+	lease: Lease,
+): Promise<Turn> {
+	const bytes = FRAME_BYTES + wireBytes(made.user) + wireBytes(made.model);
+	const fresh = { ...made, ...stored, v: 1, kind: 'turn', createdAtMs: clock.now(), bytes } as const;
+	const turn = (await turns.get(made.id)) ?? (await turns.set(made.id, fresh, { lease }));
+	if (turn.kind === 'forgotten') throw new NotKeptError(`The turn ${turn.id} has been forgotten`);
+	return turn;
+}
+
+/** Enters the pictures of others under their names, and returns the hashes of those who have been forgotten since. */
+async function indexPictures(
+	{ people }: SessionRecords,
+	sessionId: string,
+	{ askedAs, contributed }: Required<Pick<NewTurn, 'askedAs' | 'contributed'>>,
+): Promise<ReadonlySet<string>> {
+	const forgotten = new Set<string>();
+	for (const { userId, picture } of contributed) {
+		const hash = blobName(picture.bytes);
+		await people.add(userId, { kind: 'picture', id: sessionId, hash });
+		if (await people.isForgotten(userId, askedAs)) forgotten.add(hash);
+	}
+	return forgotten;
+}
+
+const withTurn = (session: Session, turn: Turn, nowMs: number): Session => ({
+	...session,
+	headId: turn.id,
+	lastUsedAtMs: nowMs,
+	turnIds: [...session.turnIds, turn.id],
+	bytes: session.bytes + turn.bytes,
+});
+
+/** The list of the turn first: by it every link is found again when the turn goes. */
+export async function linkMessages(
+	archive: SessionRecords,
+	turnId: string,
+	added: readonly TurnMessage[],
+): Promise<void> {
+	const { turns, messages, links, locks } = archive;
+	const turn = await turns.get(turnId);
+	if (turn === undefined) throw new NotKeptError(`The turn ${turnId} is not kept`);
+	await locks.withLock([sessionLock(turn.sessionId)], async (lease) => {
+		await requireSession(archive, turn.sessionId);
+		if ((await turns.get(turnId))?.kind !== 'turn') throw new NotKeptError(`The turn ${turnId} is not kept any more`);
+		const known = (await messages.get(turnId))?.messages ?? [];
+		const byId = new Map([...known, ...added].map((message) => [message.id, message]));
+		await messages.set(turnId, { v: 1, messages: [...byId.values()] }, { lease });
+		for (const { id } of added) await links.set(id, { v: 1, turnId }, { lease });
+	});
+}
+
+/** The messages that show a turn, in the order in which they were linked. @throws StoreError */
+export const messagesOf = async ({ messages }: SessionRecords, turnId: string): Promise<readonly TurnMessage[]> =>
+	(await messages.get(turnId))?.messages ?? [];
+
+/** The turn that a message shows. @throws StoreError */
+export async function turnOfMessage({ links, turns }: SessionRecords, messageId: string): Promise<Turn | undefined> {
+	const link = await links.get(messageId);
+	const turn = link && (await turns.get(link.turnId));
+	return turn?.kind === 'turn' ? turn : undefined;
+}

@@ -1,0 +1,202 @@
+import { type Lease, UnreadableError } from '../../store.ts';
+import type { PersonEntry } from '../person-index.ts';
+import { type BlobRelease, createBlobRelease } from './release-blobs.ts';
+import { finishRemoval, noteRemoval, type Removed, unfinishedRemoval } from './removal.ts';
+import { removeLinks } from './remove.ts';
+import {
+	type ForgottenTurn,
+	type Removal,
+	type Session,
+	type SessionRecords,
+	sessionLock,
+	type Turn,
+	turnsOf,
+} from './session-records.ts';
+import { nearest } from './sessions.ts';
+import { picturesOf, withoutPictures } from './stored-part.ts';
+
+/** What was kept of a person and is no more, also by an earlier attempt that was not finished. */
+export interface Forgotten {
+	readonly sessions: number;
+	/** In their own sessions everybody's, in the sessions of others theirs. */
+	readonly turns: number;
+	/** Different ones, given and drawn. */
+	readonly pictures: number;
+	/** What the turns took on the wire. */
+	readonly bytes: number;
+	/** Files of pictures were left to the sweep, because others may need them. */
+	readonly mayLeaveFiles: boolean;
+}
+
+/** Counts what went. */
+class Tally {
+	#sessions = 0;
+	#turns = 0;
+	#bytes = 0;
+	readonly #pictures = new Set<string>();
+	#mayLeaveFiles = false;
+
+	add({ sessions, contents, mayLeaveBlobs }: Removed): void {
+		this.#mayLeaveFiles ||= mayLeaveBlobs;
+		this.#sessions += sessions;
+		this.#turns += contents.length;
+		for (const { bytes, pictures } of contents) {
+			this.#bytes += bytes;
+			for (const hash of pictures) this.addPicture(hash);
+		}
+	}
+
+	addPicture(hash: string): void {
+		this.#pictures.add(hash);
+	}
+
+	get total(): Forgotten {
+		return {
+			sessions: this.#sessions,
+			turns: this.#turns,
+			pictures: this.#pictures.size,
+			bytes: this.#bytes,
+			mayLeaveFiles: this.#mayLeaveFiles,
+		};
+	}
+}
+
+/**
+ * Raises the tombstone first, so that what somebody is about to write is refused or found. What cannot be removed
+ * keeps nothing else from going.
+ *
+ * @throws AggregateError of what kept something from going.
+ */
+export async function forget(archive: SessionRecords, userId: string, askedAs: string): Promise<Forgotten> {
+	await archive.people.forgetUntil(userId, askedAs);
+	const blobs = createBlobRelease(archive);
+	const tally = new Tally();
+	const failures: unknown[] = [];
+	for (const entry of await archive.people.of(userId))
+		try {
+			await take(archive, { userId, entry, blobs, tally });
+		} catch (error) {
+			failures.push(error);
+		}
+	if (failures.length > 0) throw new AggregateError(failures, 'not all that is kept of a person could be removed');
+	const mayLeaveBlobs = await blobs.mayLeaveBlobs();
+	return { ...tally.total, mayLeaveFiles: mayLeaveBlobs || tally.total.mayLeaveFiles };
+}
+
+interface Task {
+	readonly userId: string;
+	readonly entry: PersonEntry;
+	readonly blobs: BlobRelease;
+	readonly tally: Tally;
+}
+
+/** Removes what an entry leads to, and then the entry. */
+async function take(archive: SessionRecords, task: Task): Promise<void> {
+	const { userId, entry, blobs, tally } = task;
+	if (entry.kind === 'picture') return hidePicture(archive, task);
+	if (entry.kind !== 'session' && entry.kind !== 'removal') return;
+	const unfinished = await unfinishedRemoval(archive, userId, entry.id);
+	if (unfinished !== undefined) tally.add(await finishRemoval(archive, unfinished, blobs));
+	else if (entry.kind === 'removal') await archive.people.remove(userId, entry);
+	if (entry.kind !== 'session') return;
+	const noted = await removeFrom(archive, entry.id, userId);
+	if (noted !== undefined) tally.add(await finishRemoval(archive, noted, blobs));
+}
+
+/** Removes a person's session, or what is theirs in the session of another, so far that nobody finds it any more. */
+function removeFrom(archive: SessionRecords, sessionId: string, userId: string): Promise<Removal | undefined> {
+	const { sessions, locks, people } = archive;
+	return locks.withLock([sessionLock(sessionId)], async (lease) => {
+		const session = await sessions.get(sessionId);
+		const remove = session?.ownerId === userId ? removeOwn : removeTheirs;
+		const noted = session && (await remove(archive, session, { userId, lease }));
+		// Under the lock, because a newer turn of theirs may be waiting to enter the session again.
+		await people.remove(userId, { kind: 'session', id: sessionId });
+		return noted;
+	});
+}
+
+interface Right {
+	readonly userId: string;
+	readonly lease: Lease;
+}
+
+/** The session goes before its turns: from then on nobody finds them. */
+async function removeOwn(archive: SessionRecords, session: Session, { userId, lease }: Right): Promise<Removal> {
+	const { turnIds } = session;
+	const going = (await Promise.all(turnIds.map((id) => readable(archive, id)))).flat();
+	const noted = await noteRemoval(archive, { userId, session, turnIds }, going, lease);
+	lease.signal.throwIfAborted();
+	await archive.sessions.delete(session.id);
+	return noted;
+}
+
+/** A turn that is to be removed; one that is lost or not understood must not stop that. */
+async function readable({ turns }: SessionRecords, id: string): Promise<(Turn | ForgottenTurn)[]> {
+	try {
+		return [await turns.get(id)].filter((turn) => turn !== undefined);
+	} catch (error) {
+		if (error instanceof UnreadableError) return [];
+		throw error;
+	}
+}
+
+/**
+ * Takes out what a person asked and got in the session of another, and their pictures from which others went on. In
+ * this order, so that a crash leaves what a second attempt finds, and never a head without content.
+ */
+async function removeTheirs(
+	archive: SessionRecords,
+	session: Session,
+	{ userId, lease }: Right,
+): Promise<Removal | undefined> {
+	const { sessions, turns } = archive;
+	const kept = (await turnsOf(archive, session)).filter((turn) => turn.kind === 'turn');
+	const theirs = kept.filter(({ authorId }) => authorId === userId);
+	const others = kept.filter(({ authorId }) => authorId !== userId);
+	if (theirs.length === 0) return undefined;
+	const turnIds = theirs.map(({ id }) => id);
+	const noted = await noteRemoval(archive, { userId, session, turnIds }, theirs, lease);
+	const pictures = new Set(noted.contents.flatMap((content) => content.pictures));
+	for (const turn of others)
+		if (turn.isFreshStart && picturesOf(turn.user).some((hash) => pictures.has(hash)))
+			await turns.set(turn.id, { ...turn, user: withoutPictures(turn.user, pictures) }, { lease });
+	const headId = await nearest(archive, session.headId, ({ id }) => others.some((other) => other.id === id));
+	const bytes = others.reduce((sum, turn) => sum + turn.bytes, 0);
+	await sessions.set(session.id, { ...session, headId, bytes }, { lease });
+	for (const { v, id, parentId, createdAtMs } of theirs) {
+		await removeLinks(archive, id);
+		await turns.set(id, { v, kind: 'forgotten', id, sessionId: session.id, parentId, createdAtMs }, { lease });
+	}
+	return noted;
+}
+
+/** Takes one picture out of what others said in a session, and its blob away while nobody can append to the session. */
+function hidePicture(archive: SessionRecords, { userId, entry, blobs, tally }: Task): Promise<void> {
+	const given = new Set(entry.hash === undefined ? [] : [entry.hash]);
+	return archive.locks.withLock([sessionLock(entry.id)], async (lease) => {
+		const session = await archive.sessions.get(entry.id);
+		const shown = session === undefined ? [] : await hideIn(archive, session, given, { userId, lease });
+		const removed = await blobs.remove(given, new Set());
+		for (const hash of [...shown, ...removed]) tally.addPicture(hash);
+		await archive.people.remove(userId, entry);
+	});
+}
+
+/** Returns those of the pictures that were there. */
+async function hideIn(
+	archive: SessionRecords,
+	session: Session,
+	pictures: ReadonlySet<string>,
+	{ userId, lease }: Right,
+): Promise<readonly string[]> {
+	const hidden: string[] = [];
+	for (const turn of await turnsOf(archive, session)) {
+		if (turn.kind !== 'turn' || turn.authorId === userId) continue;
+		const shown = picturesOf(turn.user).filter((hash) => pictures.has(hash));
+		if (shown.length === 0) continue;
+		await archive.turns.set(turn.id, { ...turn, user: withoutPictures(turn.user, pictures) }, { lease });
+		hidden.push(...shown);
+	}
+	return hidden;
+}

@@ -1,0 +1,138 @@
+import { BlobCorruptError } from '../../store.ts';
+import { isBlankPart, type Part, type PartPicture } from './part.ts';
+import {
+	type ForgottenTurn,
+	NotKeptError,
+	namedTurn,
+	requireSession,
+	type SessionRecords,
+	type Turn,
+} from './session-records.ts';
+import {
+	BlobMissingError,
+	FORGOTTEN_HASH,
+	loadBlob,
+	loadPart,
+	PictureForgottenError,
+	type StoredPart,
+} from './stored-part.ts';
+
+/** From a root to a turn. */
+export type Branch = readonly (Turn | ForgottenTurn)[];
+
+export interface HistoryOptions {
+	/** Google's id of the model that the history is for. */
+	readonly modelId: string;
+	/** The most that the history may take of a request's body. */
+	readonly budgetBytes: number;
+}
+
+/** What the user said and the model answered, as they were sent. */
+export interface StoredExchange {
+	readonly user: readonly Part[];
+	readonly model: readonly Part[];
+}
+
+/** Why the exact history cannot be sent: its newest turn alone is over the budget, or a signature or picture is lost. */
+export type WhyNot = 'model-changed' | 'too-large' | 'forgotten' | 'missing' | 'corrupt';
+
+/** The newest picture before a call, and the turn it is from, whose messages show it too. */
+export interface LastPicture {
+	readonly turnId: string;
+	readonly authorId: string;
+	/** `undefined` when its bytes are lost. */
+	readonly picture: PartPicture | undefined;
+}
+
+export type History =
+	| {
+			readonly kind: 'exact';
+			/** Oldest first. */
+			readonly exchanges: readonly StoredExchange[];
+			/** Older turns since the last fresh start that did not fit or have been forgotten. */
+			readonly leftOut: number;
+			/** The most that the exchanges take of a request's body. */
+			readonly bytes: number;
+	  }
+	| { readonly kind: 'impossible'; readonly why: WhyNot; readonly lastPicture: LastPicture | undefined };
+
+export async function branchTo(archive: SessionRecords, turnId: string): Promise<Branch> {
+	const newest = await archive.turns.get(turnId);
+	if (newest === undefined) throw new NotKeptError(`The turn ${turnId} is not kept`);
+	const branch = [newest];
+	try {
+		for (let id = newest.parentId; id !== null; id = branch.at(-1)?.parentId ?? null)
+			branch.push(await namedTurn(archive, id));
+	} catch (error) {
+		// A turn is lost, unless its session has just been removed.
+		await requireSession(archive, newest.sessionId);
+		throw error;
+	}
+	return branch.toReversed();
+}
+
+/** The newest turns that fit, whole: a part without its signature, or an answer without its question, is refused. */
+export async function historyTo(archive: SessionRecords, turnId: string, options: HistoryOptions): Promise<History> {
+	const branch = await branchTo(archive, turnId);
+	const impossible = async (why: WhyNot) =>
+		({ kind: 'impossible', why, lastPicture: await lastPictureOf(archive, branch) }) as const;
+	const freshStartAt = branch.findLastIndex((turn) => turn.kind === 'turn' && turn.isFreshStart);
+	const since = branch.slice(Math.max(0, freshStartAt));
+	const fitting = newestFitting(since, options.budgetBytes);
+	const newest = branch.at(-1);
+	if (newest?.kind !== 'turn') return impossible('forgotten');
+	if ([newest, ...fitting].some(({ modelId }) => modelId !== options.modelId)) return impossible('model-changed');
+	if (fitting.length === 0) return impossible('too-large');
+	try {
+		const exchanges = await Promise.all(fitting.map((turn) => loadExchange(archive, turn)));
+		const bytes = fitting.reduce((sum, turn) => sum + turn.bytes, 0);
+		return { kind: 'exact', exchanges, leftOut: since.length - fitting.length, bytes };
+	} catch (error) {
+		return impossible(whatIsLost(error));
+	}
+}
+
+/** Up to the first that was forgotten or does not fit, oldest first. */
+function newestFitting(branch: Branch, budgetBytes: number): Turn[] {
+	const fitting: Turn[] = [];
+	let leftBytes = budgetBytes;
+	for (const turn of branch.toReversed()) {
+		if (turn.kind === 'forgotten' || turn.bytes > leftBytes) break;
+		leftBytes -= turn.bytes;
+		fitting.push(turn);
+	}
+	return fitting.toReversed();
+}
+
+/** Without blank parts, which turns were kept with that are older than the rule against them. */
+async function loadExchange({ blobs }: SessionRecords, { user, model }: Turn): Promise<StoredExchange> {
+	const load = async (parts: readonly StoredPart[]) =>
+		(await Promise.all(parts.map((part) => loadPart(blobs, part)))).filter((part) => !isBlankPart(part));
+	return { user: await load(user), model: await load(model) };
+}
+
+/** What a model answered in a turn. @throws BlobMissingError, BlobCorruptError, StoreError */
+export const answerOf = async ({ blobs }: SessionRecords, { model }: Turn): Promise<readonly Part[]> =>
+	Promise.all(model.map((part) => loadPart(blobs, part)));
+
+/** Passes on every error that does not say for certain that bytes are lost. */
+function whatIsLost(error: unknown): 'forgotten' | 'missing' | 'corrupt' {
+	if (error instanceof PictureForgottenError) return 'forgotten';
+	if (error instanceof BlobMissingError) return 'missing';
+	if (error instanceof BlobCorruptError) return 'corrupt';
+	throw error;
+}
+
+/** The last picture that was drawn, or before that given. None if a turn was forgotten since: it may have drawn one. */
+async function lastPictureOf({ blobs }: SessionRecords, branch: Branch): Promise<LastPicture | undefined> {
+	const holdsPicture = ({ picture }: StoredPart) => picture !== undefined;
+	for (const turn of branch.toReversed()) {
+		if (turn.kind === 'forgotten') return undefined;
+		const { picture } = turn.model.findLast(holdsPicture) ?? turn.user.findLast(holdsPicture) ?? {};
+		if (picture === undefined) continue;
+		if (picture.hash === FORGOTTEN_HASH) return undefined;
+		const bytes = await loadBlob(blobs, picture.hash).catch((error: unknown) => void whatIsLost(error));
+		return { turnId: turn.id, authorId: turn.authorId, picture: bytes && { bytes, mimeType: picture.mimeType } };
+	}
+	return undefined;
+}

@@ -1,0 +1,22 @@
+import type { PersonEntry } from '../person-index.ts';
+import type { BlobRelease } from './release-blobs.ts';
+import { finishRemoval, unfinishedRemoval } from './removal.ts';
+import type { SessionRecords } from './session-records.ts';
+
+/**
+ * Removes an entry whose session is gone, and what an interrupted `forget` left of that session. Entries of other kinds
+ * go by themselves; a removal whose session is still there may be under way.
+ */
+export async function tidyPerson(
+	archive: SessionRecords,
+	userId: string,
+	entry: PersonEntry,
+	blobs: BlobRelease,
+): Promise<void> {
+	const { kind, id } = entry;
+	if (kind !== 'session' && kind !== 'picture' && kind !== 'removal') return;
+	if ((await archive.sessions.get(id)) !== undefined) return;
+	const unfinished = kind === 'removal' ? await unfinishedRemoval(archive, userId, id) : undefined;
+	if (unfinished === undefined) await archive.people.remove(userId, entry);
+	else await finishRemoval(archive, unfinished, blobs);
+}

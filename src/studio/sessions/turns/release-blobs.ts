@@ -1,0 +1,77 @@
+import { blobLock, GRACE_MS, removeBlob } from './keep-blobs.ts';
+import type { SessionRecords } from './session-records.ts';
+import { hashesOfTurn } from './stored-part.ts';
+
+/** Removes the blobs of what is forgotten, without waiting for a sweep. For one command: what it has read, it remembers. */
+export interface BlobRelease {
+	/**
+	 * Removes those blobs that no turn refers to, and says which; none when they may be another bot's. Reads all turns,
+	 * once, only when it is not known of one of the blobs who uses it.
+	 *
+	 * @param goneIds turns that will not come any more if they are not there.
+	 */
+	remove(hashes: ReadonlySet<string>, goneIds: ReadonlySet<string>): Promise<ReadonlySet<string>>;
+	/** Whether blobs stay until a sweep, because it cannot be told who needs them. */
+	mayLeaveBlobs(): Promise<boolean>;
+}
+
+export function createBlobRelease(archive: SessionRecords): BlobRelease {
+	const { locks, users } = archive;
+	let areOurs: Promise<boolean> | undefined;
+	let scanned: ReturnType<typeof readUsers> | undefined;
+
+	async function removeOne(hash: string, goneIds: ReadonlySet<string>): Promise<boolean> {
+		return locks.withLock([blobLock(hash)], async (lease) => {
+			const known = await users.get(hash);
+			if (known?.isPartial !== false) scanned ??= readUsers(archive);
+			const found = await scanned;
+			const listed = [...new Set([...(known?.turnIds ?? []), ...(found?.users.get(hash) ?? [])])];
+			const areUsing = await Promise.all(listed.map((id) => mayUse(archive, id, { hash, goneIds })));
+			const turnIds = listed.filter((_, index) => areUsing[index]);
+			if (turnIds.length > 0 || (known?.isPartial !== false && found?.isWhole === false)) {
+				if (known !== undefined) await users.set(hash, { ...known, turnIds }, { lease });
+				return false;
+			}
+			lease.signal.throwIfAborted();
+			await removeBlob(archive, hash);
+			return true;
+		});
+	}
+
+	return {
+		async remove(hashes, goneIds) {
+			const removed = new Set<string>();
+			if (hashes.size === 0) return removed;
+			areOurs ??= archive.areBlobsOurs();
+			if (!(await areOurs)) return removed;
+			for (const hash of hashes) if (await removeOne(hash, goneIds)) removed.add(hash);
+			return removed;
+		},
+		async mayLeaveBlobs() {
+			areOurs ??= archive.areBlobsOurs();
+			return !(await areOurs) || (await scanned)?.isWhole === false;
+		},
+	};
+}
+
+/** A turn that is not there was lost in a crash, unless its blobs were pinned just now and it is about to come. */
+async function mayUse(
+	{ turns, pins, clock }: SessionRecords,
+	turnId: string,
+	{ hash, goneIds }: { readonly hash: string; readonly goneIds: ReadonlySet<string> },
+): Promise<boolean> {
+	const turn = await turns.get(turnId);
+	if (turn !== undefined) return turn.kind === 'turn' && hashesOfTurn(turn).has(hash);
+	return !goneIds.has(turnId) && ((await pins.get(hash))?.atMs ?? -Infinity) >= clock.now() - GRACE_MS;
+}
+
+/** The turns that refer to each blob, and whether all turns said so: one that is not understood may refer to any. */
+async function readUsers({ turns }: SessionRecords) {
+	const users = new Map<string, string[]>();
+	let isWhole = true;
+	for await (const [id, turn] of turns.entries(() => {
+		isWhole = false;
+	}))
+		if (turn.kind === 'turn') for (const hash of hashesOfTurn(turn)) users.set(hash, [...(users.get(hash) ?? []), id]);
+	return { users, isWhole };
+}

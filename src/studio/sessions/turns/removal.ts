@@ -1,0 +1,68 @@
+import type { Lease } from '../../store.ts';
+import { relist } from './places.ts';
+import type { BlobRelease } from './release-blobs.ts';
+import { removeTurn } from './remove.ts';
+import type { ForgottenTurn, Removal, Session, SessionRecords, Turn } from './session-records.ts';
+import { hashesOfTurn, picturesOf } from './stored-part.ts';
+
+const keyOf = (userId: string, sessionId: string) => `${userId}-${sessionId}`;
+
+/**
+ * Notes what is about to be removed of a session for a person. Called under the lock of the session, before anything
+ * of it is removed: from then on `finishRemoval` finds what a crash leaves.
+ */
+export async function noteRemoval(
+	{ people, removals }: SessionRecords,
+	about: Pick<Removal, 'userId' | 'turnIds'> & { readonly session: Session },
+	going: readonly (Turn | ForgottenTurn)[],
+	lease: Lease,
+): Promise<Removal> {
+	const { userId, turnIds, session } = about;
+	const contents = going
+		.filter((turn) => turn.kind === 'turn')
+		.map((turn) => ({
+			turnId: turn.id,
+			hashes: [...hashesOfTurn(turn)],
+			pictures: picturesOf([...turn.user, ...turn.model]),
+			bytes: turn.bytes,
+		}));
+	const { id: sessionId, placeId } = session;
+	const isWhole = session.ownerId === userId;
+	const isPartlyUnread = going.length < turnIds.length;
+	await people.add(userId, { kind: 'removal', id: sessionId });
+	const noted: Removal = { v: 1, userId, sessionId, placeId, isWhole, turnIds, isPartlyUnread, contents };
+	return removals.set(keyOf(userId, sessionId), noted, { lease });
+}
+
+/** What an earlier attempt noted and did not finish. */
+export const unfinishedRemoval = ({ removals }: SessionRecords, userId: string, sessionId: string) =>
+	removals.get(keyOf(userId, sessionId));
+
+export interface Removed {
+	readonly sessions: number;
+	readonly contents: Removal['contents'];
+	/** It is not known of all blobs that they are to go; the sweep finds out. */
+	readonly mayLeaveBlobs: boolean;
+}
+
+/**
+ * Removes what is left of what was noted, the note last, and returns what of it has gone since. A turn whose content is
+ * still there, because the attempt ended before it, stays for the next.
+ */
+export async function finishRemoval(
+	archive: SessionRecords,
+	{ userId, sessionId, placeId, isWhole, turnIds, isPartlyUnread, contents }: Removal,
+	blobs: BlobRelease,
+): Promise<Removed> {
+	const isGone = (await archive.sessions.get(sessionId)) === undefined;
+	if (isGone) {
+		for (const id of turnIds) await removeTurn(archive, id);
+		await relist(archive, placeId, sessionId);
+	}
+	const kinds = await Promise.all(contents.map(async ({ turnId }) => (await archive.turns.get(turnId))?.kind));
+	const gone = contents.filter((_, index) => kinds[index] !== 'turn');
+	await blobs.remove(new Set(gone.flatMap(({ hashes }) => hashes)), new Set(turnIds));
+	await archive.removals.delete(keyOf(userId, sessionId));
+	await archive.people.remove(userId, { kind: 'removal', id: sessionId });
+	return { sessions: isGone && isWhole && gone.length > 0 ? 1 : 0, contents: gone, mayLeaveBlobs: isPartlyUnread };
+}

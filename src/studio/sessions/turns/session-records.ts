@@ -1,0 +1,183 @@
+import { z } from 'zod';
+import type { Clock } from '../../../clock.ts';
+import { RecordCollection } from '../../record-collection.ts';
+import { settings } from '../../requests/request.ts';
+import { type Store, StoreError } from '../../store.ts';
+import { createPersonIndex } from '../person-index.ts';
+import { blobHash, storedPart } from './stored-part.ts';
+
+const timeMs = z.int().nonnegative();
+const bytes = z.int().nonnegative();
+const tokens = z.int().nonnegative();
+
+/*
+ * A record that a newer version wrote may have fields that are not known here. They are ignored, and kept where a record
+ * is read and written again, because the two versions run side by side while one replaces the other.
+ */
+
+const session = z.object({
+	v: z.literal(1),
+	id: z.string(),
+	guildId: z.string().nullable(),
+	/** The channel that a thread hangs in, so that the sessions of its threads go with a deleted channel. */
+	parentPlaceId: z.string().nullable(),
+	/** The channel, thread or direct message where it lives. */
+	placeId: z.string(),
+	ownerId: z.string(),
+	/** The turn that a plain message continues from; `null` before the first turn, and when all are undone. */
+	headId: z.string().nullable(),
+	/** They stick from turn to turn. */
+	settings,
+	isEnded: z.boolean(),
+	/** Its people have been told that old turns are no longer sent. */
+	isDropNoticeGiven: z.boolean(),
+	createdAtMs: timeMs,
+	lastUsedAtMs: timeMs,
+	/** Every turn, oldest first. */
+	turnIds: z.array(z.string()).readonly(),
+	/** What its turns take on the wire. */
+	bytes,
+});
+export type Session = Readonly<z.infer<typeof session>>;
+
+/** What stays of a turn when its content goes, so that the tree stays whole. */
+const forgottenTurn = z.object({
+	v: z.literal(1),
+	kind: z.literal('forgotten'),
+	id: z.string(),
+	sessionId: z.string(),
+	/** `null` for a turn that began from nothing. */
+	parentId: z.string().nullable(),
+	createdAtMs: timeMs,
+});
+export type ForgottenTurn = Readonly<z.infer<typeof forgottenTurn>>;
+
+const turn = forgottenTurn.extend({
+	kind: z.literal('turn'),
+	authorId: z.string(),
+	/** Google's id: signatures are of use to this model alone. */
+	modelId: z.string(),
+	settings,
+	/** What was sent, without the history before it. */
+	user: z.array(storedPart).readonly(),
+	/** What came back, without the thoughts. */
+	model: z.array(storedPart).readonly(),
+	/** `null` when the service did not say. */
+	usage: z.object({ inputTokens: tokens, imageTokens: tokens, textTokens: tokens, thoughtTokens: tokens }).nullable(),
+	costMicroDollars: z.int().nonnegative(),
+	/** It was made without the exact history before it, so the history of its children begins with it. */
+	isFreshStart: z.boolean(),
+	/** The most that it takes of a request's body. */
+	bytes,
+});
+/** One exchange with a model, written once. */
+export type Turn = Readonly<z.infer<typeof turn>>;
+
+/** What is being removed of a session for a person, noted until all of it is gone, so that a second attempt finds it. */
+const removal = z.object({
+	v: z.literal(1),
+	userId: z.string(),
+	sessionId: z.string(),
+	placeId: z.string(),
+	/** The session was the person's, so all of it goes. */
+	isWhole: z.boolean(),
+	/** The turns that go with the session, also those that cannot be read. */
+	turnIds: z.array(z.string()).readonly(),
+	/** Some of the turns could not be read, so it is not known which blobs they refer to. */
+	isPartlyUnread: z.boolean(),
+	/** What those of the turns held whose content goes. */
+	contents: z
+		.array(
+			z.object({
+				turnId: z.string(),
+				hashes: z.array(blobHash).readonly(),
+				pictures: z.array(blobHash).readonly(),
+				bytes,
+			}),
+		)
+		.readonly(),
+});
+export type Removal = Readonly<z.infer<typeof removal>>;
+
+/** A message in which the bot showed a turn. */
+const message = z.object({ placeId: z.string(), id: z.string() });
+export type TurnMessage = Readonly<z.infer<typeof message>>;
+
+export const sessionLock = (id: string) => `session:${id}`;
+
+/** What was named is not kept: it never was, has been forgotten, or was not used for too long. */
+export class NotKeptError extends Error {
+	override readonly name = 'NotKeptError';
+}
+
+export type ArchiveStore = Pick<
+	Store,
+	'records' | 'locks' | 'blobs' | 'ownership' | 'areBlobsOurs' | 'reportUnreadable'
+>;
+
+/** Everything that sessions are kept in. */
+export function openSessionRecords(store: ArchiveStore, clock: Clock, people = createPersonIndex(store)) {
+	const { locks, blobs, ownership, areBlobsOurs, reportUnreadable: report } = store;
+	const collection = <Value>(namespace: string, kind: string, schema: z.ZodType<Value>) =>
+		new RecordCollection({ records: store.records(namespace), kind, schema, report });
+	return {
+		clock,
+		locks,
+		blobs,
+		ownership,
+		areBlobsOurs,
+		report,
+		sessions: collection<Session>('sessions', 'session', session.loose()),
+		turns: collection<Turn | ForgottenTurn>('turns', 'turn', z.discriminatedUnion('kind', [turn, forgottenTurn])),
+		/** The sessions that are not ended, by place. */
+		places: collection('session-places', 'place', z.object({ v: z.literal(1), sessionIds: z.array(z.string()) })),
+		/** Who owns the sessions, wrote the turns and gave the pictures. */
+		people,
+		/** What is being removed for people. */
+		removals: collection('removals', 'removal', removal),
+		/** The messages of a turn. */
+		messages: collection(
+			'turn-messages',
+			'messages',
+			z.object({ v: z.literal(1), messages: z.array(message).readonly() }),
+		),
+		/** The turn of a message. */
+		links: collection('message-turns', 'link', z.object({ v: z.literal(1), turnId: z.string() })),
+		/** Places and guilds that are no more. */
+		releases: collection('session-releases', 'release', z.object({ v: z.literal(1), id: z.string(), atMs: timeMs })),
+		/** Blobs that somebody is about to refer to. */
+		pins: collection('blob-pins', 'pin', z.object({ v: z.literal(1), atMs: timeMs })),
+		/** Blobs that nothing referred to when a sweep last saw them, and since when. */
+		marks: collection('blob-marks', 'mark', z.object({ v: z.literal(1), atMs: timeMs })),
+		/** The turns that refer to a blob. */
+		users: collection(
+			'blob-users',
+			'users',
+			z.object({
+				v: z.literal(1),
+				turnIds: z.array(z.string()).readonly(),
+				/** Turns that are older than this record may refer to the blob too. */
+				isPartial: z.boolean(),
+			}),
+		),
+	};
+}
+export type SessionRecords = ReturnType<typeof openSessionRecords>;
+
+/** @throws NotKeptError @throws StoreError */
+export async function requireSession({ sessions }: SessionRecords, id: string): Promise<Session> {
+	const kept = await sessions.get(id);
+	if (kept === undefined) throw new NotKeptError(`The session ${id} is not kept`);
+	return kept;
+}
+
+/** A turn that another record names. @throws StoreError when it is lost. */
+export async function namedTurn({ turns }: SessionRecords, id: string): Promise<Turn | ForgottenTurn> {
+	const kept = await turns.get(id);
+	if (kept === undefined) throw new StoreError(`The turn ${id} is lost`);
+	return kept;
+}
+
+/** Every turn of a session, oldest first. @throws StoreError */
+export const turnsOf = (archive: SessionRecords, { turnIds }: Session): Promise<(Turn | ForgottenTurn)[]> =>
+	Promise.all(turnIds.map((id) => namedTurn(archive, id)));

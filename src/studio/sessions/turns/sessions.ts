@@ -1,0 +1,115 @@
+import type { Settings } from '../../requests/request.ts';
+import { relist } from './places.ts';
+import {
+	type ForgottenTurn,
+	NotKeptError,
+	namedTurn,
+	requireSession,
+	type Session,
+	type SessionRecords,
+	sessionLock,
+	type Turn,
+} from './session-records.ts';
+
+/** Where a session lives. */
+export interface StoredLocation {
+	readonly guildId: string | null;
+	readonly parentPlaceId: string | null;
+	readonly placeId: string;
+}
+
+const PRIVATE = 'private:';
+
+/** The place of a session that only one person sees, by the interaction that began it. */
+export const privatePlace = (interactionId: string) => `${PRIVATE}${interactionId}`;
+
+/** Whether a person may see a session, wherever they found its id. */
+export const isOpenTo = ({ placeId, ownerId }: Session, userId: string): boolean =>
+	!placeId.startsWith(PRIVATE) || ownerId === userId;
+
+export interface NewSession extends StoredLocation {
+	readonly id: string;
+	readonly ownerId: string;
+	readonly settings: Settings;
+	/** The id of the Discord event by which the owner asked for it. */
+	readonly askedAs: string;
+}
+
+/** Its place lists it with its first turn only, so that nobody finds a session that came to nothing. */
+export function openSession(archive: SessionRecords, { askedAs, ...opened }: NewSession): Promise<Session> {
+	const { locks, sessions, clock, people } = archive;
+	return locks.withLock([sessionLock(opened.id)], async (lease) => {
+		const kept = await sessions.get(opened.id);
+		if (kept !== undefined) return kept;
+		await people.add(opened.ownerId, { kind: 'session', id: opened.id });
+		if (await people.isForgotten(opened.ownerId, askedAs))
+			throw new NotKeptError(`The owner of the session ${opened.id} has been forgotten`);
+		const createdAtMs = clock.now();
+		const fresh = { headId: null, isEnded: false, isDropNoticeGiven: false, turnIds: [], bytes: 0 };
+		const times = { createdAtMs, lastUsedAtMs: createdAtMs };
+		return sessions.set(opened.id, { v: 1, ...opened, ...fresh, ...times }, { lease });
+	});
+}
+
+/**
+ * Changes what a session says of itself, which counts as a use of it.
+ *
+ * @throws NotKeptError
+ * @throws StoreError
+ */
+export async function changeSession(
+	archive: SessionRecords,
+	id: string,
+	change: (session: Session) => Partial<Session> | Promise<Partial<Session>>,
+): Promise<{ readonly before: Session; readonly after: Session }> {
+	const { locks, sessions, clock } = archive;
+	const { before, after } = await locks.withLock([sessionLock(id)], async (lease) => {
+		const before = await requireSession(archive, id);
+		const changed = { ...before, ...(await change(before)), lastUsedAtMs: clock.now() };
+		return { before, after: await sessions.set(id, changed, { lease }) };
+	});
+	for (const placeId of new Set([after.placeId, before.placeId])) await relist(archive, placeId, id);
+	return { before, after };
+}
+
+/** How large a session may grow. */
+export interface SessionCaps {
+	readonly turns: number;
+	/** Of all its turns together, as on the wire. */
+	readonly bytes: number;
+}
+
+/** Whether a session may grow by one more turn. */
+export type Room =
+	| { readonly kind: 'room' }
+	| { readonly kind: 'full'; readonly of: keyof SessionCaps; readonly most: number };
+
+export function roomIn({ turnIds, bytes }: Session, caps: SessionCaps): Room {
+	if (turnIds.length >= caps.turns) return { kind: 'full', of: 'turns', most: caps.turns };
+	if (bytes >= caps.bytes) return { kind: 'full', of: 'bytes', most: caps.bytes };
+	return { kind: 'room' };
+}
+
+export type Undone =
+	| { readonly kind: 'undone'; readonly turnId: string; readonly headId: string | null }
+	| { readonly kind: 'nothing-to-undo' };
+
+/** The first turn that is wanted on the way from a turn to its root; `null` when there is none. */
+export async function nearest(
+	archive: SessionRecords,
+	turnId: string | null,
+	isWanted: (turn: Turn | ForgottenTurn) => boolean,
+): Promise<string | null> {
+	if (turnId === null) return null;
+	const turn = await namedTurn(archive, turnId);
+	return isWanted(turn) ? turnId : nearest(archive, turn.parentId, isWanted);
+}
+
+export async function undo(archive: SessionRecords, sessionId: string): Promise<Undone> {
+	const { before, after } = await changeSession(archive, sessionId, async ({ headId }) => {
+		const head = headId === null ? undefined : await namedTurn(archive, headId);
+		return { headId: await nearest(archive, head?.parentId ?? null, ({ kind }) => kind === 'turn') };
+	});
+	if (before.headId === null) return { kind: 'nothing-to-undo' };
+	return { kind: 'undone', turnId: before.headId, headId: after.headId };
+}

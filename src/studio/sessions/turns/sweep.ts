@@ -1,0 +1,141 @@
+import { type Ownership, UnreadableError } from '../../store.ts';
+import { dropBlob, GRACE_MS, markBlob } from './keep-blobs.ts';
+import { tidyPerson } from './people.ts';
+import { tidy } from './places.ts';
+import { createBlobRelease } from './release-blobs.ts';
+import { removeSession, removeTurn } from './remove.ts';
+import { type Session, type SessionRecords, sessionLock } from './session-records.ts';
+import { hashesOfTurn } from './stored-part.ts';
+
+/** What a sweep of the sessions removed. */
+export interface SweptSessions {
+	readonly sessions: number;
+	readonly turns: number;
+}
+
+/** What a sweep of the blobs did, or why it left them all alone. */
+export type SweptBlobs =
+	| { readonly kind: 'swept'; readonly blobs: number }
+	/** Records that are not understood may name any blob. */
+	| { readonly kind: 'unreadable'; readonly records: number }
+	| Extract<Ownership, { readonly kind: 'not-ours' }>;
+
+/** Goes on after a record that is not understood, and logs it: one must not keep the others from being swept. */
+class Attempts {
+	readonly #report: SessionRecords['report'];
+	/** How many records were not understood. */
+	failures = 0;
+
+	constructor({ report }: SessionRecords) {
+		this.#report = report;
+	}
+
+	/** @param sessionId of the session that `work` is about. */
+	async make<T>(sessionId: string, work: () => Promise<T>): Promise<T | undefined> {
+		try {
+			return await work();
+		} catch (error) {
+			if (!(error instanceof UnreadableError)) throw error;
+			this.#report('session', sessionId);
+			this.failures++;
+			return undefined;
+		}
+	}
+}
+
+/** Removes the sessions that are due, their turns, and what crashes left of others. */
+export async function sweepSessions(archive: SessionRecords, retentionMs: number): Promise<SweptSessions> {
+	const attempts = new Attempts(archive);
+	const unusedSinceMs = archive.clock.now() - retentionMs;
+	const releases = await readReleases(archive);
+	const isDue = (session: Session) => session.lastUsedAtMs <= unusedSinceMs || releases.take(session);
+	const { listed, sessions, turns } = await removeDueSessions(archive, isDue, attempts);
+	// Those that could not be removed now are still to go with their place.
+	if (attempts.failures === 0) for (const key of releases.keys) await archive.releases.delete(key);
+	for await (const [placeId, { sessionIds }] of archive.places.entries())
+		for (const id of sessionIds) await attempts.make(id, () => tidy(archive, placeId, id));
+	const released = createBlobRelease(archive);
+	for await (const { userId, entry } of archive.people.all())
+		await attempts.make(entry.id, () => tidyPerson(archive, userId, entry, released));
+	let orphans = 0;
+	for await (const [id, { sessionId }] of archive.turns.entries()) {
+		if (listed.has(id)) continue;
+		if ((await attempts.make(sessionId, () => removeOrphan(archive, id, sessionId))) === true) orphans++;
+	}
+	return { sessions, turns: turns + orphans };
+}
+
+/** The places and guilds that are no more, and whether they take a session with them. */
+async function readReleases({ releases }: SessionRecords) {
+	const atMsById = new Map<string | null, number>();
+	const keys: string[] = [];
+	for await (const [key, { id, atMs }] of releases.entries()) {
+		keys.push(key);
+		atMsById.set(id, Math.max(atMs, atMsById.get(id) ?? 0));
+	}
+	return {
+		keys,
+		take: ({ createdAtMs, guildId, parentPlaceId, placeId }: Session) =>
+			[guildId, parentPlaceId, placeId].some((id) => createdAtMs <= (atMsById.get(id) ?? -1)),
+	};
+}
+
+/** Also returns the ids of all turns that the sessions which stay list. */
+async function removeDueSessions(archive: SessionRecords, isDue: (session: Session) => boolean, attempts: Attempts) {
+	const listed = new Set<string>();
+	let [sessions, turns] = [0, 0];
+	for await (const [id, session] of archive.sessions.entries(() => attempts.failures++)) {
+		const removed = isDue(session) ? await attempts.make(id, () => removeSession(archive, id, isDue)) : undefined;
+		if (removed === undefined) {
+			for (const turnId of session.turnIds) listed.add(turnId);
+			continue;
+		}
+		sessions++;
+		turns += removed.length;
+	}
+	return { listed, sessions, turns };
+}
+
+/** Removes a turn unless it was listed meanwhile: whoever appends holds the lock from its turn to its session. */
+function removeOrphan(archive: SessionRecords, turnId: string, sessionId: string): Promise<boolean> {
+	return archive.locks.withLock([sessionLock(sessionId)], async ({ signal }) => {
+		const session = await archive.sessions.get(sessionId);
+		if (session?.turnIds.includes(turnId)) return false;
+		signal.throwIfAborted();
+		await removeTurn(archive, turnId);
+		return true;
+	});
+}
+
+/**
+ * Marks the blobs that no turn and none of `extraRoots` names, and removes those that were marked long ago and are still
+ * not named. It touches none unless every turn says what it names, and the blobs are of these records alone.
+ */
+export async function sweepBlobs(
+	archive: SessionRecords,
+	extraRoots: () => AsyncIterable<string>,
+): Promise<SweptBlobs> {
+	const sinceMs = archive.clock.now() - GRACE_MS;
+	const { named, unreadable } = await readNamed(archive);
+	for await (const hash of extraRoots()) named.add(hash);
+	if (unreadable > 0) return { kind: 'unreadable', records: unreadable };
+	// After the listing, so that records which were lost in the middle of it are found out.
+	const ownership = await archive.ownership(named);
+	if (ownership.kind === 'not-ours') return ownership;
+	for await (const [hash] of archive.marks.entries()) if (named.has(hash)) await archive.marks.delete(hash);
+	let blobs = 0;
+	for await (const { hash, writtenAtMs } of archive.blobs.entries()) {
+		if (writtenAtMs >= sinceMs || named.has(hash)) continue;
+		if ((await markBlob(archive, hash)) && (await dropBlob(archive, hash, sinceMs))) blobs++;
+	}
+	return { kind: 'swept', blobs };
+}
+
+/** The hashes of all blobs that turns refer to, and how many turns do not say because they are not understood. */
+async function readNamed({ turns }: SessionRecords) {
+	const named = new Set<string>();
+	let unreadable = 0;
+	for await (const [, turn] of turns.entries(() => unreadable++))
+		for (const hash of turn.kind === 'turn' ? hashesOfTurn(turn) : []) named.add(hash);
+	return { named, unreadable };
+}

@@ -1,0 +1,72 @@
+import type { Clock } from '../clock.ts';
+import type { Logger } from '../log.ts';
+import type { SweptBlobs } from './sessions/turns/sweep.ts';
+import type { Studio } from './studio.ts';
+
+/** How long after the start what is no longer needed is first cleared away, in milliseconds: time to see a mistake. */
+export const FIRST_SWEEP_MS = 60 * 60_000;
+
+/** How often it is cleared away after that, in milliseconds. */
+export const SWEEP_EVERY_MS = 6 * 60 * 60_000;
+
+/** Nothing but turns refers to blobs. */
+async function* noOtherRoots(): AsyncGenerator<string> {}
+
+/**
+ * Clears away reservations that expired, sessions that nobody used for long, and pictures that nothing refers to, and
+ * completes the index of people; not at the start but later, and then at intervals, until it is disposed of. None of the
+ * four keeps the others from it.
+ */
+export function startUpkeep(
+	{ turns, ledger, forgetting }: Pick<Studio, 'turns' | 'ledger' | 'forgetting'>,
+	retentionMs: number,
+	{ clock, log }: { readonly clock: Clock; readonly log: Logger },
+): AsyncDisposable {
+	const stopping = new AbortController();
+	const chores = {
+		reservations: async () => ({ expired: await ledger.sweep() }),
+		people: () => forgetting.completeIndex(),
+		sessions: () => turns.sweepSessions(retentionMs),
+		blobs: () => turns.sweepBlobs(noOtherRoots),
+	};
+	async function sweep(): Promise<void> {
+		for (const [chore, work] of Object.entries(chores)) {
+			if (stopping.signal.aborted) return;
+			try {
+				const swept = await work();
+				log.debug({ chore, ...swept }, 'swept');
+				if (typeof swept === 'object' && 'kind' in swept) sayWhyNot(swept, log);
+			} catch (err) {
+				log.error({ err, chore }, 'a sweep failed; it will be tried again');
+			}
+		}
+	}
+	async function run(): Promise<void> {
+		for (let pauseMs = FIRST_SWEEP_MS; ; pauseMs = SWEEP_EVERY_MS) {
+			await clock.sleep(pauseMs, stopping.signal).catch(() => {});
+			if (stopping.signal.aborted) return;
+			await sweep();
+		}
+	}
+	const running = run();
+	return {
+		async [Symbol.asyncDispose]() {
+			stopping.abort();
+			await running;
+		},
+	};
+}
+
+/** Tells the operator why no picture was removed, and what to do about it. */
+function sayWhyNot(swept: SweptBlobs, log: Logger): void {
+	if (swept.kind === 'unreadable')
+		log.warn(
+			{ records: swept.records },
+			'no picture was removed, because there are records that are not understood and may need any of them',
+		);
+	if (swept.kind === 'not-ours')
+		log.warn(
+			{ recordsId: swept.recordsId, picturesIds: swept.blobsIds },
+			'no picture was removed, because the pictures are not known to belong to these records alone: check REDIS_URL, DATA_DIR and BLOB_STORE. If they do, make recordsId the only line of the file store-ids beside the pictures',
+		);
+}

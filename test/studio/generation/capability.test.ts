@@ -1,0 +1,110 @@
+import { describe, expect, test } from 'vitest';
+import { describeMisfit } from '../../../src/studio/generation/capability.ts';
+import {
+	aspectRatio,
+	imageSize,
+	type ModelAlias,
+	type Models,
+	modelAlias,
+} from '../../../src/studio/generation/models.ts';
+import { choose, MODELS } from '../../support/requests.ts';
+
+const TEN = ['1:1', '2:3', '3:2', '3:4', '4:3', '4:5', '5:4', '9:16', '16:9', '21:9'];
+const FOURTEEN = [...TEN, '1:4', '4:1', '1:8', '8:1'];
+
+/** Source: Gemini API, image generation guide, as of November 2026. */
+const CAN: Readonly<
+	Record<
+		ModelAlias,
+		{ aspects: readonly string[]; sizes: readonly string[]; references: number; search: boolean; thoughts: boolean }
+	>
+> = {
+	flash: { aspects: FOURTEEN, sizes: ['1K', '2K', '4K'], references: 14, search: true, thoughts: true },
+	pro: { aspects: TEN, sizes: ['1K', '2K', '4K'], references: 14, search: true, thoughts: true },
+	lite: { aspects: TEN, sizes: ['1K'], references: 14, search: false, thoughts: true },
+	classic: { aspects: TEN, sizes: [], references: 3, search: false, thoughts: false },
+};
+
+const misfit = (chosen: Readonly<Record<string, unknown>>, references = 0, models: Models = MODELS) =>
+	describeMisfit({ settings: choose(chosen), references: { length: references } }, models);
+
+describe.each(modelAlias.options)('%s', (model) => {
+	const can = CAN[model];
+
+	test.each(aspectRatio.options.map((aspect) => [aspect, can.aspects.includes(aspect)] as const))(
+		'draws %s: %s, and a refusal names every shape it draws',
+		(aspect, isPossible) => {
+			const sentence = misfit({ model, aspect });
+			expect(sentence === undefined).toBe(isPossible);
+			if (isPossible) return;
+			const [refusal = '', named = ''] = sentence?.split('; it can draw ') ?? [];
+			expect(refusal).toBe(`${MODELS[model].nickname} cannot draw ${aspect}`);
+			expect(named.replace(/\.$/, '').split(', ').toSorted()).toEqual([...can.aspects].toSorted());
+		},
+	);
+
+	test.each(imageSize.options.map((size) => [size, can.sizes.includes(size)] as const))(
+		'draws in %s: %s',
+		(size, isPossible) => {
+			expect(misfit({ model, size }) === undefined).toBe(isPossible);
+		},
+	);
+
+	test(`takes ${can.references} pictures and not one more`, () => {
+		expect(misfit({ model }, can.references)).toBeUndefined();
+		expect(misfit({ model }, can.references + 1)).toBe(
+			`${MODELS[model].nickname} takes at most ${can.references} pictures, and you gave ${can.references + 1}.`,
+		);
+	});
+
+	test(`searches: ${can.search}; shows thoughts: ${can.thoughts}`, () => {
+		expect(misfit({ model, search: true }) === undefined).toBe(can.search);
+		expect(misfit({ model, thoughts: true }) === undefined).toBe(can.thoughts);
+	});
+
+	test('does what nobody chose anything for', () => {
+		expect(misfit({ model })).toBeUndefined();
+	});
+});
+
+test.each([
+	[{ model: 'lite', size: '4K' }, 'Nano Banana 2 Lite cannot draw 4K; it can draw 1K.'],
+	[{ model: 'pro', size: '512' }, 'Nano Banana Pro cannot draw 512; it can draw 1K, 2K, 4K.'],
+	[{ model: 'classic', size: '1K' }, 'Nano Banana always draws about 1K, so leave the size out.'],
+	[
+		{ model: 'lite', search: true },
+		'Nano Banana 2 Lite cannot search; Nano Banana 2.1 (flash) or Nano Banana Pro (pro) can.',
+	],
+	[
+		{ model: 'classic', thoughts: true },
+		'Nano Banana does not show thoughts; Nano Banana 2.1 (flash) or Nano Banana Pro (pro) or Nano Banana 2 Lite (lite) can.',
+	],
+])('%j is refused with what can be done: %s', (chosen, sentence) => {
+	expect(misfit(chosen)).toBe(sentence);
+});
+
+const without = (...gone: readonly ModelAlias[]): Models => {
+	const mark = (alias: ModelAlias) => ({ ...MODELS[alias], isGone: gone.includes(alias) });
+	return { flash: mark('flash'), pro: mark('pro'), lite: mark('lite'), classic: mark('classic') };
+};
+
+test('a model that is gone is refused with the ones to use instead, whatever else was chosen', () => {
+	expect(misfit({ model: 'pro', size: '512' }, 0, without('pro', 'classic'))).toBe(
+		'Nano Banana Pro is no longer offered by Gemini; Nano Banana 2.1 (flash) or Nano Banana 2 Lite (lite) can be used instead.',
+	);
+});
+
+test('a model that is gone is never named as one that can', () => {
+	expect(misfit({ model: 'lite', search: true }, 0, without('flash'))).toBe(
+		'Nano Banana 2 Lite cannot search; Nano Banana Pro (pro) can.',
+	);
+});
+
+test.each([
+	[{ model: 'flash' }, 'Nano Banana 2.1 is no longer offered by Gemini; no other model can be used instead.'],
+	[{ model: 'lite', search: true }, 'Nano Banana 2 Lite cannot search; no other model can.'],
+	[{ model: 'classic', thoughts: true }, 'Nano Banana does not show thoughts; no other model can.'],
+] as const)('where no other model is left for %j, the sentence says so', (chosen, sentence) => {
+	const gone = modelAlias.options.filter((alias) => alias !== chosen.model || chosen.model === 'flash');
+	expect(misfit(chosen, 0, without(...gone))).toBe(sentence);
+});

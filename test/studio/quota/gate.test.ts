@@ -1,0 +1,135 @@
+import { describe, expect, test } from 'vitest';
+import { createLog } from '../../../src/log.ts';
+import type { ConfiguredLimits } from '../../../src/quota-variables.ts';
+import { openMemoryStore } from '../../../src/store/open.ts';
+import { accountsOf } from '../../../src/studio/quota/accounts.ts';
+import { HOLD_MS, MOST_WAIT_MS } from '../../../src/studio/quota/billing.ts';
+import { createBookings } from '../../../src/studio/quota/bookings.ts';
+import { createGate } from '../../../src/studio/quota/gate.ts';
+import { createLedger } from '../../../src/studio/quota/ledger/create-ledger.ts';
+import { guildRules } from '../../../src/studio/rules/guild-rules.ts';
+import { fakeClock } from '../../support/fake-clock.ts';
+import { memoryJournal } from '../../support/memory-journal.ts';
+import { drawn, imageRequest, MODELS } from '../../support/requests.ts';
+
+const ONE_PICTURE = { user: [{ window: 'day', of: 'images', most: 1 }], guild: [], bot: [] } as const;
+const ONE_DOLLAR = { user: [], guild: [], bot: [{ window: 'day', of: 'microDollars', most: 1_000_000 }] } as const;
+const RULES = guildRules.parse({ v: 1 });
+const GUILD = '100000000000000009';
+
+/** A gate for one picture a day, or for a dollar, and what was locked and read behind it. */
+function openGate(limits: ConfiguredLimits = ONE_PICTURE) {
+	const clock = fakeClock();
+	const store = openMemoryStore({ clock });
+	const touched: string[] = [];
+	const ledger = createLedger({
+		clock,
+		reportUnreadable: store.reportUnreadable,
+		locks: {
+			withLock(keys, work) {
+				touched.push(...keys);
+				return store.locks.withLock(keys, work);
+			},
+		},
+		records(namespace) {
+			const records = store.records(namespace);
+			return {
+				get(key) {
+					touched.push(key);
+					return records.get(key);
+				},
+				set: (...write) => records.set(...write),
+				entries: (prefix) => records.entries(prefix),
+			};
+		},
+	});
+	const log = createLog('silent');
+	const bookings = createBookings({ ledger, journal: memoryJournal(), clock, log });
+	const gate = createGate({ ledger, bookings, limits, models: MODELS, clock, log });
+	const asker = { ...imageRequest().asker, guildId: GUILD };
+	return { gate, touched, ledger, limits, clock, request: imageRequest({ asker }) };
+}
+
+test('a person who is refused takes no lock, and the pages of the house are not looked at', async () => {
+	const { gate, touched, request } = openGate();
+	{
+		await using admission = await gate.admit(request, RULES);
+		const answer = await admission.call(MODELS.flash, async () => drawn(), new AbortController().signal);
+		await answer.book(true);
+	}
+	expect(touched).toContain('ledger-account:bot:all');
+	touched.length = 0;
+	await expect(gate.admit({ ...request, id: '100000000000000077' }, RULES)).rejects.toThrow('leaves 0 pictures');
+	const { userId } = request.asker;
+	expect(touched).toEqual([`user:${userId}`, `user:${GUILD}/${userId}`]);
+});
+
+test('a call that the person has no room for does not lock the pages of the house', async () => {
+	const { gate, touched, request, ledger, limits } = openGate();
+	await using admission = await gate.admit(request, RULES);
+	// Taken by another of their requests in between.
+	const { person } = accountsOf(request.asker, RULES, limits);
+	await ledger.reserve('other', person, { images: 1, microDollars: 0 }, 60_000);
+	touched.length = 0;
+	let calls = 0;
+	const send = async () => {
+		calls++;
+		return drawn();
+	};
+	const { outcome } = await admission.call(MODELS.flash, send, new AbortController().signal);
+	expect(outcome).toMatchObject({ kind: 'over-limit', usage: undefined });
+	expect(calls).toBe(0);
+	expect(touched.filter((key) => key.includes('bot:all'))).toEqual([]);
+});
+
+describe('a call that another process is in the way of', () => {
+	/** A gate whose budget another process may use up. */
+	async function openBusyGate() {
+		const { gate, ledger, limits, request, clock } = openGate(ONE_DOLLAR);
+		const { house } = accountsOf(request.asker, RULES, limits);
+		const most = { microDollars: 900_000 };
+		await ledger.reserve('theirs', house, { images: 1, microDollars: 40_000, most }, HOLD_MS);
+		const admission = await gate.admit(request, RULES);
+		const ended = new AbortController();
+		const sent: number[] = [];
+		const send = async () => {
+			sent.push(clock.now());
+			return drawn();
+		};
+		const outcome = admission.call(MODELS.flash, send, ended.signal).then((answer) => answer.outcome);
+		await clock.sleepers();
+		return { clock, ledger, limits, request, admission, outcome, sent, ended };
+	}
+
+	test('is made soon after that one has booked its own', async () => {
+		const { clock, ledger, outcome, sent } = await openBusyGate();
+		await clock.advance(60_000);
+		expect(sent).toEqual([]);
+		await ledger.settle('theirs', [{ images: 1, microDollars: 40_000, model: 'flash' }]);
+		await clock.advance(2000);
+		expect(await outcome).toMatchObject({ kind: 'images' });
+		expect(sent).toHaveLength(1);
+	});
+
+	test('is given up after five minutes, and the person is told so and keeps their room', async () => {
+		const { clock, ledger, outcome, sent, admission, limits, request } = await openBusyGate();
+		await clock.advance(MOST_WAIT_MS);
+		expect(await outcome).toMatchObject({
+			kind: 'over-limit',
+			sentence:
+				'Pictures are made one after the other near a limit, and it was not your turn in time. Nothing was charged; try again in a few minutes.',
+		});
+		await admission[Symbol.asyncDispose]();
+		const { person } = accountsOf(request.asker, RULES, limits);
+		const limited = person.map((account) => ({ ...account, limits: ONE_PICTURE.user }));
+		expect((await ledger.standing(limited)).map(({ used }) => used)).toEqual([0, 0]);
+		expect(sent).toEqual([]);
+	});
+
+	test('is not waited for any more when nobody wants it', async () => {
+		const { outcome, sent, ended } = await openBusyGate();
+		ended.abort();
+		expect(await outcome).toMatchObject({ kind: 'cancelled', usage: undefined });
+		expect(sent).toEqual([]);
+	});
+});

@@ -1,0 +1,37 @@
+import type { LedgerDependencies } from '../../../../src/studio/quota/ledger/create-ledger.ts';
+import type { LedgerRecords } from '../../../../src/studio/quota/ledger/ledger-repository.ts';
+import { StoreError } from '../../../../src/studio/store.ts';
+
+/** When a store breaks: at which write, counted from 1, and whether that one is kept all the same. */
+export interface Breakage {
+	readonly atWrite: number;
+	readonly isKept: boolean;
+}
+
+/** The end of a process, seen from its ledger: from one write on nothing is answered any more. */
+export function breakAt(store: Omit<LedgerDependencies, 'clock'>, { atWrite, isKept }: Breakage) {
+	let writes = 0;
+	const assertWhole = () => {
+		if (writes >= atWrite) throw new StoreError('The store is broken');
+	};
+	const records = (namespace: string): LedgerRecords => {
+		const whole = store.records(namespace);
+		return {
+			async get(key) {
+				assertWhole();
+				return whole.get(key);
+			},
+			async set(key, value, options) {
+				assertWhole();
+				writes++;
+				if (writes < atWrite || isKept) await whole.set(key, value, options);
+				assertWhole();
+			},
+			async *entries(prefix) {
+				assertWhole();
+				yield* whole.entries(prefix);
+			},
+		};
+	};
+	return { records, locks: store.locks, reportUnreadable: store.reportUnreadable, writes: () => writes };
+}

@@ -1,0 +1,26 @@
+import type { Clock } from '../../../../src/clock.ts';
+import { openMemoryStore } from '../../../../src/store/open.ts';
+import type { LedgerRecords } from '../../../../src/studio/quota/ledger/ledger-repository.ts';
+
+/** A store that forgets each record at the moment at which it may, by the clock of the test. */
+export function openPunctualStore(clock: Clock) {
+	const kept = new Map<string, { readonly value: unknown; readonly untilMs: number }>();
+	const find = (name: string) => {
+		const record = kept.get(name);
+		return record === undefined || record.untilMs <= clock.now() ? undefined : record.value;
+	};
+	const records = (namespace: string): LedgerRecords => ({
+		get: async (key) => find(`${namespace}/${key}`),
+		async set(key, value, { ttlMs = Number.POSITIVE_INFINITY } = {}) {
+			kept.set(`${namespace}/${key}`, { value, untilMs: clock.now() + ttlMs });
+		},
+		async *entries(prefix = '') {
+			const begin = `${namespace}/`;
+			for (const name of kept.keys())
+				if (name.startsWith(begin + prefix) && find(name) !== undefined)
+					yield [name.slice(begin.length), find(name)] as const;
+		},
+	});
+	const { locks, reportUnreadable } = openMemoryStore({ clock });
+	return { records, locks, reportUnreadable };
+}

@@ -1,0 +1,31 @@
+import type { LedgerRecords } from '../../../../src/studio/quota/ledger/ledger-repository.ts';
+import type { Lease, Locks, Store } from '../../../../src/studio/store.ts';
+
+/** The store, except that it refuses to write a record of the ledger by whoever does not hold that record's lock. */
+export function watchLocks(store: Store) {
+	const heldBy = new WeakMap<Lease, readonly string[]>();
+	const locks: Locks = {
+		withLock: (keys, work) =>
+			store.locks.withLock(keys, (lease) => {
+				heldBy.set(lease, keys);
+				return work(lease);
+			}),
+	};
+	return {
+		locks,
+		reportUnreadable: store.reportUnreadable,
+		records(namespace: string): LedgerRecords {
+			const records = store.records(namespace);
+			return {
+				get: (key) => records.get(key),
+				async set(key, value, options) {
+					const held = options?.lease === undefined ? [] : heldBy.get(options.lease);
+					if (held?.includes(`${namespace.replace(/s$/, '')}:${key}`) !== true)
+						throw new Error(`${namespace} ${key} was written without its lock`);
+					await records.set(key, value, options);
+				},
+				entries: (prefix) => records.entries(prefix),
+			};
+		},
+	};
+}

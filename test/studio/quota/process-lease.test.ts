@@ -1,0 +1,179 @@
+import { describe, expect, test } from 'vitest';
+import type { Clock } from '../../../src/clock.ts';
+import { createLog } from '../../../src/log.ts';
+import { openMemoryStore } from '../../../src/store/open.ts';
+import { createLedger } from '../../../src/studio/quota/ledger/create-ledger.ts';
+import { holdProcessLease, LEASE_MS, RENEW_EVERY_MS } from '../../../src/studio/quota/process-lease.ts';
+import { type Locks, StoreError } from '../../../src/studio/store.ts';
+import { fakeClock } from '../../support/fake-clock.ts';
+import { ann, bot, perDay } from './ledger/accounts.ts';
+
+const accounts = [ann(5), bot(perDay(5))];
+const estimate = { images: 1, microDollars: 4 };
+const due = [{ model: 'flash', images: 0, microDollars: 4 }];
+const HOUR_MS = 3_600_000;
+
+/** Processes on one store, each with its ledger. One that is killed is one whose time stands still. */
+function openProcesses() {
+	const clock = fakeClock();
+	const store = openMemoryStore({ clock });
+	const records = store.records('process-leases');
+	const lines: string[] = [];
+	let isBroken = false;
+	let isOutOfReach = false;
+	const locks: Locks = {
+		async withLock(keys, work) {
+			if (isOutOfReach) throw new StoreError('The store is out of reach');
+			return store.locks.withLock(keys, work);
+		},
+	};
+	/** @param aheadMs by how much the clock of its machine is ahead of the others. */
+	const start = async (ownerId: string, { isAlone = false, isKilled = false, aheadMs = 0 } = {}) => {
+		const ledger = createLedger({ ...store, clock, ownerId });
+		const own: Clock = { now: () => clock.now() + aheadMs, sleep: (...args) => clock.sleep(...args) };
+		const lease = await holdProcessLease({
+			records,
+			locks,
+			clock: isKilled ? fakeClock(own.now()) : own,
+			log: createLog('info', { write: (line) => void lines.push(line) }),
+			ownerId,
+			isAlone,
+			async reclaim(ownerIds) {
+				if (isBroken) throw new StoreError('The store is broken');
+				await ledger.reclaim(ownerIds);
+			},
+		});
+		return {
+			lease,
+			hold: () => ledger.reserve(`held by ${ownerId}`, accounts, estimate, HOUR_MS),
+			send: () => ledger.reserve(`sent by ${ownerId}`, accounts, { ...estimate, due }, HOUR_MS),
+			settle: () => ledger.settle(`sent by ${ownerId}`, [{ ...estimate, model: 'flash' }]),
+			used: async () => (await ledger.standing(accounts)).map(({ used }) => used),
+			spent: async () => (await ledger.history(bot())).today,
+		};
+	};
+	const breakStore = (broken: boolean) => {
+		isBroken = broken;
+	};
+	const cutOff = (isCut: boolean) => {
+		isOutOfReach = isCut;
+	};
+	const leases = async () => Object.keys(Object(await records.get('all')).untilMs);
+	return { clock, start, breakStore, cutOff, leases, lines };
+}
+
+describe('what a killed process held', () => {
+	test('is given back at once where the next process is alone, and what it had sent is booked', async () => {
+		const { start, leases } = openProcesses();
+		const killed = await start('killed', { isAlone: true });
+		await killed.hold();
+		await killed.send();
+		const next = await start('next', { isAlone: true });
+		expect(await next.used()).toEqual([0, 0]);
+		expect(await next.spent()).toEqual(due);
+		expect(await leases()).toEqual(['next']);
+	});
+
+	test('is given back by those that live when its lease has run out, and not a moment before', async () => {
+		const { start, leases, clock } = openProcesses();
+		const killed = await start('killed', { isKilled: true });
+		await killed.hold();
+		await killed.send();
+		const living = await start('living');
+		await living.hold();
+		await clock.advance(LEASE_MS - 1);
+		expect(await living.used()).toEqual([3, 3]);
+		await clock.advance(RENEW_EVERY_MS);
+		expect(await living.used()).toEqual([1, 1]);
+		expect(await living.spent()).toEqual(due);
+		expect(await leases()).toEqual(['living']);
+	});
+
+	test.each([0, -HOUR_MS, HOUR_MS])(
+		'is given back by a process that starts later and watched it, its clock %i ms ahead',
+		async (aheadMs) => {
+			const { start, clock } = openProcesses();
+			await (await start('killed', { isKilled: true })).hold();
+			await clock.advance(LEASE_MS);
+			const next = await start('next', { aheadMs });
+			await clock.advance(LEASE_MS - 1);
+			expect(await next.used()).toEqual([1, 1]);
+			await clock.advance(RENEW_EVERY_MS);
+			expect(await next.used()).toEqual([0, 0]);
+		},
+	);
+
+	test('counts as it was decided, when it was killed while it settled', async () => {
+		const { start } = openProcesses();
+		const killed = await start('killed', { isAlone: true });
+		await killed.send();
+		await killed.settle();
+		const next = await start('next', { isAlone: true });
+		expect(await next.used()).toEqual([1, 1]);
+	});
+
+	test('is given back later, when the store breaks meanwhile', async () => {
+		const { start, clock, breakStore, leases, lines } = openProcesses();
+		await (await start('killed', { isKilled: true })).hold();
+		const living = await start('living');
+		breakStore(true);
+		await clock.advance(LEASE_MS + RENEW_EVERY_MS);
+		expect(await living.used()).toEqual([1, 1]);
+		expect(await leases()).toEqual(['killed', 'living']);
+		expect(lines.join('')).toContain('could not be renewed');
+		breakStore(false);
+		await clock.advance(RENEW_EVERY_MS);
+		expect(await living.used()).toEqual([0, 0]);
+	});
+});
+
+describe('two processes that live take nothing from each other', () => {
+	test.each([0, 61_000, -61_000, HOUR_MS])(
+		'for an hour, though the clock of one is %i ms ahead of that of the other',
+		async (aheadMs) => {
+			const { start, clock } = openProcesses();
+			const [one, other] = [await start('one'), await start('other', { aheadMs })];
+			await clock.advance(HOUR_MS - 1);
+			await Promise.all([one.hold(), other.send()]);
+			await clock.advance(HOUR_MS - 1);
+			expect(await one.used()).toEqual([2, 2]);
+		},
+	);
+
+	test('though their machine was asleep', async () => {
+		const { start, clock } = openProcesses();
+		const [one, other] = [await start('one'), await start('other')];
+		await Promise.all([one.hold(), other.send()]);
+		await clock.skip(HOUR_MS - 1);
+		expect(await one.used()).toEqual([2, 2]);
+	});
+
+	test('though the store was out of reach for both', async () => {
+		const { start, clock, cutOff } = openProcesses();
+		const [one, other] = [await start('one'), await start('other')];
+		await Promise.all([one.hold(), other.send()]);
+		cutOff(true);
+		await clock.advance(5 * LEASE_MS);
+		cutOff(false);
+		await clock.advance(RENEW_EVERY_MS);
+		expect(await one.used()).toEqual([2, 2]);
+	});
+});
+
+test('a process that was cut off for so long that it counted as dead still books what it used, once', async () => {
+	const { start, clock } = openProcesses();
+	const slow = await start('slow', { isKilled: true });
+	await slow.send();
+	const other = await start('other');
+	await clock.advance(LEASE_MS);
+	expect(await other.spent()).toEqual(due);
+	for (let time = 0; time < 2; time++) await slow.settle();
+	expect(await other.spent()).toEqual([{ ...estimate, model: 'flash' }]);
+});
+
+test('a process that ends in good order leaves no lease behind', async () => {
+	const { start, leases } = openProcesses();
+	const { lease } = await start('one');
+	await lease[Symbol.asyncDispose]();
+	expect(await leases()).toEqual([]);
+});

@@ -1,0 +1,229 @@
+import { describe, expect, test } from 'vitest';
+import { openMemoryStore } from '../../../../src/store/open.ts';
+import { GRACE_MS, MARKED_MS } from '../../../../src/studio/sessions/turns/keep-blobs.ts';
+import { createTurns } from '../../../../src/studio/sessions/turns/turns.ts';
+import { StoreError } from '../../../../src/studio/store.ts';
+import { logBook } from '../../../store/log-book.ts';
+import { fakeClock } from '../../../support/fake-clock.ts';
+import {
+	appendChain,
+	bytesOf,
+	everythingIn,
+	hashesIn,
+	MODEL_ID,
+	newSession,
+	newTurn,
+	noRoots,
+	openTurns,
+	RETENTION_MS,
+	sweepLater,
+	sweepNow,
+} from './fixture.ts';
+
+const everything = { modelId: MODEL_ID, budgetBytes: Number.POSITIVE_INFINITY };
+
+describe('a sweep', () => {
+	test.each([
+		[RETENTION_MS - 1, true],
+		[RETENTION_MS, false],
+	])('of sessions not used for %i ms, where 30 days are allowed, keeps them: %s', async (unusedMs, isKept) => {
+		const { turns, clock } = openTurns();
+		await turns.open(newSession());
+		await appendChain(turns, ['t1', 't2']);
+		await turns.linkMessages('t1', [{ placeId: 'thread', id: 'm1' }]);
+		await clock.advance(unusedMs);
+		expect(await sweepNow(turns)).toMatchObject(isKept ? { sessions: 0, turns: 0 } : { sessions: 1, turns: 2 });
+		expect((await turns.session('s1')) !== undefined).toBe(isKept);
+		expect((await turns.turnOfMessage('m1')) !== undefined).toBe(isKept);
+	});
+
+	test('leaves nothing at all of sessions that are due', async () => {
+		const { turns, clock, store } = openTurns();
+		await turns.open(newSession());
+		await appendChain(turns, ['t1', 't2']);
+		await turns.linkMessages('t1', [{ placeId: 'thread', id: 'm1' }]);
+		await clock.advance(RETENTION_MS);
+		expect(await sweepNow(turns)).toEqual({ sessions: 1, turns: 2, blobs: 0 });
+		await clock.advance(MARKED_MS);
+		expect(await sweepNow(turns)).toEqual({ sessions: 0, turns: 0, blobs: 4 });
+		expect(await everythingIn(store)).toEqual({});
+	});
+
+	test('counts every change of a session as a use of it', async () => {
+		const { turns, clock } = openTurns();
+		await turns.open(newSession());
+		await clock.advance(RETENTION_MS - 1);
+		await turns.update('s1', { isDropNoticeGiven: true });
+		await clock.advance(RETENTION_MS - 1);
+		await turns.append(newTurn('t1'));
+		await clock.advance(RETENTION_MS - 1);
+		expect(await sweepNow(turns)).toEqual({ sessions: 0, turns: 0, blobs: 0 });
+	});
+
+	test.each([
+		[GRACE_MS, MARKED_MS, 0],
+		[GRACE_MS + 1, MARKED_MS - 1, 0],
+		[GRACE_MS + 1, MARKED_MS, 1],
+	])('of a blob without owner that was %i ms old at the sweep before, %i ms ago, removes %i', async (...ages) => {
+		const [ageMs, laterMs, expected] = ages;
+		const { turns, clock, store } = openTurns();
+		await store.blobs.put(bytesOf('an upload that was never used'));
+		await clock.advance(ageMs);
+		expect((await sweepNow(turns)).blobs).toBe(0);
+		await clock.advance(laterMs);
+		expect((await sweepNow(turns)).blobs).toBe(expected);
+	});
+
+	test('however long the bot stood still, only marks what it sees for the first time', async () => {
+		const { turns, clock, store } = openTurns();
+		await store.blobs.put(bytesOf('an upload that was never used'));
+		await clock.advance(100 * MARKED_MS);
+		expect((await sweepNow(turns)).blobs).toBe(0);
+		expect(await hashesIn(store)).toHaveLength(1);
+	});
+
+	test('spares what others name, and takes it a week after they named it last', async () => {
+		const { turns, clock } = openTurns();
+		const hash = await turns.keepBlob(bytesOf('an original'));
+		await clock.advance(GRACE_MS + 1);
+		await sweepNow(turns);
+		await clock.advance(MARKED_MS);
+		const others = async function* () {
+			yield hash;
+		};
+		expect((await sweepNow(turns, others)).blobs).toBe(0);
+		expect((await sweepNow(turns)).blobs).toBe(0);
+		await clock.advance(MARKED_MS - 1);
+		expect((await sweepNow(turns)).blobs).toBe(0);
+		await clock.advance(1);
+		expect((await sweepNow(turns)).blobs).toBe(1);
+	});
+
+	test('spares what was marked long ago and has just been kept again, for another whole week', async () => {
+		const { turns, clock, store } = openTurns();
+		const hash = await turns.keepBlob(bytesOf('an original'));
+		await clock.advance(GRACE_MS + 1);
+		await sweepNow(turns);
+		await clock.advance(2 * MARKED_MS);
+		await turns.keepBlob(bytesOf('an original'));
+		expect((await sweepNow(turns)).blobs).toBe(0);
+		await clock.advance(GRACE_MS + 1);
+		expect((await sweepNow(turns)).blobs).toBe(0);
+		await clock.advance(MARKED_MS - 1);
+		expect((await sweepNow(turns)).blobs).toBe(0);
+		expect(await store.blobs.has(hash)).toBe(true);
+		await clock.advance(1);
+		expect((await sweepNow(turns)).blobs).toBe(1);
+	});
+
+	test('that does not understand one turn removes no blob, and all else that is due', async () => {
+		const { turns, clock, store } = openTurns();
+		await turns.open(newSession({ id: 's2', placeId: 'another thread' }));
+		await appendChain(turns, ['u1'], { sessionId: 's2' });
+		await clock.advance(RETENTION_MS);
+		await turns.open(newSession());
+		await appendChain(turns, ['t1', 't2']);
+		await store.blobs.put(bytesOf('without owner'));
+		const record = Object(await store.records('turns').get('t1'));
+		await store.records('turns').set('t1', { ...record, v: 2 });
+		expect(await sweepLater(turns, clock)).toEqual({ sessions: 1, turns: 1, blobs: 'unreadable' });
+		expect(await hashesIn(store)).toHaveLength(7);
+		await store.records('turns').set('t1', record);
+		expect((await sweepLater(turns, clock)).blobs).toBe(3);
+	});
+
+	test.each(['sessions', 'session-places', 'session-releases', 'turns'])(
+		'goes past a record of %s that is not understood, and names it in the log without a word of it',
+		async (namespace) => {
+			const { log, lines } = logBook();
+			const clock = fakeClock();
+			const store = openMemoryStore({ clock, log });
+			const turns = createTurns({ store, clock });
+			await turns.open(newSession());
+			await appendChain(turns, ['t1']);
+			await store.records(namespace).set('0', { v: 7, kind: 'dream', text: 'a secret prompt' });
+			await clock.advance(RETENTION_MS);
+			expect(await turns.sweepSessions(RETENTION_MS)).toEqual({ sessions: 1, turns: 1 });
+			expect(lines.join()).toContain('"id":"0"');
+			expect(lines.join()).not.toContain('secret');
+			expect(await store.records(namespace).get('0')).toMatchObject({ v: 7 });
+		},
+	);
+
+	test('leaves the turns of a session that is not understood alone, and their blobs', async () => {
+		const { turns, clock, store } = openTurns();
+		await turns.open(newSession());
+		await appendChain(turns, ['t1', 't2']);
+		const record = Object(await store.records('sessions').get('s1'));
+		await store.records('sessions').set('s1', { ...record, v: 2 });
+		await turns.release('thread');
+		await sweepLater(turns, clock);
+		await store.records('sessions').set('s1', record);
+		const history = await turns.history('t2', everything);
+		expect(history.kind === 'exact' && history.exchanges).toHaveLength(2);
+		expect(await sweepLater(turns, clock)).toEqual({ sessions: 1, turns: 2, blobs: 4 });
+	});
+});
+
+describe('a place or guild that is no more', () => {
+	test.each([
+		['thread', ['s2', 's3', 's4']],
+		['channel', ['s3', 's4']],
+		['guild', ['s4']],
+	])('takes its sessions with it at the next sweep: %s', async (gone, expected) => {
+		const { turns, clock, store } = openTurns();
+		await turns.open(newSession());
+		await turns.open(newSession({ id: 's2', placeId: 'channel', parentPlaceId: null }));
+		await turns.open(newSession({ id: 's3', placeId: 'lobby', parentPlaceId: null }));
+		await turns.open(newSession({ id: 's4', placeId: 'dm', parentPlaceId: null, guildId: null }));
+		await appendChain(turns, ['t1']);
+		await clock.advance(5);
+		await turns.release(gone);
+		await sweepLater(turns, clock);
+		const found = await everythingIn(store);
+		const sessions = Object.keys(found).filter((name) => name.startsWith('sessions/'));
+		expect(sessions).toEqual(expected.map((id) => `sessions/${id}`));
+		expect(Object.keys(found).filter((name) => /^(turns|blobs|session-releases)/.test(name))).toEqual([]);
+	});
+
+	test('leaves alone what is opened there later', async () => {
+		const { turns, clock } = openTurns();
+		await turns.release('guild');
+		await clock.advance(1);
+		await turns.open(newSession());
+		expect((await sweepNow(turns)).sessions).toBe(0);
+	});
+
+	test('may be told of twice, in any order', async () => {
+		const { turns, clock, store } = openTurns();
+		await turns.open(newSession());
+		await turns.release('guild');
+		const behind = createTurns({ store, clock: fakeClock(clock.now() - 1) });
+		await behind.release('guild');
+		expect((await sweepNow(turns)).sessions).toBe(1);
+	});
+
+	test('takes a session that got its last turn after it went', async () => {
+		const { turns, clock } = openTurns();
+		await turns.open(newSession());
+		await clock.advance(1);
+		await turns.release('thread');
+		await clock.advance(1);
+		await turns.append(newTurn('t1'));
+		expect(await sweepNow(turns)).toMatchObject({ sessions: 1, turns: 1 });
+	});
+});
+
+test('the roots of others are asked for after nothing has been removed but sessions', async () => {
+	const { turns, clock, store } = openTurns();
+	const hash = await store.blobs.put(bytesOf('kept by others'));
+	await clock.advance(GRACE_MS + 1);
+	await sweepNow(turns);
+	await clock.advance(MARKED_MS);
+	const failing = async function* (): AsyncGenerator<string> {
+		yield* noRoots();
+		throw new StoreError('the others cannot say');
+	};
+	await expect(turns.sweepBlobs(failing)).rejects.toThrow(StoreError);
+	expect(await store.blobs.has(hash)).toBe(true);
+});
