@@ -1,11 +1,20 @@
+import { wordsFor } from './words/languages.ts';
+import type { Message } from './words/words.ts';
+
 /** Why the bot cannot start or go on: one line for its operator, who sees no stack. */
 export class StartError extends Error {
 	override readonly name = 'StartError';
 }
 
-/** What the person must mend: the message is written for them, and nothing was charged. */
+/** What the person must mend, said to them; nothing was charged. */
 export class UserError extends Error {
 	override readonly name = 'UserError';
+	readonly says: Message;
+
+	constructor(says: Message) {
+		super(says(wordsFor(undefined)));
+		this.says = says;
+	}
 }
 
 /** The person took the request back, so that nobody waits for an answer. */

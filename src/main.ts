@@ -26,7 +26,6 @@ import { openJournal } from './store/journal-files.ts';
 import { openStore } from './store/open.ts';
 import { FolderInUseError, type Store } from './studio/store.ts';
 import { createStudio } from './studio/studio.ts';
-import { startUpkeep } from './studio/upkeep.ts';
 
 /** How long work in flight may still take when the bot is told to stop, in milliseconds; then it is cancelled. */
 const SHUTDOWN_GRACE_MS = 25_000;
@@ -141,7 +140,7 @@ export async function startBot(config: Config, { clock, random, log, onFatal }: 
 	const guilds = client.guilds.cache.size;
 	log.info({ user: client.user?.tag, guilds, httpPort: health?.port, limits: config.limits }, 'ready');
 
-	started.use(startUpkeep(studio, config.retentionMs, { clock, log }));
+	started.use(studio.startUpkeep(config.retentionMs));
 
 	const running = started.move();
 	return {

@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { EACH_WINDOW, WINDOWS, type Window } from './amounts.ts';
+import { WINDOWS, type Window } from './windows.ts';
+
+const EACH: Readonly<Record<Window, string>> = { minute: 'a minute', hour: 'an hour', day: 'a day', month: 'a month' };
 
 const HOLDERS = { user: 'one person', guild: 'one server', bot: 'the whole bot' } as const;
 
@@ -50,7 +52,7 @@ export const quotaVariables = z.object({
 				optional(amount)
 					.transform((value) => value ?? usual)
 					.describe(
-						`Most ${what} of ${HOLDERS[holder]} in ${EACH_WINDOW[window]}${usual === undefined ? '' : `; ${usual} if unset`}.`,
+						`Most ${what} of ${HOLDERS[holder]} in ${EACH[window]}${usual === undefined ? '' : `; ${usual} if unset`}.`,
 					),
 			];
 		}),

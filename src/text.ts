@@ -2,12 +2,6 @@
 export const clip = (text: string, maxChars: number): string =>
 	text.length <= maxChars ? text : `${text.slice(0, Math.max(0, maxChars - 1)).toWellFormed()}…`.slice(0, maxChars);
 
-const english = new Intl.PluralRules('en');
-
-/** A number and what it counts: “1 picture”, “2 pictures”. */
-export const counted = (count: number, one: string, many = `${one}s`): string =>
-	`${count} ${english.select(count) === 'one' ? one : many}`;
-
 /** As a quotation, every line of it. */
 export const quote = (text: string): string => text.replace(/^/gm, '> ');
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { clip, counted, joinWithin, link, quote, showAddresses, withoutMarkup } from '../src/text.ts';
+import { clip, joinWithin, link, quote, showAddresses, withoutMarkup } from '../src/text.ts';
 
 const anyText = fc.oneof(
 	fc.string({ unit: 'binary' }),
@@ -8,19 +8,6 @@ const anyText = fc.oneof(
 		.array(fc.constantFrom('🦊', 'a', '\n', '[', ']', '(', ')', '<', '>', '*', '\\', '`', ' '))
 		.map((parts) => parts.join('')),
 );
-
-test.each([
-	[0, '0 pictures'],
-	[1, '1 picture'],
-	[2, '2 pictures'],
-	[21, '21 pictures'],
-])('%i of them are “%s”', (count, text) => {
-	expect(counted(count, 'picture')).toBe(text);
-});
-
-test('what has a plural of its own is given it', () => {
-	expect([1, 2].map((count) => counted(count, 'person', 'people'))).toEqual(['1 person', '2 people']);
-});
 
 describe('clip', () => {
 	test('leaves what is short enough and marks what it cuts, within the limit and without half a character', () => {

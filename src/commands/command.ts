@@ -1,23 +1,46 @@
 import type {
 	AnySelectMenuInteraction,
+	APIMessageTopLevelComponent,
+	APIModalInteractionResponseCallbackData,
 	ApplicationCommandData,
 	ButtonInteraction,
 	ChatInputCommandInteraction,
 	MessageContextMenuCommandInteraction,
+	MessageFlags,
 	ModalSubmitInteraction,
 } from 'discord.js';
 import type { Logger } from '../log.ts';
 import type { Models } from '../studio/generation/models.ts';
-import type { TextForm } from '../studio/panel.ts';
-import type { Delivery, Form } from '../studio/ports.ts';
+import type { Acknowledgement, Delivery, Form } from '../studio/ports.ts';
 import type { InteractionTarget } from '../studio/requests/request.ts';
 import type { Studio } from '../studio/studio.ts';
 import type { Ceilings } from './settings/setting.ts';
 
+/** A message of Discord's own components, with the files that they show. */
+export interface Panel {
+	readonly flags: MessageFlags.IsComponentsV2;
+	readonly components: readonly APIMessageTopLevelComponent[];
+	readonly files: readonly {
+		readonly name: string;
+		readonly bytes: Uint8Array;
+		readonly mimeType: string;
+		/** Alt text, at most 1024 characters. */
+		readonly description: string;
+	}[];
+}
+
+/** The way back to the person who used a command or a control. */
+export interface InteractionDelivery extends Delivery {
+	/** Opens a form, which is an acknowledgement too. @throws when Discord could not be reached. */
+	ask(target: InteractionTarget, form: Form | APIModalInteractionResponseCallbackData): Promise<Acknowledgement>;
+	/** In place of "thinking…", or of the message that was used. @throws as discord.js does; nothing takes its place. */
+	showPanel(target: InteractionTarget, panel: Panel): Promise<void>;
+}
+
 /** What every command, button, menu and form may use. */
 export interface Services {
 	readonly studio: Studio;
-	readonly delivery: Delivery;
+	readonly delivery: InteractionDelivery;
 	readonly models: Models;
 	readonly log: Logger;
 	/** Whether the operator lets the bot work in a server, or in direct messages when it is `null`. */
@@ -39,7 +62,7 @@ export interface Prepared {
 	 */
 	check?(services: Services): Promise<unknown>;
 	/** Opens this instead of showing "thinking…". Reading what stands in it already must not take a second. */
-	readonly form?: Form | ((services: Services) => Promise<TextForm>);
+	readonly form?: Form | ((services: Services) => Promise<APIModalInteractionResponseCallbackData>);
 	/** Changes the message that was used instead of answering with another. */
 	readonly isUpdate?: boolean;
 	/** @throws UserError for what the person must mend. */

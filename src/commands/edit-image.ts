@@ -3,31 +3,36 @@ import { formatCustomId } from '../custom-id.ts';
 import { UserError } from '../errors.ts';
 import { readPictures } from '../message-pictures.ts';
 import { type Attachment, chosenSettings } from '../studio/requests/request.ts';
+import { wordsFor } from '../words/languages.ts';
+import type { Words } from '../words/words.ts';
 import type { Command, Prepared, Services } from './command.ts';
+import { localizeName } from './localize.ts';
 import { describeReplyTarget, originOf, placeOf } from './origin.ts';
 import { readForm } from './refine.ts';
 import { EVERYWHERE } from './slash-command.ts';
 
+const nameOf = ({ commands }: Words) => commands.editImage.name;
+
 /** The message command on any message with pictures: asks what is to become of them. */
 export const editImage: Command = {
-	name: 'Edit image',
-	describe: () => ({ ...EVERYWHERE, type: ApplicationCommandType.Message, name: 'Edit image' }),
+	name: nameOf(wordsFor(undefined)),
+	describe: () => ({ ...EVERYWHERE, type: ApplicationCommandType.Message, ...localizeName(nameOf) }),
 	prepare(interaction) {
 		const replyTo = describeReplyTarget(interaction, true);
 		const message = interaction.isMessageContextMenuCommand() ? interaction.targetMessage : undefined;
 		const pictures = message === undefined ? [] : picturesIn(message);
 		if (message === undefined || pictures.length === 0) {
-			const run = () => Promise.reject(new UserError('There is no picture in that message. Choose one that has some.'));
+			const run = () => Promise.reject(new UserError(({ sessions }) => sessions.noPictureThere));
 			return { replyTo, run };
 		}
 		const pickId = `${message.flags.has('Ephemeral') ? PRIVATE : ''}${interaction.id}`;
 		return {
 			replyTo,
-			check: ({ studio }) => studio.policy.rulesFor(originOf(interaction).asker),
+			check: ({ studio }) => studio.checkAsker(originOf(interaction).asker),
 			form: {
 				customId: formatCustomId({ action: 'edit', id: pickId }),
-				title: 'Edit image',
-				question: 'What is to become of it',
+				title: ({ sessions }) => sessions.editTitle,
+				question: ({ sessions }) => sessions.editQuestion,
 			},
 			run: ({ studio }) =>
 				studio.editDrafts.keep(
@@ -46,27 +51,27 @@ const PRIVATE = 'private-';
 export const submitEdit = (interaction: ModalSubmitInteraction, pickId: string): Prepared => {
 	const isPrivate = pickId.startsWith(PRIVATE);
 	const replyTo = describeReplyTarget(interaction, isPrivate);
-	const scene = originOf(interaction);
+	const origin = originOf(interaction);
 	return {
 		replyTo,
 		async check({ studio }) {
-			await studio.policy.rulesFor(scene.asker);
+			await studio.checkAsker(origin.asker);
 			await findPick(pickId, studio);
 		},
 		async run({ studio }) {
 			const picked = await findPick(pickId, studio);
 			const { prompt, references } = readForm(interaction);
-			const { asker } = scene;
-			const mayOpenThread = scene.mayOpenThread && !isPrivate;
+			const { asker } = origin;
+			const mayOpenThread = origin.mayOpenThread && !isPrivate;
 			const wish = { id: interaction.id, prompt, asker, mayOpenThread, replyTo };
-			const turn = await studio.turns.turnOfMessage(picked.messageId);
+			const turn = await studio.conversations.turnShownBy(picked.messageId);
 			if (turn !== undefined) return studio.conversations.refineTurn(turn.id, { ...wish, references });
 			await studio.jobs.run({
 				...wish,
 				chosen: chosenSettings.parse({}),
 				count: 1,
 				references: [...picked.pictures, ...references],
-				conversation: { kind: 'new', place: placeOf(scene, replyTo) },
+				conversation: { kind: 'new', place: placeOf(origin, replyTo) },
 			});
 		},
 	};
@@ -76,7 +81,7 @@ export const submitEdit = (interaction: ModalSubmitInteraction, pickId: string):
 async function findPick(pickId: string, { editDrafts }: Services['studio']) {
 	const picked = await editDrafts.of(pickId);
 	if (picked !== undefined) return picked;
-	throw new UserError('That was too long ago. Nothing was charged; please choose the picture again.');
+	throw new UserError(({ sessions }) => sessions.editTooOld);
 }
 
 /** Those of a bot belong to whoever asked it; discord.js has its own names for what is attached. */

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { formatCustomId } from '../custom-id.ts';
 import { UserError } from '../errors.ts';
 import type { ForgottenPerson } from '../studio/sessions/forget-person.ts';
-import { counted } from '../text.ts';
+import { wordsOf } from '../words/languages.ts';
+import type { Words } from '../words/words.ts';
 import type { Prepared } from './command.ts';
 import { describeReplyTarget } from './origin.ts';
 import { defineCommand } from './slash-command.ts';
@@ -12,21 +13,18 @@ import { defineCommand } from './slash-command.ts';
 const about = z.templateLiteral(['v1-', z.string().regex(/^\d{1,20}$/)]);
 
 export const forget = defineCommand({
-	name: 'forget',
-	description: 'Remove everything that this bot keeps of you',
+	words: ({ commands }) => commands.forget,
 	options: z.object({}),
 	isPrivate: () => true,
 	async run({ delivery, replyTo }) {
+		const { sessions } = wordsOf(replyTo);
 		const id = about.parse(`v1-${replyTo.userId}`);
 		const button = {
 			customId: formatCustomId({ action: 'forget', id }),
-			label: 'Delete everything',
+			label: sessions.forgetConfirm,
 			isDangerous: true,
 		};
-		await delivery.offer(replyTo, {
-			text: "This deletes every session you began, with everything in it, and in other people's sessions what you asked for, got and gave. It can't be undone. Usage totals are kept, and so are messages in Discord.",
-			buttons: [button],
-		});
+		await delivery.offer(replyTo, { text: sessions.forgetWarning, buttons: [button] });
 	},
 });
 
@@ -38,27 +36,27 @@ export const forgetEverything = (interaction: ButtonInteraction, id: string): Pr
 		replyTo,
 		isUpdate: true,
 		async run({ studio, delivery }) {
-			if (id !== `v1-${replyTo.userId}`)
-				throw new UserError('Only the person who asked can press that. Use /forget for what I keep of you.');
-			const gone = await studio.forgetting.forget(replyTo.userId, interaction.id);
-			await delivery.offer(replyTo, { text: describeGone(gone), buttons: [] });
+			if (id !== `v1-${replyTo.userId}`) throw new UserError(({ sessions }) => sessions.forgetNotYours);
+			const gone = await studio.forget(replyTo.userId, interaction.id);
+			await delivery.offer(replyTo, { text: describeGone(gone, wordsOf(replyTo)), buttons: [] });
 		},
 	};
 };
 
-/** The picture files are left alone when another bot's may be among them; see docs/adr/0014. */
-const FILES_LEFT =
-	" The files of pictures may stay in storage for now: I can't tell who else needs them. Whoever runs this bot can sort that out.";
-
-function describeGone({ sessions, pictures, turns, thoughts, mayLeaveFiles }: ForgottenPerson): string {
-	const counts = [count(sessions, 'session'), count(pictures, 'picture')].flat();
-	const others = [count(turns, 'request'), count(thoughts, 'thought')].flat();
+function describeGone(
+	{ sessions, pictures, turns, thoughts, mayLeaveFiles }: ForgottenPerson,
+	{ sessions: words, format }: Words,
+): string {
+	const counts = [
+		...(sessions === 0 ? [] : [words.forgottenSessions({ amount: sessions })]),
+		...(pictures === 0 ? [] : [format.pictures(pictures)]),
+	];
+	const others = [
+		...(turns === 0 ? [] : [words.forgottenTurns({ amount: turns })]),
+		...(thoughts === 0 ? [] : [words.forgottenThoughts({ amount: thoughts })]),
+	];
 	const gone = counts.length > 0 ? counts : others;
-	const answer =
-		gone.length === 0
-			? 'I kept nothing of you but usage totals, and those stay.'
-			: `Deleted: ${new Intl.ListFormat('en').format(gone)}. Usage totals are kept; messages in Discord are yours to delete.`;
-	return mayLeaveFiles ? answer + FILES_LEFT : answer;
+	const answer = gone.length === 0 ? words.forgetNothing : words.forgotten({ gone });
+	// The files are left alone when another bot's may be among them; see docs/adr/0014.
+	return mayLeaveFiles ? `${answer} ${words.forgetFilesMayStay}` : answer;
 }
-
-const count = (many: number, one: string) => (many === 0 ? [] : [counted(many, one)]);

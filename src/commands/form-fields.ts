@@ -5,11 +5,7 @@ import { readAttachment } from './options.ts';
 
 /** For a button, a menu or a form of another version of the bot. */
 export const outOfDate = (what: 'button' | 'menu' | 'form'): UserError =>
-	new UserError(
-		what === 'form'
-			? 'That form is out of date. Nothing was charged; run the command again.'
-			: `That ${what} is out of date. Run the command again.`,
-	);
+	new UserError(({ errors }) => errors[`${what}OutOfDate`]);
 
 /** What was written in a field of a form. @throws UserError when the form was opened by another version, without it. */
 export function textIn({ fields }: ModalSubmitInteraction, name: string): string {

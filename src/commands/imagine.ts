@@ -5,26 +5,25 @@ import { isPrivate, prompt } from './shared-options.ts';
 import { defineCommand } from './slash-command.ts';
 
 export const imagine = defineCommand({
-	name: 'imagine',
-	description: 'Make a picture from words',
+	words: ({ commands }) => commands.imagine,
 	options: z.object({
-		prompt: prompt.describe('What the picture shows'),
+		prompt: prompt,
 		...chosenSettings.shape,
-		count: z.int().min(1).max(MAX_COUNT).default(1).describe('How many different pictures'),
+		count: z.int().min(1).max(MAX_COUNT).default(1),
 		private: isPrivate,
 	}),
 	isPrivate: (options) => options.private,
-	check: ({ studio, asker }) => studio.policy.rulesFor(asker),
-	async run({ options: { prompt, count, private: _, ...chosen }, replyTo, studio, ...scene }) {
+	check: ({ studio, asker }) => studio.checkAsker(asker),
+	async run({ options: { prompt, count, private: _, ...chosen }, replyTo, studio, ...origin }) {
 		await studio.jobs.run({
 			id: replyTo.interactionId,
 			prompt,
 			chosen,
 			count,
 			references: [],
-			asker: scene.asker,
-			conversation: { kind: 'new', place: placeOf(scene, replyTo) },
-			mayOpenThread: scene.mayOpenThread && !replyTo.isPrivate,
+			asker: origin.asker,
+			conversation: { kind: 'new', place: placeOf(origin, replyTo) },
+			mayOpenThread: origin.mayOpenThread && !replyTo.isPrivate,
 			replyTo,
 		});
 	},

@@ -18,7 +18,7 @@ interface Decider extends Pick<AnyInteraction, 'guildId' | 'memberPermissions'> 
 
 /** @throws UserError when the person does not run the bot. */
 export function requireOperator({ user }: Pick<Decider, 'user'>, { isOperator }: Pick<Services, 'isOperator'>): void {
-	if (!isOperator(user.id)) throw new UserError('Only whoever runs this bot may do that everywhere.');
+	if (!isOperator(user.id)) throw new UserError(({ errors }) => errors.operatorOnly);
 }
 
 /**
@@ -36,5 +36,5 @@ export function requireManager(
 ): string {
 	const mayManage = memberPermissions?.has(PermissionFlagsBits.ManageGuild) === true && wanted === guildId;
 	if (wanted !== null && (mayManage || (isOperator(user.id) && /^\d{17,20}$/.test(wanted)))) return wanted;
-	throw new UserError('This is only for people who may manage the server.');
+	throw new UserError(({ errors }) => errors.managersOnly);
 }

@@ -7,6 +7,8 @@ import {
 } from 'discord.js';
 import { z } from 'zod';
 import type { Attachment } from '../studio/requests/request.ts';
+import type { Words } from '../words/words.ts';
+import { type Label, localize } from './localize.ts';
 
 /** An option that holds a value. */
 type BasicOption = Exclude<
@@ -20,17 +22,15 @@ export interface Choice {
 	readonly value: string;
 }
 
-const described = z.object({ description: z.string() });
-
 /** What a command's zod object may hold, in the words of JSON Schema. An object is a file, the format `user` a person. */
 const jsonSchema = z.object({
 	properties: z.record(
 		z.string(),
 		z.discriminatedUnion('type', [
-			described.extend({ type: z.literal('boolean') }),
-			described.extend({ type: z.literal('object') }),
-			described.extend({ type: z.literal('integer'), minimum: z.int(), maximum: z.int() }),
-			described.extend({
+			z.object({ type: z.literal('boolean') }),
+			z.object({ type: z.literal('object') }),
+			z.object({ type: z.literal('integer'), minimum: z.int(), maximum: z.int() }),
+			z.object({
 				type: z.literal('string'),
 				enum: z.array(z.string()).optional(),
 				format: z.string().optional(),
@@ -44,8 +44,8 @@ const jsonSchema = z.object({
 type Property = z.output<typeof jsonSchema>['properties'][string];
 
 /**
- * The slash command options that a zod object describes, required ones first. So an option has one home: `describe`
- * is the text people read, its bounds are Discord's bounds, an enum becomes a list of choices.
+ * The slash command options that a zod object describes, required ones first: its bounds are Discord's bounds, and an
+ * enum becomes a list of choices.
  *
  * @param choices what people may choose for an enum, where its plain values would not do.
  * @throws ZodError for a type that has no option here.
@@ -53,19 +53,28 @@ type Property = z.output<typeof jsonSchema>['properties'][string];
 export function describeOptions(
 	schema: z.ZodObject,
 	choices: Readonly<Record<string, readonly Choice[]>>,
+	labelsIn: (words: Words) => Readonly<Record<string, Label>>,
 ): BasicOption[] {
 	const { properties, required } = jsonSchema.parse(z.toJSONSchema(schema, { io: 'input' }));
 	return Object.entries(properties)
 		.toSorted(([a], [b]) => Number(required.includes(b)) - Number(required.includes(a)))
-		.map(([name, property]) => describeOption({ name, required: required.includes(name) }, property, choices[name]));
+		.map(([name, property]) => {
+			const label = localize((words) => labelOf(name, labelsIn(words)));
+			return describeOption({ ...label, required: required.includes(name) }, property, choices[name]);
+		});
+}
+
+function labelOf(name: string, labels: Readonly<Record<string, Label>>): Label {
+	const label = labels[name];
+	if (label === undefined) throw new TypeError(`there are no words for the option ${name}`);
+	return label;
 }
 
 function describeOption(
-	place: { name: string; required: boolean },
+	common: ReturnType<typeof localize> & { readonly required: boolean },
 	property: Property,
 	choices: readonly Choice[] | undefined,
 ): BasicOption {
-	const common = { ...place, description: property.description };
 	switch (property.type) {
 		case 'boolean':
 			return { ...common, type: ApplicationCommandOptionType.Boolean };

@@ -92,6 +92,8 @@ export function describeReplyTarget(interaction: AnyInteraction, isPrivate: bool
 		...(mayPost && channelId !== null ? { channelId } : {}),
 		userId: interaction.user.id,
 		isPrivate,
+		personLocale: interaction.locale,
+		...(interaction.guildLocale === null ? {} : { guildLocale: interaction.guildLocale }),
 		maxFileBytes: interaction.attachmentSizeLimit,
 	};
 }

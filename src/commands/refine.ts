@@ -10,26 +10,25 @@ import { prompt } from './shared-options.ts';
 import { defineCommand } from './slash-command.ts';
 
 export const refine = defineCommand({
-	name: 'refine',
-	description: 'Change the newest picture of the session here',
+	words: ({ commands }) => commands.refine,
 	options: z.object({
-		prompt: prompt.describe('What to change'),
-		image: attachment.optional().describe('A picture to use'),
+		prompt: prompt,
+		image: attachment.optional(),
 		...changedSettings.shape,
 	}),
 	isPrivate: () => false,
 	async check({ studio, asker, channelId }) {
-		await studio.policy.rulesFor(asker);
+		await studio.checkAsker(asker);
 		await studio.conversations.here(channelId);
 	},
-	async run({ options: { prompt, image, ...changed }, replyTo, studio, ...scene }) {
-		await studio.conversations.refineHere(scene.channelId, {
+	async run({ options: { prompt, image, ...changed }, replyTo, studio, ...origin }) {
+		await studio.conversations.refineHere(origin.channelId, {
 			id: replyTo.interactionId,
 			prompt,
 			references: image === undefined ? [] : [image],
 			changed,
-			asker: scene.asker,
-			mayOpenThread: scene.mayOpenThread,
+			asker: origin.asker,
+			mayOpenThread: origin.mayOpenThread,
 			replyTo,
 		});
 	},
@@ -42,15 +41,15 @@ export const askToRefine = (interaction: ButtonInteraction, turnId: string): Pre
 	check: (services) => checkTurn(originOf(interaction).asker, turnId, services),
 	form: {
 		customId: formatCustomId({ action: 'refine', id: turnId }),
-		title: 'Refine this picture',
-		question: 'What to change',
+		title: ({ sessions }) => sessions.refineTitle,
+		question: ({ sessions }) => sessions.refineQuestion,
 	},
 	run: () => Promise.resolve(),
 });
 
 /** @throws UserError when the person may make no pictures there, or the turn is not kept any more. */
 async function checkTurn(asker: Asker, turnId: string, { studio }: Services): Promise<void> {
-	await studio.policy.rulesFor(asker);
+	await studio.checkAsker(asker);
 	await studio.conversations.keptTurn(turnId);
 }
 
@@ -73,6 +72,6 @@ export const submitRefine = (interaction: ModalSubmitInteraction, turnId: string
 /** What was written and attached in a form. @throws UserError when nothing was written. */
 export function readForm(submitted: ModalSubmitInteraction) {
 	const words = prompt.safeParse(textIn(submitted, FORM_FIELDS.prompt));
-	if (!words.success) throw new UserError('The words are blank. Nothing was charged; say what to change.');
+	if (!words.success) throw new UserError(({ requests }) => requests.changeBlank);
 	return { prompt: words.data, references: filesIn(submitted, FORM_FIELDS.pictures) };
 }

@@ -2,10 +2,11 @@ import { z } from 'zod';
 import { formatCustomId } from '../custom-id.ts';
 import type { Models } from '../studio/generation/models.ts';
 import type { Card } from '../studio/panel.ts';
+import type { Conversations } from '../studio/sessions/conversations.ts';
 import type { Session } from '../studio/sessions/turns/session-records.ts';
 import type { TreeNode } from '../studio/sessions/turns/tree.ts';
-import type { Turns } from '../studio/sessions/turns/turns.ts';
-import { counted, labelOf } from '../text.ts';
+import { labelOf } from '../text.ts';
+import type { Words } from '../words/words.ts';
 
 /** Turns on one page: with their links they take at most 2300 of the 4000 characters that Discord takes. */
 const PAGE_TURNS = 10;
@@ -19,6 +20,14 @@ export function readPageId(text: string): { readonly sessionId: string; readonly
 	return { sessionId, newest: Number(newest) };
 }
 
+interface PageContext {
+	readonly conversations: Conversations;
+	readonly models: Models;
+	readonly guildId: string | null;
+	/** Of whoever reads it. */
+	readonly words: Words;
+}
+
 /**
  * What a session is, and its turns by their numbers, newest first, each with what it continues from where that is not
  * the one before.
@@ -27,21 +36,22 @@ export function readPageId(text: string): { readonly sessionId: string; readonly
  */
 export async function sessionPage(
 	session: Session,
-	{ turns, models, guildId }: { readonly turns: Turns; readonly models: Models; readonly guildId: string | null },
+	{ conversations, models, guildId, words }: PageContext,
 	newest: number = session.turnIds.length,
 ): Promise<Card> {
 	const { id, settings, turnIds } = session;
-	const nodes = flatten(await turns.tree(id));
+	const nodes = flatten(await conversations.turnsOf(session));
 	const byId = new Map(nodes.map((node) => [node.turn.id, node]));
 	const numbers = new Map(turnIds.map((turnId, index) => [turnId, index + 1]));
-	const cents = nodes.reduce((sum, { turn }) => sum + (turn.kind === 'turn' ? turn.costMicroDollars : 0), 0) / 10_000;
+	const microDollars = nodes.reduce((sum, { turn }) => sum + (turn.kind === 'turn' ? turn.costMicroDollars : 0), 0);
 	const first = Math.max(1, Math.min(newest, turnIds.length));
 	const shown = turnIds.slice(Math.max(0, first - PAGE_TURNS), first).toReversed();
-	const { model, aspect, size } = settings;
-	const facts = `${models[model].nickname} · ${aspect} · ${size ?? '1K'} · ${counted(turnIds.length, 'turn')} · ${cents.toFixed(1)} ¢ so far`;
+	const { aspect, size = '1K' } = settings;
+	const model = models[settings.model].nickname;
+	const facts = words.sessions.facts({ model, aspect, size, turns: turnIds.length, microDollars });
 	const lines = shown.flatMap((turnId) => {
 		const node = byId.get(turnId);
-		return node === undefined ? [] : [describeNode(node, numbers, guildId)];
+		return node === undefined ? [] : [describeNode(node, numbers, { guildId, words })];
 	});
 	const button = (label: string, to: number) => ({
 		label,
@@ -50,8 +60,8 @@ export async function sessionPage(
 	return {
 		text: [facts, ...lines].join('\n'),
 		buttons: [
-			...(first < turnIds.length ? [button('Newer', Math.min(first + PAGE_TURNS, turnIds.length))] : []),
-			...(first > PAGE_TURNS ? [button('Older', first - PAGE_TURNS)] : []),
+			...(first < turnIds.length ? [button(words.sessions.newer, Math.min(first + PAGE_TURNS, turnIds.length))] : []),
+			...(first > PAGE_TURNS ? [button(words.sessions.older, first - PAGE_TURNS)] : []),
 		],
 	};
 }
@@ -61,18 +71,23 @@ const flatten = (nodes: readonly TreeNode[]): TreeNode[] => nodes.flatMap((node)
 function describeNode(
 	{ turn, messages, isHead }: TreeNode,
 	numbers: ReadonlyMap<string, number>,
-	guildId: string | null,
+	{ guildId, words }: Pick<PageContext, 'guildId' | 'words'>,
 ): string {
 	const number = numbers.get(turn.id) ?? 0;
 	const parent = turn.parentId === null ? 0 : (numbers.get(turn.parentId) ?? 0);
-	const from = parent === number - 1 ? '' : parent === 0 ? ' · begun anew' : ` · from ${parent}`;
-	return `${isHead ? '**→**' : '•'} ${number}. ${describeTurn(turn, messages, guildId)}${from}`;
+	const { startedAfresh, fromTurn } = words.sessions;
+	const from = parent === number - 1 ? '' : ` · ${parent === 0 ? startedAfresh : fromTurn({ turn: parent })}`;
+	return `${isHead ? '**→**' : '•'} ${number}. ${describeTurn(turn, messages, { guildId, words })}${from}`;
 }
 
-function describeTurn(turn: TreeNode['turn'], [message]: TreeNode['messages'], guildId: string | null): string {
-	if (turn.kind === 'forgotten') return '(deleted)';
-	const words = turn.user.findLast(({ text }) => text !== undefined)?.text ?? '';
-	const short = labelOf(words) || 'a picture';
+function describeTurn(
+	turn: TreeNode['turn'],
+	[message]: TreeNode['messages'],
+	{ guildId, words: { sessions } }: Pick<PageContext, 'guildId' | 'words'>,
+): string {
+	if (turn.kind === 'forgotten') return sessions.deletedTurn;
+	const prompt = turn.user.findLast(({ text }) => text !== undefined)?.text ?? '';
+	const short = labelOf(prompt) || sessions.aPicture;
 	const link = message && `https://discord.com/channels/${guildId ?? '@me'}/${message.placeId}/${message.id}`;
 	return link === undefined ? short : `[${short}](${link})`;
 }

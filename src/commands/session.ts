@@ -1,7 +1,6 @@
 import type { ButtonInteraction } from 'discord.js';
 import { z } from 'zod';
-import { UserError } from '../errors.ts';
-import { isOpenTo } from '../studio/sessions/turns/sessions.ts';
+import { wordsOf } from '../words/languages.ts';
 import type { Prepared } from './command.ts';
 import { describeReplyTarget } from './origin.ts';
 import { readPageId, sessionPage } from './session-page.ts';
@@ -11,57 +10,47 @@ const nothing = z.object({});
 const onlyForMe = () => true;
 
 export const session = defineGroup({
-	name: 'session',
-	description: 'The session in this thread or channel',
+	words: ({ commands }) => commands.session,
 	commands: [
 		{
-			name: 'show',
-			description: 'Show its turns, its settings and what it cost',
+			words: ({ commands }) => commands.session.subcommands.show,
 			options: nothing,
 			isPrivate: onlyForMe,
 			async run({ studio, delivery, models, channelId, guildId, replyTo }) {
 				const here = await studio.conversations.here(channelId);
-				await delivery.offer(replyTo, await sessionPage(here, { turns: studio.turns, models, guildId }));
-			},
-		},
-		{
-			name: 'last',
-			description: 'Post the newest picture of your session here again',
-			options: nothing,
-			isPrivate: () => false,
-			async run({ studio, asker, channelId, replyTo }) {
-				await studio.showLast(await studio.conversations.ownNewest(channelId, replyTo.userId), { asker, replyTo });
-			},
-		},
-		{
-			name: 'undo',
-			description: 'Go back to the picture before the newest; nothing is deleted',
-			options: nothing,
-			isPrivate: () => false,
-			async run({ studio, delivery, channelId, replyTo }) {
-				const { id } = await studio.conversations.own(channelId, replyTo.userId);
-				const undone = await studio.turns.undo(id);
-				await delivery.tell(
+				await delivery.offer(
 					replyTo,
-					undone.kind === 'nothing-to-undo'
-						? 'There is nothing to undo.'
-						: undone.headId === null
-							? 'Undone. The next words begin anew; reply to a picture to go on from that one.'
-							: 'Undone. The next words go on from the picture before.',
+					await sessionPage(here, { conversations: studio.conversations, models, guildId, words: wordsOf(replyTo) }),
 				);
 			},
 		},
 		{
-			name: 'end',
-			description: 'End it; replying to one of its pictures takes it up again',
+			words: ({ commands }) => commands.session.subcommands.last,
+			options: nothing,
+			isPrivate: () => false,
+			async run({ studio, asker, channelId, replyTo }) {
+				await studio.conversations.showNewest(channelId, { asker, replyTo });
+			},
+		},
+		{
+			words: ({ commands }) => commands.session.subcommands.undo,
 			options: nothing,
 			isPrivate: () => false,
 			async run({ studio, delivery, channelId, replyTo }) {
-				const { id } = await studio.conversations.own(channelId, replyTo.userId);
-				await studio.turns.end(id);
-				await delivery.tell(replyTo, 'This session has ended. Reply to one of its pictures to take it up again.');
-				// A thread that people opened is theirs; one of ours has the id of the picture that it starts at.
-				if ((await studio.turns.turnOfMessage(channelId)) !== undefined) await delivery.archive(channelId);
+				const undone = await studio.conversations.undo(channelId, replyTo.userId);
+				await delivery.tell(replyTo, ({ sessions }) => {
+					if (undone.kind === 'nothing-to-undo') return sessions.nothingToUndo;
+					return undone.headId === null ? sessions.undoneToStart : sessions.undone;
+				});
+			},
+		},
+		{
+			words: ({ commands }) => commands.session.subcommands.end,
+			options: nothing,
+			isPrivate: () => false,
+			async run({ studio, delivery, channelId, replyTo }) {
+				await studio.conversations.end(channelId, replyTo.userId);
+				await delivery.tell(replyTo, ({ sessions }) => sessions.ended);
 			},
 		},
 	],
@@ -76,11 +65,14 @@ export const turnPage = (interaction: ButtonInteraction, id: string): Prepared |
 		replyTo,
 		isUpdate: true,
 		async run({ studio, delivery, models }) {
-			const session = await studio.turns.session(about.sessionId);
-			if (session === undefined || !isOpenTo(session, replyTo.userId))
-				throw new UserError('This session is no longer kept.');
-			const { guildId } = interaction;
-			await delivery.offer(replyTo, await sessionPage(session, { turns: studio.turns, models, guildId }, about.newest));
+			const session = await studio.conversations.openTo(about.sessionId, replyTo.userId);
+			const page = {
+				conversations: studio.conversations,
+				models,
+				guildId: interaction.guildId,
+				words: wordsOf(replyTo),
+			};
+			await delivery.offer(replyTo, await sessionPage(session, page, about.newest));
 		},
 	};
 };

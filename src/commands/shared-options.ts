@@ -11,4 +11,4 @@ export const person = z
 	.regex(/^\d{17,20}$/)
 	.meta({ format: 'user' });
 
-export const isPrivate = z.boolean().default(false).describe('Only you see the picture');
+export const isPrivate = z.boolean().default(false);

@@ -11,7 +11,10 @@ import type { z } from 'zod';
 import { UserError } from '../errors.ts';
 import { imageSize, type Models, offeredModels } from '../studio/generation/models.ts';
 import type { InteractionTarget } from '../studio/requests/request.ts';
+import { wordsFor } from '../words/languages.ts';
+import type { Words } from '../words/words.ts';
 import type { Command, Prepared, Services } from './command.ts';
+import { type Label, localize } from './localize.ts';
 import { type Choice, describeOptions, readOptions } from './options.ts';
 import { describeReplyTarget, type Origin, originOf } from './origin.ts';
 
@@ -24,11 +27,14 @@ export interface Invocation<Options> extends Services, Origin {
 	readonly user: { readonly id: string };
 }
 
+/** What people read of a command in Discord's list, and of each of its options. */
+interface CommandWords<Schema extends z.ZodObject> extends Label {
+	readonly options: { readonly [Name in keyof Schema['shape']]: Label };
+}
+
 interface Definition<Schema extends z.ZodObject> {
-	readonly name: string;
-	/** What people read in Discord's list of commands, 1 to 100 characters. */
-	readonly description: string;
-	/** Every option once: name, text, bounds, choices, default. */
+	readonly words: (words: Words) => CommandWords<Schema>;
+	/** Every option once: its bounds, choices and default. */
 	readonly options: Schema;
 	/** Whether only the person sees the answer. */
 	isPrivate(options: z.output<Schema>): boolean;
@@ -47,15 +53,14 @@ export const EVERYWHERE = {
 } as const;
 
 export function defineCommand<Schema extends z.ZodObject>(definition: Definition<Schema>): Command {
-	const { name, description, options } = definition;
+	const { words, options } = definition;
 	return {
-		name,
+		name: words(wordsFor(undefined)).name,
 		describe: (models) => ({
 			...EVERYWHERE,
 			type: ApplicationCommandType.ChatInput,
-			name,
-			description,
-			options: describeOptions(options, choicesFrom(models)),
+			...localize(words),
+			options: describeOptions(options, choicesFrom(models), (all) => words(all).options),
 		}),
 		prepare: (interaction) => prepare(definition, interaction, interaction.options.data),
 	};
@@ -63,31 +68,28 @@ export function defineCommand<Schema extends z.ZodObject>(definition: Definition
 
 /** A command of commands, each under its own name behind that of the group. */
 export function defineGroup<Schemas extends readonly z.ZodObject[]>(group: {
-	readonly name: string;
-	readonly description: string;
+	readonly words: (words: Words) => Label;
 	/** @defaultValue `EVERYWHERE` */
 	readonly offer?: Offer;
 	readonly commands: { readonly [Index in keyof Schemas]: Definition<Schemas[Index]> };
 }): Command {
-	const { name, description, offer = EVERYWHERE, commands } = group;
+	const { words, offer = EVERYWHERE, commands } = group;
 	return {
-		name,
+		name: words(wordsFor(undefined)).name,
 		describe: (models) => ({
 			...offer,
 			type: ApplicationCommandType.ChatInput,
-			name,
-			description,
+			...localize(words),
 			options: commands.map((command) => {
-				const { name, description } = command;
-				const options = describeOptions(command.options, choicesFrom(models));
+				const options = describeOptions(command.options, choicesFrom(models), (all) => command.words(all).options);
 				// Discord keeps no empty list, and the command would look changed at every start.
 				const taken = options.length === 0 ? {} : { options };
-				return { type: ApplicationCommandOptionType.Subcommand, name, description, ...taken };
+				return { type: ApplicationCommandOptionType.Subcommand, ...localize(command.words), ...taken };
 			}),
 		}),
 		prepare(interaction) {
 			const [chosen] = interaction.options.data;
-			const command = commands.find((one) => one.name === chosen?.name);
+			const command = commands.find((one) => one.words(wordsFor(undefined)).name === chosen?.name);
 			if (command !== undefined) return prepare(command, interaction, chosen?.options ?? []);
 			return { replyTo: describeReplyTarget(interaction, true), run: () => Promise.reject(outdated()) };
 		},
@@ -122,10 +124,10 @@ function prepare<Schema extends z.ZodObject>(
 }
 
 const isBlankPrompt = ({ issues }: z.ZodError) => issues.every(({ path }) => path[0] === 'prompt');
-const blankPrompt = () => new UserError('The prompt is blank. Nothing was charged; say what the picture should show.');
+const blankPrompt = () => new UserError(({ requests }) => requests.promptBlank);
 
 /** Discord checks options against the command it knows, so others are those of an older version. */
-const outdated = () => new UserError('This command has changed. Nothing was charged; reload Discord and try again.');
+const outdated = () => new UserError(({ errors }) => errors.commandChanged);
 
 /** Only what some model that is offered can do. */
 function choicesFrom(models: Models): Record<string, Choice[]> {

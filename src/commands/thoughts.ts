@@ -9,9 +9,10 @@ export const showThoughts = (interaction: ButtonInteraction, resultId: string): 
 	return {
 		replyTo,
 		async run({ studio, delivery }) {
-			const thoughts = await studio.thoughts.of(resultId);
-			const text = thoughts === undefined ? 'These thoughts are no longer kept.' : showAddresses(thoughts);
-			await delivery.tell(replyTo, text);
+			const thoughts = await studio.thoughtsOf(resultId);
+			await delivery.tell(replyTo, ({ answers }) =>
+				thoughts === undefined ? answers.thoughtsGone : showAddresses(thoughts),
+			);
 		},
 	};
 };

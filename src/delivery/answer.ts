@@ -2,6 +2,7 @@ import { RESTJSONErrorCodes } from 'discord.js';
 import { UndeliveredError } from '../errors.ts';
 import type { Position, Posted } from '../studio/ports.ts';
 import type { InteractionTarget, MessageTarget, ReplyTarget } from '../studio/requests/request.ts';
+import { wordsOf } from '../words/languages.ts';
 import { describeMove, describeMoved } from './describe.ts';
 import { isCode, isRefusedEverywhere, obstacleOf } from './refusals.ts';
 import type { Sender } from './send.ts';
@@ -102,7 +103,10 @@ export function createAnswering({ fillIn, followUp, dismiss, post, openDirectMes
 		const { target, message, key } = answer;
 		const obstacle = obstacleOf(error);
 		try {
-			const below = putBelow(describeMove(obstacle, target.channelId), message);
+			const below = putBelow(
+				describeMove(obstacle, target.channelId, wordsOf({ ...target, isPrivate: true })),
+				message,
+			);
 			const channelId = await openDirectMessages(target.userId);
 			const posted = await post({ channelId, message: below, key: `${key}:direct` });
 			if (message.files.length > 0 && !told.has(target)) await tellOfMove(answer, obstacle);
@@ -115,7 +119,8 @@ export function createAnswering({ fillIn, followUp, dismiss, post, openDirectMes
 	/** Words may be posted where files may not, and nothing must say "thinking…" for ever. */
 	async function tellOfMove(answer: Answer, obstacle: UndeliveredError['obstacle']): Promise<void> {
 		told.add(answer.target);
-		const moved = { ...answer, message: showText(describeMoved(obstacle)), key: `${answer.key}:moved` };
+		const words = wordsOf(answer.target);
+		const moved = { ...answer, message: showText(describeMoved(obstacle, words), words), key: `${answer.key}:moved` };
 		await answerHere(moved).catch((err: unknown) => log.info({ err }, 'nothing could be said there either'));
 	}
 

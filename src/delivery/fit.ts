@@ -1,6 +1,6 @@
 import type { PictureProcessor } from '../pixels/processor.ts';
-import type { Shrunk } from '../pixels/shrink.ts';
 import type { Picture, Piece } from '../studio/generation/outcome.ts';
+import type { Words } from '../words/words.ts';
 
 /** What Discord takes everywhere, in bytes, for when more was refused. Source: Discord, uploading files. */
 const SMALLEST_FILE_LIMIT_BYTES = 10_000_000;
@@ -10,6 +10,11 @@ export const MAX_MESSAGE_BYTES = 25 * 1024 * 1024 - 200_000;
 const MAX_MESSAGE_PICTURES = 9;
 /** Texts and pictures in one message; Discord takes 40 components, and prompt, footer and buttons are some too. */
 const MAX_MESSAGE_PIECES = 30;
+
+export interface FittingDependencies {
+	readonly pictures: Pick<PictureProcessor, 'shrink'>;
+	readonly words: Words;
+}
 
 export interface FittedPicture extends Picture {
 	/** The picture as it came, where it had to be made smaller. */
@@ -27,14 +32,14 @@ export type FittedPiece =
 export function fitPieces(
 	pieces: readonly FittedPiece[],
 	maxFileBytes: number,
-	processor: Pick<PictureProcessor, 'shrink'>,
+	{ pictures, words }: FittingDependencies,
 ): Promise<FittedPiece[]> {
 	const maxBytes = Math.min(maxFileBytes, MAX_MESSAGE_BYTES);
 	return Promise.all(
 		pieces.map(async (piece): Promise<FittedPiece> => {
 			if (piece.kind === 'text' || piece.picture.bytes.byteLength <= maxBytes) return piece;
-			const shrunk = await processor.shrink(piece.picture.bytes, maxBytes);
-			if (shrunk.kind !== 'fits') return { kind: 'text', text: describeUnfit(piece.picture, shrunk.kind) };
+			const shrunk = await pictures.shrink(piece.picture.bytes, maxBytes);
+			if (shrunk.kind !== 'fits') return { kind: 'text', text: describeUnfit(piece.picture, words) };
 			const { bytes, mimeType, width, height } = shrunk;
 			const original = piece.picture.original ?? piece.picture;
 			return { kind: 'picture', picture: { bytes, mimeType, pixels: { width, height }, original } };
@@ -43,22 +48,15 @@ export function fitPieces(
 }
 
 /** The same pieces in smaller pictures, for a message that Discord refused for its size in spite of its own limits. */
-export function fitTighter(
-	pieces: readonly FittedPiece[],
-	processor: Pick<PictureProcessor, 'shrink'>,
-): Promise<FittedPiece[]> {
+export function fitTighter(pieces: readonly FittedPiece[], deps: FittingDependencies): Promise<FittedPiece[]> {
 	const sizes = pieces.flatMap((piece) => (piece.kind === 'picture' ? [piece.picture.bytes.byteLength] : []));
 	const share = Math.floor(SMALLEST_FILE_LIMIT_BYTES / sizes.length);
 	const largest = Math.max(...sizes);
-	return fitPieces(pieces, largest > share ? share : Math.floor(largest / 2), processor);
+	return fitPieces(pieces, largest > share ? share : Math.floor(largest / 2), deps);
 }
 
-function describeUnfit({ bytes }: Picture, why: Exclude<Shrunk['kind'], 'fits'>): string {
-	const size = `${(bytes.byteLength / 1_000_000).toFixed(1)} MB`;
-	if (why === 'too-slow')
-		return `-# One picture of ${size} is too large to be shown here, and took too long to make smaller.`;
-	return `-# One picture is damaged and, at ${size}, too large to be shown here.`;
-}
+const describeUnfit = ({ bytes }: Picture, { answers, format }: Words) =>
+	`-# ${answers.tooLargeToShow({ size: format.megabytes(bytes.byteLength) })}`;
 
 /** Cuts an answer into messages, in order, each within Discord's limits for files. No piece is lost or cut. */
 export function groupPieces(pieces: readonly FittedPiece[]): FittedPiece[][] {

@@ -3,6 +3,7 @@ import { MAX_INPUT_BYTES, type Refused } from '../pixels/prepare.ts';
 import type { PictureProcessor } from '../pixels/processor.ts';
 import type { ReferencePicture, References } from '../studio/ports.ts';
 import type { Attachment } from '../studio/requests/request.ts';
+import type { Message, Words } from '../words/words.ts';
 import { createDownloader, type Downloaded } from './download.ts';
 
 /**
@@ -25,8 +26,8 @@ export interface ReferencesDependencies {
 export function createReferences({ pictures: processor, ...deps }: ReferencesDependencies): References {
 	const download = createDownloader(deps);
 
-	/** The picture, or why there is none, to be read after "Image 2". */
-	async function loadOne({ url, sizeBytes }: Attachment, signal: AbortSignal): Promise<ReferencePicture | string> {
+	/** The picture, or why there is none. */
+	async function loadOne({ url, sizeBytes }: Attachment, signal: AbortSignal): Promise<ReferencePicture | WhyNot> {
 		if (sizeBytes > MAX_INPUT_BYTES) return describeFailure('too-large');
 		const downloaded = await download(url, MAX_INPUT_BYTES, signal);
 		if (downloaded.kind === 'failed') return describeFailure(downloaded.why);
@@ -40,7 +41,7 @@ export function createReferences({ pictures: processor, ...deps }: ReferencesDep
 			for (let next = 0; next < attachments.length; next += AT_ONCE) {
 				const some = attachments.slice(next, next + AT_ONCE);
 				for (const loaded of await Promise.all(some.map((one) => loadOne(one, signal)))) {
-					if (typeof loaded === 'string') return refuse(pictures.length, attachments.length, loaded);
+					if (typeof loaded === 'function') return refuse(pictures.length, attachments.length, loaded);
 					pictures.push(loaded);
 				}
 			}
@@ -64,49 +65,83 @@ async function fitTogether(
 		}
 		const shrunk = await shrink(picture.bytes, share);
 		if (shrunk.kind !== 'fits')
-			return refuse(index, pictures.length, shrunk.kind === 'too-slow' ? TOO_SLOW : 'is too large beside the others');
+			return refuse(
+				index,
+				pictures.length,
+				(picture) =>
+					({ requests }) =>
+						shrunk.kind === 'too-slow'
+							? requests.pictureTooSlow({ picture })
+							: requests.pictureTooLargeTogether({ picture }),
+			);
 		fitting.push({ bytes: shrunk.bytes, mimeType: shrunk.mimeType });
 	}
 	return { kind: 'ready', pictures: fitting } as const;
 }
 
-const TOO_SLOW = 'took too long to open';
+/** Why a picture cannot be used, given what it is called. */
+type WhyNot = (picture: string) => Message;
 
-function refuse(index: number, count: number, why: string) {
-	const [what, advice] = why === TOO_SLOW ? ['That picture', 'send a smaller copy'] : ['That file', 'use another one'];
-	const sentence = `${count === 1 ? what : `Image ${index + 1}`} ${why}. Nothing was charged; ${advice}.`;
-	return { kind: 'refused', sentence } as const;
-}
+const refuse = (index: number, count: number, why: WhyNot) =>
+	({
+		kind: 'refused',
+		says: (words: Words) => why(words.requests.pictureNamed({ position: index + 1, of: count }))(words),
+	}) as const;
 
-const megabytes = (bytes: number) => `${Math.round(bytes / 1024 / 1024)} MB`;
+const tooManyBytes =
+	(bytes: number): WhyNot =>
+	(picture) =>
+	({ requests }) =>
+		requests.pictureTooManyBytes({ picture, megabytes: Math.round(bytes / 1024 / 1024) });
 
-function describeFailure(why: (Downloaded & { kind: 'failed' })['why']): string {
+function describeFailure(why: (Downloaded & { kind: 'failed' })['why']): WhyNot {
 	switch (why) {
 		case 'foreign':
-			return 'is not on one of Discord’s servers';
+			return (picture) =>
+				({ requests }) =>
+					requests.pictureForeign({ picture });
 		case 'gone':
-			return 'is no longer on Discord';
+			return (picture) =>
+				({ requests }) =>
+					requests.pictureGone({ picture });
 		case 'too-large':
-			return `is larger than ${megabytes(MAX_INPUT_BYTES)}`;
+			return tooManyBytes(MAX_INPUT_BYTES);
 		case 'too-slow':
 		case 'unreachable':
-			return 'could not be fetched from Discord';
+			return (picture) =>
+				({ requests }) =>
+					requests.pictureUnreachable({ picture });
 	}
 }
 
-function describeRefusal(refused: Refused): string {
+const TYPES = ['PNG', 'JPEG', 'WebP', 'HEIC', 'GIF', 'AVIF', 'TIFF', 'BMP'];
+
+function describeRefusal(refused: Refused): WhyNot {
 	switch (refused.why) {
 		case 'empty':
-			return 'is empty';
+			return (picture) =>
+				({ requests }) =>
+					requests.pictureEmpty({ picture });
 		case 'too-many-bytes':
-			return `is larger than ${megabytes(refused.maxBytes)}`;
+			return tooManyBytes(refused.maxBytes);
 		case 'unsupported':
-			return `is no picture I can use${refused.found === undefined ? '' : ` (${refused.found})`}; send PNG, JPEG, WebP, HEIC, GIF, AVIF, TIFF or BMP`;
-		case 'too-many-pixels':
-			return `has ${refused.width}×${refused.height} pixels, and ${Math.round(refused.maxPixels / 1e6)} million are the most`;
+			return (picture) =>
+				({ requests }) =>
+					requests.pictureUnsupported({ picture, found: refused.found, types: TYPES });
+		case 'too-many-pixels': {
+			const { width, height, maxPixels } = refused;
+			const millions = Math.round(maxPixels / 1e6);
+			return (picture) =>
+				({ requests }) =>
+					requests.pictureTooManyPixels({ picture, width, height, millions });
+		}
 		case 'too-slow':
-			return TOO_SLOW;
+			return (picture) =>
+				({ requests }) =>
+					requests.pictureTooSlow({ picture });
 		case 'damaged':
-			return 'is damaged, or of a kind I cannot read';
+			return (picture) =>
+				({ requests }) =>
+					requests.pictureDamaged({ picture });
 	}
 }

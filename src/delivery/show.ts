@@ -13,6 +13,7 @@ import { FORM_FIELDS, formatCustomId } from '../custom-id.ts';
 import type { Sources } from '../studio/generation/outcome.ts';
 import type { Form, Result } from '../studio/ports.ts';
 import { clip, joinWithin, link, quote, showAddresses, withoutMarkup } from '../text.ts';
+import type { Words } from '../words/words.ts';
 import { describeOutcome } from './describe.ts';
 import type { FittedPicture, FittedPiece } from './fit.ts';
 
@@ -47,23 +48,27 @@ const MAX_SEARCHES = 300;
 const MAX_SOURCES = 900;
 
 /** One text; what is too long for a message comes as a file beside its beginning. */
-export function showText(text: string): Message {
+export function showText(text: string, { answers }: Words): Message {
 	if (text.length <= MAX_CONTENT) return { content: text, files: [] };
-	const file = { name: 'whole.txt', bytes: Buffer.from(text), mimeType: 'text/plain', description: 'The whole text' };
+	const file = { name: 'whole.txt', bytes: Buffer.from(text), mimeType: 'text/plain', description: answers.wholeText };
 	return { content: clip(text, MAX_CONTENT), files: [file] };
 }
 
 /** A text, and below it the picture of a chart. */
-export function showChart(text: string, { bytes, description }: Pick<MessageFile, 'bytes' | 'description'>): Message {
-	const { files, ...message } = showText(text);
+export function showChart(
+	text: string,
+	{ bytes, description }: Pick<MessageFile, 'bytes' | 'description'>,
+	words: Words,
+): Message {
+	const { files, ...message } = showText(text, words);
 	return { ...message, files: [...files, { name: 'chart.png', bytes, mimeType: 'image/png', description }] };
 }
 
 /** What happened instead of a picture. */
-export function showFailure({ outcome, missing }: Result): Message {
+export function showFailure({ outcome, missing }: Result, words: Words): Message {
 	if (outcome.kind === 'images') throw new TypeError('a result with pictures is no failure');
-	const share = missing === undefined ? '' : `${missing.count} of ${missing.of} pictures did not come. `;
-	return showText(`${share}${describeOutcome(outcome, missing !== undefined)}`);
+	const share = missing === undefined ? [] : [words.answers.someMissing({ missing: missing.count, of: missing.of })];
+	return showText([...share, describeOutcome(outcome, words, missing !== undefined)].join(' '), words);
 }
 
 /** The same message with the name of the person in front, whom it pings, where Discord does not say whom it answers. */
@@ -79,12 +84,24 @@ const putInFront = (text: string, separator: string, message: Message): Message 
 		? { ...message, content: `${text}${separator}${message.content ?? ''}` }
 		: { ...message, components: [display(text), ...message.components] };
 
+/** A result, and the words of those who read it. */
+interface Shown {
+	readonly result: Result;
+	readonly words: Words;
+}
+
 /** One message of an answer: pictures and words in the order the model gave them, the prompt above the first of all. */
-export function showGroup(groups: readonly (readonly FittedPiece[])[], index: number, result: Result): Message {
+export function showGroup(
+	groups: readonly (readonly FittedPiece[])[],
+	index: number,
+	{ result, words }: Shown,
+): Message {
 	const isPicture = ({ kind }: FittedPiece) => kind === 'picture';
 	let number = groups.slice(0, index).flat().filter(isPicture).length;
 	const total = groups.flat().filter(isPicture).length;
-	const { components, files } = showPieces(groups[index] ?? [], result, () => (total === 1 ? '' : `-${++number}`));
+	const { components, files } = showPieces(groups[index] ?? [], { result, words }, () =>
+		total === 1 ? '' : `-${++number}`,
+	);
 	// A message that is answered stands above the answer, and with it the prompt.
 	const isSeenAlone = index === 0 && result.request.replyTo.kind === 'interaction';
 	return {
@@ -92,13 +109,14 @@ export function showGroup(groups: readonly (readonly FittedPiece[])[], index: nu
 		components: [
 			...(isSeenAlone ? [display(clip(quote(withoutMarkup(result.request.prompt)), MAX_ECHO))] : []),
 			...components,
-			...(index === groups.length - 1 ? showFooter(groups.flat(), result) : []),
+			...(index === groups.length - 1 ? showFooter(groups.flat(), { result, words }) : []),
 		],
 		files,
 	};
 }
 
-function showPieces(pieces: readonly FittedPiece[], { request }: Result, nextNumber: () => string) {
+function showPieces(pieces: readonly FittedPiece[], { result, words }: Shown, nextNumber: () => string) {
+	const { request } = result;
 	const description = clip(request.prompt, MAX_ALT_TEXT);
 	const components: APIMessageTopLevelComponent[] = [];
 	const files: MessageFile[] = [];
@@ -106,9 +124,9 @@ function showPieces(pieces: readonly FittedPiece[], { request }: Result, nextNum
 	let isCut = false;
 	for (const piece of pieces) {
 		if (piece.kind === 'text') {
-			const words = showAddresses(piece.text.trim());
-			isCut ||= words.length > wordsLeft;
-			const shown = clip(words, wordsLeft);
+			const text = showAddresses(piece.text.trim());
+			isCut ||= text.length > wordsLeft;
+			const shown = clip(text, wordsLeft);
 			wordsLeft -= shown.length;
 			if (shown !== '') components.push(display(shown));
 			continue;
@@ -123,44 +141,51 @@ function showPieces(pieces: readonly FittedPiece[], { request }: Result, nextNum
 	}
 	if (isCut) {
 		const text = pieces.flatMap((piece) => (piece.kind === 'text' ? [piece.text] : [])).join('\n\n');
-		files.push({ name: 'words.txt', bytes: Buffer.from(text), mimeType: 'text/plain', description: 'All the words' });
+		const description = words.answers.allWords;
+		files.push({ name: 'words.txt', bytes: Buffer.from(text), mimeType: 'text/plain', description });
 		components.push({ type: ComponentType.File, file: { url: 'attachment://words.txt' } });
 	}
 	return { components, files };
 }
 
-function showFooter(pieces: readonly FittedPiece[], result: Result): APIMessageTopLevelComponent[] {
+function showFooter(pieces: readonly FittedPiece[], { result, words }: Shown): APIMessageTopLevelComponent[] {
+	const { answers, format } = words;
 	const { model, request, tookMs, outcome } = result;
 	const pictures = pieces.flatMap((piece) => (piece.kind === 'picture' ? [piece.picture] : []));
-	const facts = [model.nickname, describePixels(pictures), describeDuration(tookMs)].filter((fact) => fact !== '');
+	const facts = [model.nickname, describePixels(pictures), describeDuration(tookMs, words)].filter(
+		(fact) => fact !== '',
+	);
 	const lines = [`-# ${facts.join(' · ')}`];
-	if (model.alias !== request.settings.model)
-		lines.push(`-# The model you chose is overloaded, so ${model.nickname} drew this.`);
+	if (model.alias !== request.settings.model) lines.push(`-# ${answers.substituteDrew({ model: model.nickname })}`);
 	const original = pictures.find((picture) => picture.original !== undefined)?.original;
-	if (original !== undefined)
-		lines.push(
-			`-# Made smaller to fit here; the original is kept (${describePixels([original])}, ${megabytes(original)}).`,
-		);
-	if (outcome.kind === 'images' && outcome.sources !== undefined) lines.push(...showSources(outcome.sources));
-	lines.push(...result.notes.map((note) => `-# ${note}`));
-	return [display(lines.join('\n')), ...showButtons(result)];
+	if (original !== undefined) {
+		const size = format.megabytes(original.bytes.byteLength);
+		lines.push(`-# ${answers.madeSmaller({ pixels: describePixels([original]), size })}`);
+	}
+	if (outcome.kind === 'images' && outcome.sources !== undefined) lines.push(...showSources(outcome.sources, words));
+	lines.push(...result.notes.map((note) => `-# ${note(words)}`));
+	return [display(lines.join('\n')), ...showButtons(result, words)];
 }
 
 /** As links, because Google asks that people can reach what was searched and what was found. */
-function showSources({ queries, pages }: Sources): string[] {
+function showSources({ queries, pages }: Sources, { answers }: Words): string[] {
 	const searches = queries.map((query) => link(query, `https://www.google.com/search?q=${encodeURIComponent(query)}`));
 	const sources = pages.map(({ title, url }) => link(title, url));
-	const kept = {
-		Searched: joinWithin(searches, ' · ', MAX_SEARCHES),
-		Sources: joinWithin(sources, ' · ', MAX_SOURCES),
-	};
-	return Object.entries(kept).flatMap(([name, links]) => (links === '' ? [] : [`-# ${name}: ${links}`]));
+	const searched = joinWithin(searches, ' · ', MAX_SEARCHES);
+	const found = joinWithin(sources, ' · ', MAX_SOURCES);
+	return [
+		...(searched === '' ? [] : [`-# ${answers.searched({ links: searched })}`]),
+		...(found === '' ? [] : [`-# ${answers.sources({ links: found })}`]),
+	];
 }
 
-function showButtons({ id, isTurn, hasThoughts }: Result): APIActionRowComponent<APIButtonComponent>[] {
+function showButtons(
+	{ id, isTurn, hasThoughts }: Result,
+	{ answers }: Words,
+): APIActionRowComponent<APIButtonComponent>[] {
 	const actions = [
-		...(isTurn ? [{ label: 'Refine', action: 'refine' } as const] : []),
-		...(hasThoughts ? [{ label: 'Thoughts', action: 'thoughts' } as const] : []),
+		...(isTurn ? [{ label: answers.refine, action: 'refine' } as const] : []),
+		...(hasThoughts ? [{ label: answers.thoughts, action: 'thoughts' } as const] : []),
 	];
 	const components = actions.map(
 		({ label, action }): APIButtonComponent => ({
@@ -174,10 +199,10 @@ function showButtons({ id, isTurn, hasThoughts }: Result): APIActionRowComponent
 }
 
 /** A form as Discord takes it. */
-export function showForm({ customId, title, question }: Form): APIModalInteractionResponseCallbackData {
-	const words: APIModalInteractionResponseCallbackComponent = {
+export function showForm({ customId, title, question }: Form, words: Words): APIModalInteractionResponseCallbackData {
+	const text: APIModalInteractionResponseCallbackComponent = {
 		type: ComponentType.Label,
-		label: question,
+		label: question(words),
 		component: {
 			type: ComponentType.TextInput,
 			custom_id: FORM_FIELDS.prompt,
@@ -188,7 +213,7 @@ export function showForm({ customId, title, question }: Form): APIModalInteracti
 	};
 	const pictures: APIModalInteractionResponseCallbackComponent = {
 		type: ComponentType.Label,
-		label: 'Pictures to use, if you like',
+		label: words.sessions.picturesField,
 		component: {
 			type: ComponentType.FileUpload,
 			custom_id: FORM_FIELDS.pictures,
@@ -197,7 +222,7 @@ export function showForm({ customId, title, question }: Form): APIModalInteracti
 			required: false,
 		},
 	};
-	return { custom_id: customId, title, components: [words, pictures] };
+	return { custom_id: customId, title: title(words), components: [text, pictures] };
 }
 
 /** Most characters of a form's text. Source: Discord, text input. */
@@ -228,6 +253,5 @@ function describePixels(pictures: readonly Pick<FittedPicture, 'pixels'>[]): str
 	return [...new Set(sizes)].join(', ');
 }
 
-const describeDuration = (ms: number) => (ms < 1000 ? 'under a second' : `${Math.round(ms / 1000)} s`);
-
-const megabytes = ({ bytes }: Pick<FittedPicture, 'bytes'>) => `${(bytes.byteLength / 1_000_000).toFixed(1)} MB`;
+const describeDuration = (ms: number, { answers }: Words) =>
+	ms < 1000 ? answers.underASecond : answers.seconds({ seconds: Math.round(ms / 1000) });

@@ -6,7 +6,6 @@ import type { Attachment } from '../studio/requests/request.ts';
 import { clip } from '../text.ts';
 import { isCode } from './refusals.ts';
 import type { Sender } from './send.ts';
-import { showText } from './show.ts';
 
 /** Longest name of a thread. Source: Discord, Start Thread from Message. */
 const MAX_THREAD_NAME = 100;
@@ -33,7 +32,7 @@ export function createThreads({ rest, post, persist, log }: Sender, clock: Clock
 			});
 			// A thread that starts at a message has the message's id. Source: Discord, Start Thread from Message.
 			const channelId = on.messageId;
-			await post({ channelId, message: showText(welcome), key: `${channelId}:welcome` });
+			await post({ channelId, message: { content: welcome, files: [] }, key: `${channelId}:welcome` });
 			return channelId;
 		} catch (err) {
 			log.warn({ err, channelId: on.channelId }, 'no thread could be opened; the session lives in the channel');
@@ -43,7 +42,7 @@ export function createThreads({ rest, post, persist, log }: Sender, clock: Clock
 
 	async function note(channelId: string, text: string): Promise<void> {
 		try {
-			await post({ channelId, message: showText(text), key: `${channelId}:${text}:${clock.now()}` });
+			await post({ channelId, message: { content: text, files: [] }, key: `${channelId}:${text}:${clock.now()}` });
 		} catch (err) {
 			log.warn({ err, channelId }, 'a line for the admins could not be posted');
 		}

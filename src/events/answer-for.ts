@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { buttonToShow } from '../commands/show.ts';
-import { KeptError, type Obstacle, PartlyBrokenError, UndeliveredError, UserError } from '../errors.ts';
+import { KeptError, PartlyBrokenError, UndeliveredError, UserError } from '../errors.ts';
 import type { Logger } from '../log.ts';
+import type { Card } from '../studio/panel.ts';
 import type { Delivery } from '../studio/ports.ts';
 import type { ReplyTarget } from '../studio/requests/request.ts';
 import { NotKeptError } from '../studio/sessions/turns/session-records.ts';
 import { StoreFullError } from '../studio/store.ts';
+import { wordsOf } from '../words/languages.ts';
+import type { Message, Words } from '../words/words.ts';
 
 export interface BoundaryDependencies {
 	readonly delivery: Pick<Delivery, 'tell' | 'offer'>;
@@ -23,46 +26,39 @@ export async function answerFor(
 	else if (error instanceof StoreFullError) log.error({ reference, err: error }, 'there is no storage space left');
 	else if (error instanceof UndeliveredError) log.error({ reference, err: error }, 'the answer could not be posted');
 	else log.error({ reference, err: error }, 'the request failed');
-	const text = describe(error, reference);
-	const buttons = error instanceof KeptError ? error.turnIds.map(buttonToShow) : [];
-	const answering = buttons.length === 0 ? delivery.tell(replyTo, text) : delivery.offer(replyTo, { text, buttons });
+	const says = describe(error, reference);
+	const answering =
+		error instanceof KeptError && error.turnIds.length > 0
+			? delivery.offer(replyTo, cardFor(error, says, wordsOf(replyTo)))
+			: delivery.tell(replyTo, says);
 	await answering.catch((err: unknown) => log.error({ reference, err }, 'the person could not be answered'));
 }
 
+function cardFor({ turnIds }: KeptError, says: Message, words: Words): Card {
+	const of = turnIds.length;
+	return { text: says(words), buttons: turnIds.map((turnId, index) => buttonToShow(turnId, { index, of }, words)) };
+}
+
 /** Says the truth about money: only what was booked is more than nothing. */
-function describe(error: unknown, reference: string): string {
-	if (error instanceof UserError) return error.message;
+function describe(error: unknown, reference: string): Message {
+	if (error instanceof UserError) return error.says;
 	if (error instanceof KeptError) {
-		const what = error.isRest ? 'The rest' : 'Your picture';
-		const rest = error.unmade === 0 ? '' : ` ${describeUnmade(error.unmade, reference)}`;
-		if (error.turnIds.length === 0)
-			return `${what} was made and charged, but I could neither post it here nor keep it. Please tell whoever runs this bot.${rest}`;
-		return `${what} was made, charged and kept, but ${KEPT[error.obstacle]}${rest}`;
+		const { isRest, obstacle, turnIds, unmade } = error;
+		return ({ errors }) => {
+			const made = turnIds.length === 0 ? errors.madeAndLost({ isRest }) : errors.madeAndKept({ isRest, obstacle });
+			return unmade === 0 ? made : `${made} ${errors.partlyBroken({ unmade, reference })}`;
+		};
 	}
-	if (error instanceof PartlyBrokenError) return describeUnmade(error.unmade, reference);
-	if (error instanceof UndeliveredError && error.obstacle !== 'not-taken') return UNDELIVERED[error.obstacle];
-	if (error instanceof NotKeptError)
-		return 'That session is no longer kept. Nothing was charged; begin a new one from the picture with Apps, Edit image.';
-	if (error instanceof StoreFullError)
-		return "I'm out of storage space, so I can't take requests. You weren't charged; please tell whoever runs me.";
-	return `Something broke on my side. Nothing was charged; try again, and if it stays, quote \`${reference}\` to whoever runs this bot.`;
+	if (error instanceof PartlyBrokenError) {
+		const { unmade } = error;
+		return ({ errors }) =>
+			unmade === 0 ? errors.brokeAfterAll({ reference }) : errors.partlyBroken({ unmade, reference });
+	}
+	if (error instanceof UndeliveredError && error.obstacle !== 'not-taken') {
+		const isForbidden = error.obstacle === 'not-allowed';
+		return ({ errors }) => (isForbidden ? errors.notAllowedHere : errors.tooLargeHere);
+	}
+	if (error instanceof NotKeptError) return ({ errors }) => errors.sessionGone;
+	if (error instanceof StoreFullError) return ({ errors }) => errors.storageFull;
+	return ({ errors }) => errors.somethingBroke({ reference });
 }
-
-/** Of a request of which other pictures were made. */
-function describeUnmade(count: number, reference: string): string {
-	const quote = `Quote \`${reference}\` to whoever runs this bot.`;
-	if (count === 0) return `Something broke on my side after your picture was made, so it counted. ${quote}`;
-	const [which, them] = count === 1 ? ['One picture', 'it'] : [`${count} pictures`, 'them'];
-	return `${which} couldn't be made because something broke on my side; you weren't charged for ${them}. ${quote}`;
-}
-
-const KEPT: Readonly<Record<Obstacle, string>> = {
-	'not-allowed': "I'm not allowed to post it here. Once I may post messages and files here, press the button.",
-	'too-large': 'Discord refuses a file of its size here, even after I made it smaller. Press the button to try again.',
-	'not-taken': "Discord didn't take it. Press the button to try again.",
-};
-
-const UNDELIVERED: Readonly<Record<Exclude<Obstacle, 'not-taken'>, string>> = {
-	'not-allowed': "I'm not allowed to post that here. Once I may post messages and files here, try again.",
-	'too-large': 'Discord refuses a file of that size here. Try again where larger files are allowed.',
-};

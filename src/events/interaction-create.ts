@@ -1,4 +1,9 @@
-import type { ChatInputCommandInteraction, Interaction, MessageContextMenuCommandInteraction } from 'discord.js';
+import type {
+	APIModalInteractionResponseCallbackData,
+	ChatInputCommandInteraction,
+	Interaction,
+	MessageContextMenuCommandInteraction,
+} from 'discord.js';
 import { ZodError } from 'zod';
 import { type Clock, TooSlowError, withinTime } from '../clock.ts';
 import type { Command, Prepared, Services } from '../commands/command.ts';
@@ -8,7 +13,6 @@ import { type AnyInteraction, describeReplyTarget } from '../commands/origin.ts'
 import { type CustomId, parseCustomId } from '../custom-id.ts';
 import { UserError } from '../errors.ts';
 import type { Logger } from '../log.ts';
-import type { TextForm } from '../studio/panel.ts';
 import type { Delivery, Form, Position } from '../studio/ports.ts';
 import { answerFor } from './answer-for.ts';
 import { throwIfClosed } from './closed.ts';
@@ -35,7 +39,7 @@ export async function onInteractionCreate(interaction: Interaction, deps: Intera
 				? await delivery.acknowledge(replyTo, isUpdate ? 'update' : 'answer')
 				: await delivery.ask(replyTo, form);
 		log.info({ met, ageMs: clock.now() - interaction.createdTimestamp }, 'acknowledged');
-		if (met === 'too-late') throw new UserError('I was too slow to answer. Nothing was charged; please try again.');
+		if (met === 'too-late') throw new UserError(({ errors }) => errors.tooSlow);
 		// What is told in place of an update would wipe out the message that was used.
 		place = isUpdate ? 'more' : 'first';
 		if (met === 'ours') await run(deps);
@@ -58,7 +62,7 @@ const isAnswerable = (interaction: Interaction): interaction is AnyInteraction =
 	interaction.isModalSubmit();
 
 /** What is to be done, with its form at hand. */
-type Decided = Omit<Prepared, 'form' | 'check'> & { readonly form?: Form | TextForm };
+type Decided = Omit<Prepared, 'form' | 'check'> & { readonly form?: Form | APIModalInteractionResponseCallbackData };
 
 /** Says why to the person alone, whatever was wanted. Never throws. */
 const refusing = (interaction: AnyInteraction, error: unknown): Decided => ({
@@ -78,7 +82,7 @@ async function decide(interaction: AnyInteraction, deps: InteractionDependencies
 		return await withinTime(deps.clock, DECIDE_BOUND_MS, deciding()).catch((error: unknown) => {
 			if (!(error instanceof TooSlowError)) throw error;
 			if (typeof form !== 'function') return withForm(rest, form);
-			throw new UserError('I could not look that up in time. Nothing was changed; please try again.');
+			throw new UserError(({ errors }) => errors.lookupTooSlow);
 		});
 	} catch (error) {
 		return refusing(interaction, error);
@@ -101,7 +105,7 @@ function prepare(interaction: AnyInteraction, commands: readonly Command[]): Pre
 	if (interaction.isChatInputCommand() || interaction.isMessageContextMenuCommand()) {
 		const command = commands.find(({ name }) => name === interaction.commandName);
 		if (command !== undefined) return command.prepare(interaction);
-		throw new UserError('I no longer have that. Nothing was charged; /help tells what there is.');
+		throw new UserError(({ errors }) => errors.commandGone);
 	}
 	const { what, use } = controlOf(interaction);
 	try {

@@ -9,7 +9,9 @@ export function listen(client: Client, deps: InteractionDependencies): void {
 	const guard = (handling: Promise<void>) =>
 		void handling.catch((err: unknown) => log.error({ err }, 'an event could not be handled'));
 	const release = (id: string) =>
-		void studio.turns.release(id).catch((err: unknown) => log.error({ err, id }, 'sessions could not be released'));
+		void studio.conversations
+			.release(id)
+			.catch((err: unknown) => log.error({ err, id }, 'sessions could not be released'));
 	client
 		.on(Events.InteractionCreate, (interaction) => guard(onInteractionCreate(interaction, deps)))
 		.on(Events.MessageCreate, (message) => guard(onMessageCreate(message, deps)))

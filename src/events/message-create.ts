@@ -14,6 +14,7 @@ import { KeptError, UserError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { MessageTarget } from '../studio/requests/request.ts';
 import { type IncomingMessage, isAside } from '../studio/sessions/conversations.ts';
+import type { Message as Text } from '../words/words.ts';
 import { answerFor } from './answer-for.ts';
 import { throwIfClosed } from './closed.ts';
 
@@ -86,20 +87,26 @@ function callsBot(message: Message): boolean {
 }
 
 /** Why Discord does not let the bot post a picture there, if it does not. */
-function readHindrance({ channel, client }: Message): string | undefined {
+function readHindrance({ channel, client }: Message): Text | undefined {
 	if (channel.isDMBased()) return undefined;
 	const permissions = channel.permissionsFor(client.user) ?? new PermissionsBitField();
 	const { Connect, CreatePublicThreads, SendMessages, SendMessagesInThreads, ManageThreads } = PermissionFlagsBits;
-	if (channel.isThread() && channel.locked === true && !permissions.has(ManageThreads)) return 'the thread is locked';
+	if (channel.isThread() && channel.locked === true && !permissions.has(ManageThreads))
+		return ({ sessions }) => sessions.threadLocked;
 	// Beside voice channels, whoever may not connect may do nothing else. Source: Discord, implicit permissions.
-	if (channel.isVoiceBased() && !permissions.has(Connect)) return 'I lack a permission there: Connect';
+	if (channel.isVoiceBased() && !permissions.has(Connect)) return lackOf(['Connect']);
 	// In threads, the permission to send messages is another one. Source: Discord, threads.
 	const unneeded = [CreatePublicThreads, channel.isThread() ? SendMessages : SendMessagesInThreads];
 	const missing = permissions.missing(THREADING.filter((permission) => !unneeded.includes(permission)));
 	// Discord's own names of its permissions, such as AttachFiles.
 	const names = missing.map((name) => name.replace(/(?<=[a-z])(?=[A-Z])/g, ' '));
-	return names.length === 0 ? undefined : `I lack a permission there: ${names.join(', ')}`;
+	return names.length === 0 ? undefined : lackOf(names);
 }
+
+const lackOf =
+	(permissions: readonly string[]): Text =>
+	({ sessions }) =>
+		sessions.permissionsMissing({ permissions });
 
 function read(message: Message): IncomingMessage {
 	const { author, type, channel, channelId, client, guildId, reference, mentions } = message;
@@ -135,6 +142,7 @@ const replyTargetOf = ({ id, channelId, author, guild }: Message): MessageTarget
 	messageId: id,
 	userId: author.id,
 	maxFileBytes: MAX_FILE_BYTES[guild?.premiumTier ?? GuildPremiumTier.None],
+	...(guild === null ? {} : { guildLocale: guild.preferredLocale }),
 });
 
 /** What was written, without the mention that made the bot hear it. */

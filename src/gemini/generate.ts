@@ -71,7 +71,7 @@ const describeContents = ({ history, user }: ModelCall): Content[] => [
 /** What the settings come to in Gemini's words. A new option of a request is put to use here. */
 function describeConfig({ model, settings, systemInstruction }: ModelCall): GenerateContentConfig {
 	const { aspect, size, search, thoughts } = settings;
-	const searchTypes = model.search === 'web and images' ? { searchTypes: { webSearch: {}, imageSearch: {} } } : {};
+	const searchTypes = model.search === 'web-and-images' ? { searchTypes: { webSearch: {}, imageSearch: {} } } : {};
 	return {
 		responseModalities: ['TEXT', 'IMAGE'],
 		imageConfig: {

@@ -1,6 +1,7 @@
+import type { Message } from '../words/words.ts';
 import type { Model } from './generation/models.ts';
 import type { Outcome } from './generation/outcome.ts';
-import type { Card, Panel, TextForm } from './panel.ts';
+import type { Card } from './panel.ts';
 import type { Attachment, ImageRequest, InteractionTarget, ReplyTarget, Settings } from './requests/request.ts';
 import type { GuildRules } from './rules/guild-rules.ts';
 import type { Part } from './sessions/turns/part.ts';
@@ -14,7 +15,7 @@ export interface ReferencePicture {
 /** The way to the pictures that people give. */
 export interface References {
 	/**
-	 * Fetches and prepares them, in order. `refused` is one sentence for the person.
+	 * Fetches and prepares them, in order.
 	 *
 	 * @throws when it was aborted.
 	 */
@@ -23,7 +24,7 @@ export interface References {
 		signal: AbortSignal,
 	): Promise<
 		| { readonly kind: 'ready'; readonly pictures: readonly ReferencePicture[] }
-		| { readonly kind: 'refused'; readonly sentence: string }
+		| { readonly kind: 'refused'; readonly says: Message }
 	>;
 }
 
@@ -68,7 +69,7 @@ export interface Result {
 	/** It is a turn that people can continue from. */
 	readonly isTurn: boolean;
 	/** What people should know of how it was made, a line each. */
-	readonly notes: readonly string[];
+	readonly notes: readonly Message[];
 	/** How many of the pictures asked for ended like this one, where others came. */
 	readonly missing?: { readonly count: number; readonly of: number };
 }
@@ -96,9 +97,9 @@ export interface Posted {
 export interface Form {
 	/** Comes back with what was filled in. */
 	readonly customId: string;
-	readonly title: string;
+	readonly title: Message;
 	/** What the words are to say. */
-	readonly question: string;
+	readonly question: Message;
 }
 
 /** What something cost over time, to be shown as a picture of bars. */
@@ -106,7 +107,7 @@ export interface Chart {
 	/** Oldest first, each with at most two digits to be written below it. */
 	readonly bars: readonly { readonly label: string; readonly microDollars: number }[];
 	/** What the picture shows, for those who do not see it; at most 1024 characters. */
-	readonly description: string;
+	readonly description: Message;
 }
 
 /** The way back to the person. */
@@ -118,10 +119,6 @@ export interface Delivery {
 	 * @throws when Discord could not be reached.
 	 */
 	acknowledge(target: InteractionTarget, as?: 'answer' | 'update'): Promise<Acknowledgement>;
-	/** Opens a form, which is an acknowledgement too. @throws when Discord could not be reached. */
-	ask(target: InteractionTarget, form: Form | TextForm): Promise<Acknowledgement>;
-	/** In place of "thinking…", or of the message that was used. @throws as discord.js does; nothing takes its place. */
-	showPanel(target: InteractionTarget, panel: Panel): Promise<void>;
 	/**
 	 * Shows a result: the first of a request in place of "thinking…", the others below it. Returns the messages.
 	 *
@@ -129,11 +126,11 @@ export interface Delivery {
 	 */
 	deliver(target: ReplyTarget, result: Result, place: 'first' | 'more'): Promise<readonly Posted[]>;
 	/** A text of any length. @defaultValue `first` @throws UndeliveredError likewise. */
-	tell(target: ReplyTarget, text: string, place?: Position): Promise<void>;
+	tell(target: ReplyTarget, text: Message, place?: Position): Promise<void>;
 	/** A text with buttons, likewise; where it takes the place of another, the buttons of that go. */
 	offer(target: ReplyTarget, card: Card, place?: Position): Promise<void>;
 	/** A text with a chart below it, in place of "thinking…". @throws UndeliveredError likewise. */
-	show(target: ReplyTarget, text: string, chart: Chart): Promise<void>;
+	show(target: ReplyTarget, text: Message, chart: Chart): Promise<void>;
 	/** Opens a thread on a message, with words of welcome; `undefined` where that cannot be done. */
 	openThread(on: Posted, name: string, welcome: string): Promise<string | undefined>;
 	/** Posts a line for the admins of a server. Never rejects. */
@@ -151,7 +148,7 @@ export interface UserQueue {
 	/**
 	 * Runs `work` when it is the person's turn.
 	 *
-	 * @throws LineFullError when too many wait already; `work` was not begun.
+	 * @throws UserQueueFullError when too many wait already; `work` was not begun.
 	 * @throws the signal's reason when it aborts while `work` waits.
 	 */
 	enter<T>(personId: string, work: () => Promise<T>, signal: AbortSignal): Promise<T>;
@@ -159,12 +156,12 @@ export interface UserQueue {
 
 /** The person has as many jobs running and waiting as one person may have. */
 export class UserQueueFullError extends Error {
-	override readonly name = 'LineFullError';
+	override readonly name = 'UserQueueFullError';
 	readonly running: number;
 	readonly waiting: number;
 
 	constructor(running: number, waiting: number) {
-		super(`${running} jobs run and ${waiting} wait`);
+		super('too many jobs wait already');
 		this.running = running;
 		this.waiting = waiting;
 	}

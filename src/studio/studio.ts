@@ -5,27 +5,26 @@ import type { Models } from './generation/models.ts';
 import type { RetryDependencies } from './generation/retry-policy.ts';
 import type { Delivery, ImageModel, References, UserQueue } from './ports.ts';
 import { createBookings, type Journal } from './quota/bookings.ts';
-import { createGate, type Gate } from './quota/gate.ts';
+import { createGate, type PersonalQuota } from './quota/gate.ts';
 import { createLedger } from './quota/ledger/create-ledger.ts';
-import type { Ledger } from './quota/ledger/ledger.ts';
 import { holdProcessLease } from './quota/process-lease.ts';
 import { type GuildUsage, readGuildUsage } from './quota/usage.ts';
 import { createDuplicateGuard } from './requests/duplicate-guard.ts';
 import { createIdempotencyKeys } from './requests/idempotency-keys.ts';
 import { createJobs, type Jobs } from './requests/jobs.ts';
+import type { Asker } from './requests/request.ts';
 import { createRules, type Rules } from './rules/guild-rules.ts';
 import { createModeration, type Moderation } from './rules/moderation.ts';
-import { createPolicy, type Policy } from './rules/policy.ts';
+import { createPolicy } from './rules/policy.ts';
 import { type Conversations, createConversations } from './sessions/conversations.ts';
 import { createEditDrafts, type EditDrafts } from './sessions/edit-drafts.ts';
-import { createForgetting, type Forgetting } from './sessions/forget-person.ts';
+import { createForgetting, type Forgetting, type ForgottenPerson } from './sessions/forget-person.ts';
 import { createPersonIndex } from './sessions/person-index.ts';
-import { showLast, showTurn, type Viewer } from './sessions/show-last.ts';
-import { createThoughts, type Thoughts } from './sessions/thoughts.ts';
+import { createThoughts } from './sessions/thoughts.ts';
 import { createTurnRecorder } from './sessions/turn-recorder.ts';
-import type { Session } from './sessions/turns/session-records.ts';
-import { createTurns, type Turns } from './sessions/turns/turns.ts';
+import { createTurns } from './sessions/turns/turns.ts';
 import type { Store } from './store.ts';
+import { startUpkeep } from './upkeep.ts';
 
 export interface StudioDependencies extends Omit<RetryDependencies, 'circuitBreakers'> {
 	readonly imageModel: ImageModel;
@@ -48,72 +47,89 @@ export interface StudioDependencies extends Omit<RetryDependencies, 'circuitBrea
 
 /** What the bot does, knowing neither Discord nor Google: takes requests, makes them, remembers them. */
 export interface Studio {
+	/** Whether a person may ask for pictures where they are. @throws UserError when not. @throws StoreError */
+	checkAsker(asker: Asker): Promise<void>;
+	/** Requests: to submit, reword, withdraw or cancel one. */
 	readonly jobs: Jobs;
+	/** Talking to pictures: to refine them, hear messages, look at sessions and change them. */
 	readonly conversations: Conversations;
-	/** Posts the newest picture of a session again. @throws UserError when there is none any more. */
-	showLast(session: Session, viewer: Viewer): Promise<void>;
-	/** Posts the picture of a turn again. @throws UserError when it is not kept, or not for this person. */
-	showTurn(turnId: string, viewer: Viewer): Promise<void>;
-	readonly turns: Turns;
-	readonly thoughts: Thoughts;
-	readonly editDrafts: EditDrafts;
-	readonly forgetting: Forgetting;
+	/** Pictures that somebody is about to say what to do with. */
+	readonly editDrafts: Pick<EditDrafts, 'keep' | 'of'>;
+	/** What the model thought for a picture; `undefined` when it is not kept (any more). @throws StoreError */
+	thoughtsOf(resultId: string): Promise<string | undefined>;
+	/** See {@link Forgetting}. */
+	forget(userId: string, askedAs: string): Promise<ForgottenPerson>;
+	/** How a person stands with every limit that binds them, and what they used today. @throws StoreError */
+	quotaOf(asker: Asker): Promise<PersonalQuota>;
+	/** What a server used until now. @throws StoreError */
+	usageOf(guildId: string): Promise<GuildUsage>;
 	readonly rules: Rules;
-	readonly ledger: Ledger;
-	readonly gate: Gate;
-	readonly people: Moderation;
-	readonly policy: Policy;
+	readonly moderation: Moderation;
 	/**
 	 * Books and gives back what processes that ended left open, and says that this one lives. To be disposed of when all
 	 * jobs are done.
 	 */
 	recover(): Promise<AsyncDisposable>;
-	/** What a server used until now. @throws StoreError */
-	usageOf(guildId: string): Promise<GuildUsage>;
+	/** See {@link startUpkeep}. */
+	startUpkeep(retentionMs: number): AsyncDisposable;
 }
 
 export function createStudio(deps: StudioDependencies): Studio {
-	const { store, clock, ownerId } = deps;
+	const { store, delivery, references, models, readsMessages, clock, random, log } = deps;
+	const { records, locks, reportUnreadable } = store;
 	const index = createPersonIndex(store);
-	const turns = createTurns({ ...deps, index });
-	const thoughts = createThoughts(store.records('thoughts'), index);
-	const editDrafts = createEditDrafts(store.records('picks'), index);
-	const rules = createRules(store.records('rules'), store.locks);
-	const turnRecorder = createTurnRecorder({ ...deps, turns, thoughts });
-	const ledger = createLedger({ ...store, clock, ownerId });
-	const bookings = createBookings({ ...deps, ledger });
-	const gate = createGate({ ...deps, ledger, bookings });
-	const duplicateGuard = createDuplicateGuard(store.records('repeats'));
-	const people = createModeration({ ...deps, rules, ledger, blocked: store.records('blocked-people') });
-	const policy = createPolicy({ rules, people });
+	const turns = createTurns({ store, clock, index });
+	const thoughts = createThoughts(records('thoughts'), index);
+	const editDrafts = createEditDrafts(records('picks'), index);
+	const rules = createRules(records('rules'), locks);
+	const ledger = createLedger({ records, locks, reportUnreadable, clock, ownerId: deps.ownerId });
+	const bookings = createBookings({ ledger, journal: deps.journal, clock, log });
+	const gate = createGate({ ledger, bookings, limits: deps.limits, models, clock, log });
+	const moderation = createModeration({ rules, ledger, blocked: records('blocked-people'), clock, log });
+	const policy = createPolicy(rules, moderation);
+	const forgetting = createForgetting({ turns, thoughts, editDrafts, store, clock });
 	const generator = createGenerator({
-		...deps,
-		duplicateGuard,
+		imageModel: deps.imageModel,
+		generateWithFallback: createFallback({ models, clock, random, log }),
+		turnRecorder: createTurnRecorder({ turns, thoughts, delivery, readsMessages, log }),
+		duplicateGuard: createDuplicateGuard(records('repeats')),
+		historyBudgetBytes: deps.historyBudgetBytes,
 		turns,
+		references,
+		delivery,
 		policy,
 		gate,
-		turnRecorder,
-		generateWithFallback: createFallback(deps),
+		models,
+		clock,
+		log,
 	});
-	const idempotencyKeys = createIdempotencyKeys(store.records('claims'));
-	const jobs = createJobs({ ...deps, generator, idempotencyKeys });
+	const idempotencyKeys = createIdempotencyKeys(records('claims'));
+	const jobs = createJobs({ generator, idempotencyKeys, userQueue: deps.userQueue, delivery, clock });
 	return {
+		async checkAsker(asker) {
+			await policy.rulesFor(asker);
+		},
 		jobs,
-		turns,
-		thoughts,
+		conversations: createConversations({ turns, jobs, rules, delivery, models, readsMessages, log }),
 		editDrafts,
-		forgetting: createForgetting({ turns, thoughts, editDrafts, store, clock }),
+		thoughtsOf: (resultId) => thoughts.of(resultId),
+		forget: (userId, askedAs) => forgetting.forget(userId, askedAs),
+		quotaOf: async (asker) => gate.quotaOf(asker, await rules.of(asker.guildId)),
+		usageOf: (guildId) => readGuildUsage(guildId, { ledger, rules, clock }),
 		rules,
-		ledger,
-		gate,
-		people,
-		policy,
+		moderation,
 		async recover() {
 			// What is known comes first, so that it is not estimated for a while.
 			await bookings.recover();
-			const records = store.records('process-leases');
-			const reclaim = (ownerIds: ReadonlySet<string>) => ledger.reclaim(ownerIds);
-			const lease = await holdProcessLease({ ...deps, locks: store.locks, records, reclaim });
+			const lease = await holdProcessLease({
+				records: records('process-leases'),
+				reclaim: (ownerIds) => ledger.reclaim(ownerIds),
+				ownerId: deps.ownerId,
+				isAlone: deps.isAlone,
+				locks,
+				clock,
+				log,
+			});
 			return {
 				async [Symbol.asyncDispose]() {
 					await bookings[Symbol.asyncDispose]();
@@ -121,9 +137,6 @@ export function createStudio(deps: StudioDependencies): Studio {
 				},
 			};
 		},
-		usageOf: (guildId) => readGuildUsage(guildId, { ledger, rules, clock }),
-		showLast: (session, viewer) => showLast(session, viewer, { ...deps, turns }),
-		showTurn: (turnId, viewer) => showTurn(turnId, viewer, { ...deps, turns }),
-		conversations: createConversations({ ...deps, turns, jobs, rules }),
+		startUpkeep: (retentionMs) => startUpkeep({ turns, ledger, forgetting, retentionMs, clock, log }),
 	};
 }

@@ -1,7 +1,9 @@
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
+import type { Ledger } from './quota/ledger/ledger.ts';
+import type { Forgetting } from './sessions/forget-person.ts';
 import type { SweptBlobs } from './sessions/turns/sweep.ts';
-import type { Studio } from './studio.ts';
+import type { Turns } from './sessions/turns/turns.ts';
 
 /** How long after the start what is no longer needed is first cleared away, in milliseconds: time to see a mistake. */
 export const FIRST_SWEEP_MS = 60 * 60_000;
@@ -12,16 +14,29 @@ export const SWEEP_EVERY_MS = 6 * 60 * 60_000;
 /** Nothing but turns refers to blobs. */
 async function* noOtherRoots(): AsyncGenerator<string> {}
 
+export interface UpkeepDependencies {
+	readonly turns: Pick<Turns, 'sweepSessions' | 'sweepBlobs'>;
+	readonly ledger: Pick<Ledger, 'sweep'>;
+	readonly forgetting: Pick<Forgetting, 'completeIndex'>;
+	/** How long after its last use a session is kept, in milliseconds. */
+	readonly retentionMs: number;
+	readonly clock: Clock;
+	readonly log: Logger;
+}
+
 /**
  * Clears away reservations that expired, sessions that nobody used for long, and pictures that nothing refers to, and
  * completes the index of people; not at the start but later, and then at intervals, until it is disposed of. None of the
  * four keeps the others from it.
  */
-export function startUpkeep(
-	{ turns, ledger, forgetting }: Pick<Studio, 'turns' | 'ledger' | 'forgetting'>,
-	retentionMs: number,
-	{ clock, log }: { readonly clock: Clock; readonly log: Logger },
-): AsyncDisposable {
+export function startUpkeep({
+	turns,
+	ledger,
+	forgetting,
+	retentionMs,
+	clock,
+	log,
+}: UpkeepDependencies): AsyncDisposable {
 	const stopping = new AbortController();
 	const chores = {
 		reservations: async () => ({ expired: await ledger.sweep() }),

@@ -14,6 +14,17 @@ test.each([
 	['gemini/planted.ts', "import type { Client } from 'discord.js';", 'discord.js lives in commands'],
 	['delivery/planted.ts', "import { GoogleGenAI } from '@google/genai';", '@google/genai lives in gemini'],
 	['studio/planted.ts', "import sharp from 'sharp';", 'sharp lives in pixels'],
+	[
+		'studio/rules/planted.ts',
+		"import { createTurns } from '../sessions/turns/turns.ts';",
+		'studio/rules may not import studio/sessions',
+	],
+	[
+		'studio/quota/planted.ts',
+		"import { createStudio } from '../studio.ts';",
+		'quota may not import what puts the rooms together',
+	],
+	['words/planted.ts', "import { modelAlias } from '../studio/generation/models.ts';", 'words may not import studio'],
 	['log.ts', "import { imagine } from './commands/imagine.ts';", 'a leaf imports only leaves'],
 	['events/planted.ts', "import { startBot } from '../main.ts';", 'nobody imports the composition root'],
 	['main.ts', "const { x } = await import('../test/support/x.ts');", 'nothing in src imports from outside it'],

@@ -3,39 +3,67 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { describeOptions } from '../../src/commands/options.ts';
 import { attachment } from '../../src/studio/requests/request.ts';
+import { LANGUAGES } from '../../src/words/languages.ts';
+import type { Words } from '../../src/words/words.ts';
 
 const file = { url: 'https://cdn.discordapp.com/a.png', name: 'a.png', sizeBytes: 1 };
 
+/** Names in English, and others in German and nowhere else. */
+const labels = (names: readonly string[]) => (words: Words) =>
+	Object.fromEntries(
+		names.map((name) => [name, { name: words === LANGUAGES.de ? `${name}-de` : name, description: `about ${name}` }]),
+	);
+
+const withoutLocalizations = ({
+	nameLocalizations: _,
+	descriptionLocalizations: __,
+	...option
+}: ReturnType<typeof describeOptions>[number]) => option;
+
+test('an option has its name and description in every language that Discord may show it in', () => {
+	const [option] = describeOptions(z.object({ count: z.int() }), {}, labels(['count']));
+	expect(option?.nameLocalizations).toEqual({
+		de: 'count-de',
+		'es-ES': 'count',
+		'es-419': 'count',
+		fr: 'count',
+		ja: 'count',
+		'pt-BR': 'count',
+	});
+	expect(Object.keys(option?.descriptionLocalizations ?? {})).toEqual(['de', 'es-ES', 'es-419', 'fr', 'ja', 'pt-BR']);
+});
+
 test('each kind that a schema can hold becomes the option of that kind, required ones first', () => {
 	const schema = z.object({
-		isLoud: z.boolean().default(false).describe('Loudly'),
-		count: z.int().min(1).max(4).default(1).describe('How many'),
-		shape: z.enum(['1:1', '16:9']).optional().describe('Which shape'),
-		model: z.enum(['pro', 'lite']).default('pro').describe('Which model'),
-		second: attachment.optional().describe('One more file'),
-		words: z.string().min(1).max(6000).describe('What to say'),
-		note: z.string().optional().describe('Whatever you like'),
-		first: attachment.describe('The file'),
+		isLoud: z.boolean().default(false),
+		count: z.int().min(1).max(4).default(1),
+		shape: z.enum(['1:1', '16:9']).optional(),
+		model: z.enum(['pro', 'lite']).default('pro'),
+		second: attachment.optional(),
+		words: z.string().min(1).max(6000),
+		note: z.string().optional(),
+		first: attachment,
 	});
 	const model = [{ name: 'The better one', value: 'pro' }];
-	expect(describeOptions(schema, { model })).toEqual([
-		{ type: Type.String, name: 'words', description: 'What to say', required: true, minLength: 1, maxLength: 6000 },
-		{ type: Type.Attachment, name: 'first', description: 'The file', required: true },
-		{ type: Type.Boolean, name: 'isLoud', description: 'Loudly', required: false },
-		{ type: Type.Integer, name: 'count', description: 'How many', required: false, minValue: 1, maxValue: 4 },
+	const options = describeOptions(schema, { model }, labels(Object.keys(schema.shape)));
+	expect(options.map(withoutLocalizations)).toEqual([
+		{ type: Type.String, name: 'words', description: 'about words', required: true, minLength: 1, maxLength: 6000 },
+		{ type: Type.Attachment, name: 'first', description: 'about first', required: true },
+		{ type: Type.Boolean, name: 'isLoud', description: 'about isLoud', required: false },
+		{ type: Type.Integer, name: 'count', description: 'about count', required: false, minValue: 1, maxValue: 4 },
 		{
 			type: Type.String,
 			name: 'shape',
-			description: 'Which shape',
+			description: 'about shape',
 			required: false,
 			choices: [
 				{ name: '1:1', value: '1:1' },
 				{ name: '16:9', value: '16:9' },
 			],
 		},
-		{ type: Type.String, name: 'model', description: 'Which model', required: false, choices: model },
-		{ type: Type.Attachment, name: 'second', description: 'One more file', required: false },
-		{ type: Type.String, name: 'note', description: 'Whatever you like', required: false },
+		{ type: Type.String, name: 'model', description: 'about model', required: false, choices: model },
+		{ type: Type.Attachment, name: 'second', description: 'about second', required: false },
+		{ type: Type.String, name: 'note', description: 'about note', required: false },
 	]);
 });
 
@@ -46,15 +74,18 @@ describe('a schema that has no option here is refused at once', () => {
 		['a date', z.date()],
 		['one of two kinds', z.union([z.string(), z.boolean()])],
 		['nothing', z.null()],
-		['a whole number without a description', undefined],
-	])('%s', (_, schema) => {
-		const option = schema?.describe('Something') ?? z.int().min(0).max(1);
-		expect(() => describeOptions(z.object({ option }), {})).toThrow();
+	])('%s', (_, option) => {
+		expect(() => describeOptions(z.object({ option }), {}, labels(['option']))).toThrow();
+	});
+
+	test('a whole number without words', () => {
+		const schema = z.object({ option: z.int().min(0).max(1) });
+		expect(() => describeOptions(schema, {}, labels(['another']))).toThrow(TypeError);
 	});
 });
 
 test('a whole number without bounds of its own has the widest that are safe', () => {
-	const [option] = describeOptions(z.object({ count: z.int().describe('How many') }), {});
+	const [option] = describeOptions(z.object({ count: z.int() }), {}, labels(['count']));
 	expect(option).toMatchObject({ minValue: Number.MIN_SAFE_INTEGER, maxValue: Number.MAX_SAFE_INTEGER });
 });
 

@@ -51,7 +51,7 @@ test('where they are no longer kept, the button says so', async () => {
 	const message = await drawWithThoughts({ thoughts: ['Should it be foggy?'] });
 	const { alice, bob, discord } = plantain;
 	await forgetEverything(discord, alice);
-	expect((await bob.click(message, 'Thoughts').finished()).content).toBe('These thoughts are no longer kept.');
+	expect((await bob.click(message, 'Thoughts').finished()).content).toBe('I no longer keep these thoughts.');
 });
 
 test('without thoughts there is no button for them', async () => {

@@ -71,7 +71,7 @@ describe('a gift', () => {
 });
 
 describe('a block everywhere', () => {
-	const SENTENCE = 'Whoever runs this bot has blocked you from making pictures. Nothing was charged.';
+	const SENTENCE = "This bot's operator has blocked you from making pictures.";
 
 	test('holds in this server, in others and in direct messages, by every door, until it is taken back', async () => {
 		const { alice, bob, bobElsewhere, bobDirectly, discord, gemini, channel } = await start();
@@ -108,7 +108,7 @@ describe('a block everywhere', () => {
 		const person = bob.user;
 		for (const [name, options] of Object.entries({ block: {}, unblock: {}, give: { images: 5 } })) {
 			const { content, visibleTo } = await slash(carol, `usage ${name}`, { person, everywhere: true, ...options });
-			expect(content).toBe('Only whoever runs this bot may do that everywhere.');
+			expect(content).toBe("Only this bot's operator can do that everywhere.");
 			expect(visibleTo).toBe(carol.user);
 		}
 		expect(logLines.join('')).not.toMatch(/a person was/);

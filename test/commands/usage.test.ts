@@ -214,7 +214,7 @@ describe('who may not manage the server', () => {
 		const person = alice.user;
 		const calls = { show: {}, block: { person }, unblock: { person }, give: { person, images: 5 } };
 		for (const [name, options] of Object.entries(calls))
-			expect(await slash(bob, `usage ${name}`, options)).toBe('This is only for people who may manage the server.');
+			expect(await slash(bob, `usage ${name}`, options)).toBe('Only people who can manage this server can do that.');
 		expect(logLines.join('')).not.toMatch(/a person was/);
 		expect(await slash(alice, 'usage show')).not.toContain('Blocked');
 		expect(await slash(alice, 'quota')).toContain('25 of 25');

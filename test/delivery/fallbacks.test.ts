@@ -138,7 +138,7 @@ describe('without the permission to read the history', () => {
 		await answered(plantain, await alice.say('a red scarf'));
 		await answered(plantain, await alice.say('evening'));
 		expect(seenIn(thread)).toMatchInlineSnapshot(`
-			"bot   ← Write here what to change, and attach pictures if you like. Reply to an older picture to go on from that one. Start a message with \`//\` to keep it among people.
+			"bot   ← Tell me what to change, right here, and attach pictures if you like. Reply to an older picture to branch from it. Start a message with \`//\` to keep it among people.
 			alice → a red scarf
 			bot   ← (pings @alice)
 			        @alice
@@ -186,7 +186,7 @@ describe('without the permission to attach files', () => {
 		);
 		await plantain.logged('"msg":"answered"', 2);
 		expect(seenIn(thread)).toMatchInlineSnapshot(`
-			"bot   ← Write here what to change, and attach pictures if you like. Reply to an older picture to go on from that one. Start a message with \`//\` to keep it among people.
+			"bot   ← Tell me what to change, right here, and attach pictures if you like. Reply to an older picture to branch from it. Start a message with \`//\` to keep it among people.
 			alice → a red scarf
 			bot   ← (to alice: “a red scarf”) I'm not allowed to post this here, so I've sent it to you as a direct message. Once I may post messages and files here, the next one comes here."
 		`);
@@ -269,7 +269,7 @@ describe('an answer apart from what it answers', () => {
 		);
 		await plantain.logged('"msg":"answered"', 2);
 		expect(seenIn(thread)).toMatchInlineSnapshot(`
-			"bot   ← Write here what to change, and attach pictures if you like. Reply to an older picture to go on from that one. Start a message with \`//\` to keep it among people.
+			"bot   ← Tell me what to change, right here, and attach pictures if you like. Reply to an older picture to branch from it. Start a message with \`//\` to keep it among people.
 			alice → /refine prompt: a red scarf
 			bot   ← thinking…
 			bot   ⌗ archives the thread

@@ -93,7 +93,7 @@ describe('what is no picture that can be used is refused in one sentence, and Ge
 			prompt: 'a hat',
 			image: { name: 'a.txt', bytes: Buffer.alloc(0) },
 		});
-		expect((await scene.finished()).content).toBe('That file is empty. Nothing was charged; use another one.');
+		expect((await scene.finished()).content).toBe('That file is empty. Use another one.');
 		expect(plantain.gemini.calls).toEqual([]);
 	});
 
@@ -119,9 +119,7 @@ describe('what is no picture that can be used is refused in one sentence, and Ge
 		const { discord, alice, gemini } = plantain;
 		discord.faults.next({ method: 'GET', route: /attachments/ }, { status: 404 });
 		const scene = await alice.slash('edit', { prompt: 'a hat', image: { name: 'a.png', bytes: await png() } });
-		expect((await scene.finished()).content).toBe(
-			'That file is no longer on Discord. Nothing was charged; use another one.',
-		);
+		expect((await scene.finished()).content).toBe('That file is no longer on Discord. Attach it again.');
 		expect(gemini.calls).toEqual([]);
 	});
 
@@ -132,7 +130,7 @@ describe('what is no picture that can be used is refused in one sentence, and Ge
 	});
 });
 
-const DAMAGED = 'is damaged, or of a kind I cannot read';
+const DAMAGED = "is damaged, or of a kind I can't read";
 const halfOf = (file: Buffer) => file.subarray(0, file.length / 2);
 
 /** Pixels that nothing can compress. */

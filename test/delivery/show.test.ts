@@ -6,6 +6,8 @@ import { type FittedPiece, groupPieces } from '../../src/delivery/fit.ts';
 import { addressTo, putBelow, showGroup } from '../../src/delivery/show.ts';
 import type { Outcome, Piece, Sources } from '../../src/studio/generation/outcome.ts';
 import { showAddresses } from '../../src/text.ts';
+import { LANGUAGES } from '../../src/words/languages.ts';
+import type { Message } from '../../src/words/words.ts';
 import { checkBody } from '../simulator/discord/limits/check-body.ts';
 import { createOutbox, objectionsTo, type Sent } from '../support/outbox.ts';
 import { choose, drawn, failed, imageRequest, MODELS, picture, replyTarget, result } from '../support/requests.ts';
@@ -126,7 +128,7 @@ describe('Discord takes each message, and nobody is pinged', () => {
 		await fc.assert(
 			fc.asyncProperty(saying(10_000), replyTo, async (text, to) => {
 				const { delivery, sent } = createOutbox();
-				await delivery.tell(to, text);
+				await delivery.tell(to, () => text);
 				expect(objectionsTo(sent)).toEqual([]);
 				const whole = sent.flatMap(({ files }) => files.map(({ bytes }) => Buffer.from(bytes).toString()));
 				expect([...whole, sent.map(textOf).join('')]).toContain(text);
@@ -143,13 +145,13 @@ describe('Discord takes each message, and nobody is pinged', () => {
 	test.each<[string, readonly Piece[]]>([
 		['characters', [text('word '.repeat(1000)), ...pictures]],
 		['parts', [...pictures, ...Array.from({ length: 20 }, () => text('word')), text('word '.repeat(1000))]],
-	])('the most %s that can stand in one, with a name or an explanation in front', (_, pieces) => {
+	])('the most %s that can stand in one, with a name or an explanation in front, in every language', (_, pieces) => {
 		const request = imageRequest({ prompt: '*'.repeat(6000), settings: choose({ model: 'lite' }) });
 		const sources = {
 			queries: Array.from({ length: 50 }, (_, index) => `${index}`),
 			pages: Array.from({ length: 50 }, () => ({ title: 'a.de', url: 'https://a.de/' })),
 		};
-		const notes = ['This continues from the last picture alone, because the one before is too large to be sent whole.'];
+		const notes: Message[] = [({ answers }) => answers.continuesAfresh({ reason: 'too-large' })];
 		const made = result(drawn({ pieces, sources }), {
 			request,
 			notes,
@@ -164,13 +166,16 @@ describe('Discord takes each message, and nobody is pinged', () => {
 		);
 		const groups = groupPieces(fitted);
 		expect(groups).toHaveLength(1);
-		const message = showGroup(groups, 0, made);
 		const id = '1'.repeat(20);
-		for (const shown of [addressTo(id, message), putBelow(describeMove('not-allowed', id), message)]) {
-			const { files, pings, ...body } = shown;
-			const sent = files.map(({ mimeType, ...file }) => ({ ...file, type: mimeType }));
-			expect(checkBody('channel-message', body, { files: sent })).toBeUndefined();
-			expect(JSON.stringify(body)).toContain('Made smaller to fit here');
+		for (const language of Object.values(LANGUAGES)) {
+			const message = showGroup(groups, 0, { result: made, words: language });
+			for (const shown of [addressTo(id, message), putBelow(describeMove('not-allowed', id, language), message)]) {
+				const { files, pings, ...body } = shown;
+				const sent = files.map(({ mimeType, ...file }) => ({ ...file, type: mimeType }));
+				expect(checkBody('channel-message', body, { files: sent })).toBeUndefined();
+				const size = language.format.megabytes(22_000_000);
+				expect(JSON.stringify(body)).toContain(language.answers.madeSmaller({ pixels: '11712×1408', size }));
+			}
 		}
 	});
 });

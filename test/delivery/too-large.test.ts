@@ -27,7 +27,7 @@ describe('a picture that Discord refuses for its size', () => {
 		refusedWith(plantain, 2);
 		const scene = await plantain.alice.slash('imagine', { prompt: 'a fox' });
 		expect(textOf(await scene.finished())).toBe(
-			'Your picture was made, charged and kept, but Discord refuses a file of its size here, even after I made it smaller. Press the button to try again.',
+			"Your picture was made, charged and kept, but Discord doesn't take a file of its size here, even after I made it smaller. Press the button to try again.",
 		);
 		expect(sent(plantain)).toHaveLength(2);
 	});

@@ -36,8 +36,7 @@ async function useCommandThatThrows(
 		log,
 	});
 	const fail = defineCommand({
-		name: 'fail',
-		description: 'Fails',
+		words: () => ({ name: 'fail', description: 'Fails', options: {} }),
 		options: z.object({}),
 		isPrivate: () => false,
 		check: () => (where === 'check' ? Promise.reject(thrown) : Promise.resolve()),
@@ -104,7 +103,7 @@ test.each<[what: string, thrown: unknown, sentence: RegExp]>([
 });
 
 test('what a person must mend is told to them alone, in place of the "thinking…" that everybody saw', async () => {
-	const { transcript } = await useCommandThatThrows(new UserError('You cannot do that here.'));
+	const { transcript } = await useCommandThatThrows(new UserError(() => 'You cannot do that here.'));
 	expect(transcript).toMatchInlineSnapshot(`
 		"alice → /fail
 		bot   ← thinking…
@@ -116,7 +115,7 @@ test('what a person must mend is told to them alone, in place of the "thinking�
 test.each(['prepare', 'check'] as const)(
 	'what a person must mend is told to them alone, and nobody sees "thinking…", where it comes of %s',
 	async (where) => {
-		const { transcript } = await useCommandThatThrows(new UserError('You cannot do that here.'), where);
+		const { transcript } = await useCommandThatThrows(new UserError(() => 'You cannot do that here.'), where);
 		expect(transcript.split('\n')).toEqual([
 			'alice → /fail',
 			'bot   ← (only alice sees this) thinking…',

@@ -3,7 +3,7 @@ import type { Interaction } from '../simulator/discord/world/interaction.ts';
 import { startPlantain } from '../support/plantain.ts';
 
 const BUTTON = 'That button is out of date. Run the command again.';
-const FORM = 'That form is out of date. Nothing was charged; run the command again.';
+const FORM = 'That form is out of date. Run the command again.';
 
 /** Alice has made a picture, and has the form of its button before her. */
 async function startWithForm() {

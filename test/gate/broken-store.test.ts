@@ -13,7 +13,8 @@ import { startBotProcess, startSurroundings } from './bot-process.ts';
 import { readLedger, readLedgerIn } from './read-ledger.ts';
 import { wishAtOnce } from './wishes.ts';
 
-const FULL = "I'm out of storage space, so I can't take requests. You weren't charged; please tell whoever runs me.";
+const FULL =
+	"I'm out of storage space, so I can't take requests. You weren't charged; please tell this bot's operator.";
 
 const BROKEN =
 	/^Something broke on my side\. Nothing was charged; try again, and if it stays, quote `\w+` to whoever runs this bot\.$/;

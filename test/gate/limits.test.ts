@@ -52,7 +52,7 @@ test('the same wish within ten seconds is asked about once, and after that it is
 	const ask = async (who = alice) => (await who.slash('imagine', { prompt: 'a fox' })).finished();
 	await ask();
 	await clock.advance(9999);
-	expect((await ask()).content).toContain('You asked for just that a moment ago. Nothing was charged');
+	expect((await ask()).content).toContain('You asked for exactly that a moment ago. Nothing was charged');
 	expect((await ask(bob)).attachments).toHaveLength(1);
 	expect((await ask()).attachments).toHaveLength(1);
 	await clock.advance(10_000);

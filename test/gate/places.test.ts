@@ -5,9 +5,8 @@ import { startPlantain } from '../support/plantain.ts';
 
 type Plantain = Awaited<ReturnType<typeof startPlantain>>;
 
-const CLOSED_TO_DIRECT = "I don't work in direct messages. Nothing was charged; use me in a server that has me.";
-const CLOSED_TO_SERVER =
-	'I work only in the servers of whoever runs me. Nothing was charged; ask them to let me in here.';
+const CLOSED_TO_DIRECT = "I don't work in direct messages. Use me in a server.";
+const CLOSED_TO_SERVER = "I only work in my operator's servers. Ask them to let me in here.";
 
 const ELSEWHERE = '100000000000000000';
 
@@ -76,7 +75,7 @@ test.each<[what: string, decide: (plantain: Plantain) => Partial<GuildRules>, se
 	[
 		'in a closed channel',
 		({ channel }) => ({ deniedChannels: [channel.id] }),
-		/^Pictures are not made in this channel\./,
+		/^Pictures are turned off in this channel\./,
 	],
 	[
 		'of a blocked person',
@@ -142,7 +141,7 @@ test('a form whose picture went in the meantime is refused to the person alone, 
 	const shown = channel.transcript({ as: bob.user });
 	for (const scene of [await alice.submitModal(opened, { prompt: 'a hare' }), alice.click(picture, 'Refine')]) {
 		expect(await toldAlone(scene)).toBe(
-			'This picture is no longer kept. Nothing was charged; begin anew from it: Apps, Edit image.',
+			'I no longer keep this picture. Start a new session from it: Apps, Edit image.',
 		);
 		expect(scene.modal).toBeUndefined();
 	}

@@ -104,7 +104,7 @@ test('a model that goes while the bot runs ends in one sentence', async () => {
 	goneModels.push('gemini-nano-banana-2.1');
 	const scene = await alice.slash('imagine', { prompt: 'a fox' });
 	expect((await scene.finished()).content).toBe(
-		'This model is no longer offered by Gemini. Nothing was charged; choose another model.',
+		"Gemini no longer offers this model. You weren't charged; choose another one.",
 	);
 	expect(gemini.calls).toHaveLength(1);
 });

@@ -123,7 +123,7 @@ describeInBrowser('in the browser', () => {
 		await page.getByText('1 armed').waitFor();
 		await imagine(page, 'something that is refused');
 		const answer = page.getByRole('article', { name: /^Plantain/ });
-		await answer.getByText("Gemini declined this prompt. You weren't charged for a picture").waitFor();
+		await answer.getByText("Gemini's safety filter blocked this prompt. You weren't charged for a picture").waitFor();
 		expect(await answer.getByRole('img').count()).toBe(0);
 		const inside = page.getByRole('complementary', { name: 'Inside' });
 		await inside.getByText('PROHIBITED_CONTENT').waitFor();

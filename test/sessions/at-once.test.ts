@@ -42,7 +42,7 @@ test('of two who ask at once both get theirs, in the order they asked though the
 	await ask(plantain, alice.say('a white ground'));
 
 	expect(seenIn(thread)).toMatchInlineSnapshot(`
-		"bot   ← Write here what to change, and attach pictures if you like. Reply to an older picture to go on from that one. Start a message with \`//\` to keep it among people.
+		"bot   ← Tell me what to change, right here, and attach pictures if you like. Reply to an older picture to branch from it. Start a message with \`//\` to keep it among people.
 		alice → a red scarf
 		bob   → (to bot: “> a fox”) a blue coat
 		bot   ← (to alice: “a red scarf”)
@@ -160,7 +160,7 @@ test('a wish whose message is deleted while it is drawn comes to its end in sile
 	await plantain.bot.stop();
 	expect(historyOf(gemini, 'a blue coat')).toEqual(['a fox']);
 	expect(seenIn(thread)).toMatchInlineSnapshot(`
-		"bot   ← Write here what to change, and attach pictures if you like. Reply to an older picture to go on from that one. Start a message with \`//\` to keep it among people.
+		"bot   ← Tell me what to change, right here, and attach pictures if you like. Reply to an older picture to branch from it. Start a message with \`//\` to keep it among people.
 		alice → a red scarf
 		alice ⌫ “a red scarf”
 		alice → a blue coat

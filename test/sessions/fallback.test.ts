@@ -125,14 +125,14 @@ test('a picture whose file and message are both gone is said to be lost, and ano
 	});
 	const before = plantain.gemini.calls.length;
 	expect(await wordsFor(plantain, await alice.say('evening'))).toBe(
-		'The earlier picture is lost. Nothing was charged; attach it, and say again what to change.',
+		"I've lost the earlier picture. Attach it, and tell me again what to change.",
 	);
 	expect(plantain.gemini.calls).toHaveLength(before);
 
 	const files = [{ name: 'fox.jpg', bytes: pictures.fox }];
 	const third = await ask(plantain, alice.say('this one then', { files }));
 	expect(await saidWith(plantain, 'this one then', pictures)).toEqual(['fox', 'this one then']);
-	expect(noteUnder(third)).toBe('The earlier picture is lost, so this begins from yours.');
+	expect(noteUnder(third)).toBe("I've lost the earlier picture, so this starts from yours.");
 	await expectToGoOn(plantain, alice, 'this one then');
 });
 
@@ -179,7 +179,7 @@ test.each([
 	expect(plantain.gemini.calls).toHaveLength(4);
 	expect(await saidWith(plantain, 'evening', pictures)).toEqual(['The picture so far:', 'scarf', 'evening']);
 	expect(noteUnder(third)).toBe(
-		'This continues from the last picture alone, because Gemini did not recognise what came before.',
+		"This continues from the last picture alone, because Gemini didn't recognize what came before.",
 	);
 	await expectToGoOn(plantain, alice, 'evening');
 });
@@ -188,7 +188,7 @@ test('what Gemini refuses without any history is not asked a second time', async
 	await using plantain = await startForTalks();
 	plantain.gemini.next({ status: 400, message: 'Request contains an invalid argument.' });
 	const refused = await plantain.alice.slash('imagine', { prompt: 'a fox' });
-	expect((await refused.finished()).content).toContain('Gemini did not accept this request.');
+	expect((await refused.finished()).content).toContain("Gemini didn't accept this request.");
 	expect(plantain.gemini.calls).toHaveLength(1);
 });
 
@@ -236,7 +236,7 @@ test('a turn that alone is over the budget goes as its picture', async () => {
 		'a red scarf',
 	]);
 	expect(noteUnder(second)).toBe(
-		'This continues from the last picture alone, because the one before is too large to be sent whole.',
+		'This continues from the last picture alone, because the one before is too large to send whole.',
 	);
 });
 
@@ -272,7 +272,7 @@ test.each([
 	const { picture, alice } = await beginTalk(plantain);
 	await changeKept(plantain, 'sessions', picture, fill);
 	expect(await wordsFor(plantain, await alice.say('one more'))).toBe(
-		'This session is full. Nothing was charged; begin a new one from its last picture: Apps, Edit image.',
+		'This session is full. Start a new one from its last picture: Apps, Edit image.',
 	);
 	expect(promptsIn(gemini)).toEqual(['a fox']);
 });

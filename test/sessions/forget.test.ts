@@ -68,11 +68,11 @@ test('/forget says what went; afterwards nothing of the person is found, sent or
 
 	for (const picture of [hers.picture, second])
 		expect(await wordsFor(plantain, await hers.alice.user.in(picture.channel).reply(picture, 'bluer'))).toBe(
-			'There is no session here. Begin one with /imagine or /edit.',
+			"There's no session here. Start one with /imagine or /edit.",
 		);
 	const pressed = plantain.bob.user.in(hers.thread).click(second, 'Refine');
 	expect((await pressed.finished()).content).toBe(
-		'This picture is no longer kept. Nothing was charged; begin anew from it: Apps, Edit image.',
+		'I no longer keep this picture. Start a new session from it: Apps, Edit image.',
 	);
 
 	await ask(plantain, bob.say('night for bob'));
@@ -98,7 +98,7 @@ test('nothing is deleted before it is confirmed, and only the person themself se
 test('one of whom nothing is kept is told so', async () => {
 	await using plantain = await startForTalks();
 	expect(await forgetEverything(plantain.discord, plantain.bob)).toBe(
-		'I kept nothing of you but usage totals, and those stay.',
+		'I kept nothing about you except usage totals, and those stay.',
 	);
 });
 

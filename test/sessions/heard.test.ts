@@ -35,7 +35,7 @@ test('in a thread the owner is heard, others when they mention the bot or reply 
 	expect(historyOf(plantain.gemini, 'a blue coat')).toEqual(['a fox']);
 	expect(historyOf(plantain.gemini, 'a white ground')).toEqual(['a fox', 'a blue coat']);
 	expect(seenIn(thread)).toMatchInlineSnapshot(`
-		"bot   ← Write here what to change, and attach pictures if you like. Reply to an older picture to go on from that one. Start a message with \`//\` to keep it among people.
+		"bot   ← Tell me what to change, right here, and attach pictures if you like. Reply to an older picture to branch from it. Start a message with \`//\` to keep it among people.
 		bob   → nice one
 		alice → (to bob: “nice one”) thank you
 		alice → // shall we keep it?
@@ -95,7 +95,7 @@ test('plain messages in channels and in threads that people opened are not taken
 	expect(promptsIn(plantain.gemini)).toEqual(['a fox', 'a beach', 'with more palms', 'with fewer people']);
 	expect(historyOf(gemini, 'with fewer people')).toEqual(['a beach']);
 	expect(await wordsFor(plantain, await alice.say(`<@${discord.bot.id}> bluer`))).toBe(
-		'There is no session here. Begin one with /imagine or /edit.',
+		"There's no session here. Start one with /imagine or /edit.",
 	);
 	expect(channel.threads.map(({ name }) => name)).toEqual(['a fox', 'holidays']);
 });

@@ -47,7 +47,7 @@ test('ten turns, a restart, a branch, an undo and two at once: every turn goes b
 	expect(gemini.calls).toHaveLength(10);
 	expect(Object.fromEntries(Object.keys(paths).map((prompt) => [prompt, historyOf(gemini, prompt)]))).toEqual(paths);
 	expect(seenIn(thread)).toMatchInlineSnapshot(`
-		"bot   ← Write here what to change, and attach pictures if you like. Reply to an older picture to go on from that one. Start a message with \`//\` to keep it among people.
+		"bot   ← Tell me what to change, right here, and attach pictures if you like. Reply to an older picture to branch from it. Start a message with \`//\` to keep it among people.
 		alice → two: a red scarf
 		bot   ← (to alice: “two: a red scarf”)
 		        Here is the scarf.
@@ -69,7 +69,7 @@ test('ten turns, a restart, a branch, an undo and two at once: every turn goes b
 		        [six-snow-instead.jpg]
 		alice → /session undo
 		bot   ← thinking…
-		bot   ✎ Undone. The next words go on from the picture before.
+		bot   ✎ Undone. Your next message continues from the picture before.
 		alice → seven: a warmer sky
 		bob   → (to bot: “[five-rain.jpg · image/jpeg · 1024×1024…”) eight: a woodcut
 		bot   ← (to alice: “seven: a warmer sky”)

@@ -52,11 +52,11 @@ test('/session undo goes back turn by turn to the root and beyond it, and delete
 	const { gemini } = plantain;
 	const { picture, thread, alice } = await beginTalk(plantain);
 	const second = await ask(plantain, alice.say('a red scarf'));
-	expect(await told(alice.slash('session undo'))).toBe('Undone. The next words go on from the picture before.');
+	expect(await told(alice.slash('session undo'))).toBe('Undone. Your next message continues from the picture before.');
 	expect(await told(alice.slash('session undo'))).toBe(
-		'Undone. The next words begin anew; reply to a picture to go on from that one.',
+		'Undone. Your next message starts afresh; reply to a picture to continue from it.',
 	);
-	expect(await told(alice.slash('session undo'))).toBe('There is nothing to undo.');
+	expect(await told(alice.slash('session undo'))).toBe("There's nothing to undo.");
 	await ask(plantain, alice.say('a hare'));
 	await ask(plantain, alice.reply(second, 'evening'));
 	await ask(plantain, alice.reply(picture, 'morning'));
@@ -91,10 +91,10 @@ test('/session end archives the thread; writing there or replying to a picture t
 	expect(historyOf(gemini, 'a red scarf')).toEqual(['a fox']);
 	expect(historyOf(gemini, 'a blue coat')).toEqual(['a fox']);
 	expect(seenIn(thread)).toMatchInlineSnapshot(`
-		"bot   ← Write here what to change, and attach pictures if you like. Reply to an older picture to go on from that one. Start a message with \`//\` to keep it among people.
+		"bot   ← Tell me what to change, right here, and attach pictures if you like. Reply to an older picture to branch from it. Start a message with \`//\` to keep it among people.
 		alice → /session end
 		bot   ← thinking…
-		bot   ✎ This session has ended. Reply to one of its pictures to take it up again.
+		bot   ✎ This session has ended. Reply to one of its pictures to resume it.
 		bot   ⌗ archives the thread
 		alice ⌗ opens the thread again
 		alice → a red scarf
@@ -102,7 +102,7 @@ test('/session end archives the thread; writing there or replying to a picture t
 		        [a-red-scarf.jpg]
 		alice → /session end
 		bot   ← thinking…
-		bot   ✎ This session has ended. Reply to one of its pictures to take it up again.
+		bot   ✎ This session has ended. Reply to one of its pictures to resume it.
 		bot   ⌗ archives the thread"
 	`);
 });
@@ -140,7 +140,7 @@ test('only the owner may undo and end, everybody may look, and a place without a
 	expect(await told(bob.slash('session end'))).toBe(refusal);
 	expect(await told(bob.slash('session show'))).toContain('2 turns');
 	expect(await told(plantain.bob.slash('session show'))).toBe(
-		'There is no session here. Begin one with /imagine or /edit.',
+		"There's no session here. Start one with /imagine or /edit.",
 	);
 	await ask(plantain, alice.say('evening'));
 	expect(historyOf(plantain.gemini, 'evening')).toEqual(['a fox', 'a red scarf']);

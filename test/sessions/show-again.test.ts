@@ -55,7 +55,7 @@ test('one that has been forgotten since is said to be gone', async () => {
 		for await (const [key] of store.records('turns').entries()) await store.records('turns').delete(key);
 	});
 	const pressed = alice.click(told, 'Show the picture');
-	expect((await pressed.finished()).content).toBe('That picture is no longer kept.');
+	expect((await pressed.finished()).content).toBe('I no longer keep that picture.');
 });
 
 test('a private picture is for its owner, whoever knows its id', async () => {

@@ -178,7 +178,7 @@ test('in a locked thread, or one where the bot may not post, nothing is drawn th
 	channel.overwrite(discord.bot, { deny: ['AttachFiles'] });
 	const said = await alice.say('a green hat');
 	expect(await wordsFor(plantain, said)).toBe(
-		`I can't post pictures in <#${thread.id}>: I lack a permission there: Attach Files. Nothing was drawn or charged; try again when that has changed.`,
+		`I can't post pictures in <#${thread.id}>: I lack a permission there: Attach Files. I haven't drawn anything; try again when that has changed.`,
 	);
 	channel.overwrite(discord.bot, {});
 	await ask(plantain, alice.say('evening'));
@@ -186,9 +186,9 @@ test('in a locked thread, or one where the bot may not post, nothing is drawn th
 	expect(seenIn(thread)).not.toContain('Something broke');
 	expect(seenIn(direct).replaceAll(/#\d+/g, '#…')).toMatchInlineSnapshot(`
 		"bot ← I'm not allowed to post this in #…, so I'm sending it to you here.
-		      I can't post pictures in #…: the thread is locked. Nothing was drawn or charged; try again when that has changed.
+		      I can't post pictures in #…: the thread is locked. I haven't drawn anything; try again when that has changed.
 		bot ← I'm not allowed to post this in #…, so I'm sending it to you here.
-		      I can't post pictures in #…: I lack a permission there: Send Messages In Threads. Nothing was drawn or charged; try again when that has changed."
+		      I can't post pictures in #…: I lack a permission there: Send Messages In Threads. I haven't drawn anything; try again when that has changed."
 	`);
 });
 

@@ -58,7 +58,7 @@ test('a message with only an image is asked about, and one that holds no picture
 	const { alice } = await beginTalk(plantain);
 	const image = await alice.say('', { files: [await paper('hat', '#f00')] });
 	expect(await wordsFor(plantain, image)).toBe(
-		'What shall I do with it? Write it in one message, with the picture attached if there is one.',
+		'What should I do with it? Tell me in one message, with the picture attached.',
 	);
 	const notes = { name: 'notes.txt', bytes: Buffer.from('buy milk') };
 	expect(await wordsFor(plantain, await alice.say('draw this', { files: [notes] }))).toContain(
@@ -70,7 +70,7 @@ test('a message with only an image is asked about, and one that holds no picture
 test('nothing but a mention is asked about too', async () => {
 	await using plantain = await startForTalks();
 	const { bob } = await beginTalk(plantain);
-	expect(await wordsFor(plantain, await bob.say(`<@${plantain.discord.bot.id}>`))).toContain('What shall I change?');
+	expect(await wordsFor(plantain, await bob.say(`<@${plantain.discord.bot.id}>`))).toContain('What should I change?');
 	expect(plantain.gemini.calls).toHaveLength(1);
 });
 
@@ -85,7 +85,7 @@ test('/refine goes on from the newest picture of the place, with a picture if on
 	expect(historyOf(gemini, 'brighter')).toEqual(['a fox', 'wear this']);
 
 	const elsewhere = await plantain.bob.slash('refine', { prompt: 'darker' });
-	expect((await elsewhere.finished()).content).toBe('There is no session here. Begin one with /imagine or /edit.');
+	expect((await elsewhere.finished()).content).toBe("There's no session here. Start one with /imagine or /edit.");
 	expect(channel.threads).toHaveLength(1);
 });
 
@@ -171,10 +171,10 @@ test('the button Refine asks for words and files, and answers with what comes of
 		bob   → presses [Refine]
 		bot   ▢ (only bob sees this) form “Refine this picture”
 		        What to change: []
-		        Pictures to use, if you like (optional): [files]
+		        Pictures to use (optional) (optional): [files]
 		bob   → submits “Refine this picture”
 		        What to change: wear this
-		        Pictures to use, if you like: [hat.png]
+		        Pictures to use (optional): [hat.png]
 		bot   ← thinking…
 		bot   ✎ > wear this
 		        [wear-this.jpg]"
@@ -187,7 +187,7 @@ test('a form that comes back blank is refused, and nothing is drawn', async () =
 	const pressed = plantain.alice.click(picture, 'Refine');
 	await pressed.acknowledged();
 	const submitted = await plantain.alice.submitModal(pressed, { prompt: '   ' });
-	expect((await submitted.finished()).content).toBe('The words are blank. Nothing was charged; say what to change.');
+	expect((await submitted.finished()).content).toBe('Your message is blank. Tell me what to change.');
 	expect(plantain.gemini.calls).toHaveLength(1);
 });
 
@@ -222,11 +222,11 @@ test('Edit image on the pictures of anybody begins a session from all of them', 
 		        [notes.txt · text/plain; charset=utf-8 · 3 B]
 		alice → Edit image on “my things”
 		bot   ▢ (only alice sees this) form “Edit image”
-		        What is to become of it: []
-		        Pictures to use, if you like (optional): [files]
+		        What to do with it: []
+		        Pictures to use (optional) (optional): [files]
 		alice → submits “Edit image”
-		        What is to become of it: on one table
-		        Pictures to use, if you like: [hat.png]
+		        What to do with it: on one table
+		        Pictures to use (optional): [hat.png]
 		bot   ← thinking…
 		bot   ✎ > on one table
 		        [on-one-table.jpg]
@@ -260,7 +260,7 @@ test('Edit image on a message without pictures says so', async () => {
 	const { alice, bob } = plantain;
 	const refused = alice.contextMenu('Edit image', await bob.say('no picture here'));
 	const { content, visibleTo } = await refused.finished();
-	expect(content).toBe('There is no picture in that message. Choose one that has some.');
+	expect(content).toBe("There's no picture in that message. Choose one that has some.");
 	expect(visibleTo).toBe(alice.user);
 });
 

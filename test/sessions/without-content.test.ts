@@ -23,7 +23,7 @@ test('without the intent the bot starts by itself, says in the thread how to ref
 	expect(historyOf(gemini, 'a moon')).toEqual(['a fox', 'a blue coat', 'evening']);
 	expect(historyOf(gemini, 'buttons')).toEqual(['a fox', 'a blue coat']);
 	expect(seenIn(thread)).toMatchInlineSnapshot(`
-		"bot   ← Reply to a picture here to change it (leave the ping on), mention me, or use \`/refine\`. Reply to an older picture to go on from that one.
+		"bot   ← Reply to a picture here to change it (leave the ping on), mention me, or use \`/refine\`. Reply to an older picture to branch from it.
 		alice → a red scarf
 		alice → (to bot: “> a fox”) a red scarf
 		alice → [hat.png]
@@ -41,10 +41,10 @@ test('without the intent the bot starts by itself, says in the thread how to ref
 		bob   → presses [Refine]
 		bot   ▢ (only bob sees this) form “Refine this picture”
 		        What to change: []
-		        Pictures to use, if you like (optional): [files]
+		        Pictures to use (optional) (optional): [files]
 		bob   → submits “Refine this picture”
 		        What to change: buttons
-		        Pictures to use, if you like: 
+		        Pictures to use (optional): 
 		bot   ← thinking…
 		bot   ✎ > buttons
 		        [buttons.jpg]"
@@ -59,7 +59,7 @@ test('pictures that are attached to a mention are seen without the intent too', 
 	await ask(plantain, alice.say(`<@${discord.bot.id}> wear this`, { files: [hat] }));
 	expect(gemini.calls[1]?.contents.at(-1)?.parts).toHaveLength(2);
 	expect(await wordsFor(plantain, await alice.say(`<@${discord.bot.id}>`, { files: [hat] }))).toContain(
-		'What shall I do with it?',
+		'What should I do with it?',
 	);
 });
 
@@ -67,7 +67,7 @@ test('a reply with a ping to the picture of a command comes without its words, w
 	await using plantain = await startBlind();
 	const { picture } = await beginTalk(plantain);
 	expect(await wordsFor(plantain, await plantain.alice.reply(picture, 'a red scarf'))).toBe(
-		'I may not read that. Mention me with your words, press Refine, or use /refine.',
+		"I can't read that. Mention me in your message, press Refine, or use /refine.",
 	);
 	expect(plantain.gemini.calls).toHaveLength(1);
 });
@@ -80,7 +80,7 @@ test('what names the role of the bot comes without its words, which is said', as
 	guild.join(bob.user).roles.add(guild.role('loud', ['MentionEveryone']));
 	const role = guild.roles.find(({ name }) => name === discord.bot.name);
 	expect(await wordsFor(plantain, await bob.say(`<@&${role?.id}> a red scarf`))).toBe(
-		'I may not read that. Mention me with your words, press Refine, or use /refine.',
+		"I can't read that. Mention me in your message, press Refine, or use /refine.",
 	);
 	expect(plantain.gemini.calls).toHaveLength(1);
 });

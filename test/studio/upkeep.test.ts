@@ -26,7 +26,7 @@ function openSweeping(change: (store: Store) => Store = (store) => store) {
 	const editDrafts = createEditDrafts(store.records('picks'), index);
 	const forgetting = createForgetting({ turns, thoughts, editDrafts, store, clock });
 	const ledger = createLedger({ ...store, clock });
-	const start = () => startUpkeep({ turns, ledger, forgetting }, RETENTION_MS, { clock, log });
+	const start = () => startUpkeep({ turns, ledger, forgetting, retentionMs: RETENTION_MS, clock, log });
 	return { clock, lines, logged, whole, turns, start };
 }
 

@@ -35,6 +35,7 @@ export const replyTarget = (differing: Partial<InteractionTarget> = {}): Interac
 	channelId: '100000000000000003',
 	userId: '100000000000000004',
 	isPrivate: false,
+	personLocale: 'en-US',
 	maxFileBytes: 20 * 1024 * 1024,
 	...differing,
 });

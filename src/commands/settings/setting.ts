@@ -1,12 +1,11 @@
-import type { Window } from '../../amounts.ts';
-import { formatCustomId } from '../../custom-id.ts';
+import type { APIComponentInMessageActionRow, APIModalInteractionResponseCallbackData } from 'discord.js';
 import type { Models } from '../../studio/generation/models.ts';
-import type { Control, TextForm } from '../../studio/panel.ts';
 import type { GuildRules } from '../../studio/rules/guild-rules.ts';
+import type { Words } from '../../words/words.ts';
 
 /** The operator's limits, which no server's own may exceed: pictures of one person, US dollars of one server. */
 export interface Ceilings {
-	readonly userImages: Readonly<Partial<Record<Window, number>>>;
+	readonly userImages: Readonly<Partial<Record<'minute' | 'hour' | 'day' | 'month', number>>>;
 	readonly guildDollars: Readonly<Partial<Record<'day' | 'month', number>>>;
 }
 
@@ -17,20 +16,36 @@ export interface View {
 	readonly rules: GuildRules;
 	readonly models: Models;
 	readonly ceilings: Ceilings;
+	/** Of whoever reads it. */
+	readonly words: Words;
 }
 
 /** What becomes of the rules; what is left out stays. */
 export type ChangedRules = Partial<GuildRules>;
 
+type SettingsWords = Words['settings'];
+
+export type PageId = keyof SettingsWords['pages'];
+
+/** The name of a plain text among the words of settings. */
+export type TextId = {
+	[Id in keyof SettingsWords]: SettingsWords[Id] extends string ? Id : never;
+}[keyof SettingsWords];
+
+/** The `custom_id` of a control; of several controls of one setting, `detail` tells which. */
+export type NameControl = (detail?: string) => string;
+
 /** One thing that the administrators of a server decide. */
 export interface Setting {
-	readonly title: string;
-	/** What holds now. */
+	/** Stands in `custom_id`s, and names its label among the words. */
+	readonly id: TextId;
+	readonly page: PageId;
+	/** What holds now, with mentions; those of a page have at most 1200 characters together. */
 	says(view: View): string;
-	/** People's own words that it holds. */
+	/** People's own words that it holds, on at most two settings of a page; empty for none. */
 	quoted?(rules: GuildRules): string;
-	/** What changes it; `id` names the server and the setting in `custom_id`s. */
-	control(id: string, view: View): Control;
+	/** What changes it, in one row: a menu, or up to five buttons. */
+	controls(nameControl: NameControl, view: View): APIComponentInMessageActionRow[];
 	/**
 	 * What follows when somebody picks these values; picking none clears the setting.
 	 *
@@ -41,21 +56,8 @@ export interface Setting {
 	form?(detail: string): SettingForm;
 }
 
-export interface SettingForm extends Pick<TextForm, 'title'> {
-	fields(view: View): TextForm['fields'];
-	/** @throws UserError for what cannot be taken. */
-	read(filled: Readonly<Record<string, string>>, view: View): ChangedRules;
+export interface SettingForm {
+	open(view: View): Omit<APIModalInteractionResponseCallbackData, 'custom_id'>;
+	/** @param textOf what was written in a field, by its name. @throws UserError for what cannot be taken. */
+	read(textOf: (name: string) => string, view: View): ChangedRules;
 }
-
-/** The `custom_id` of a control; of several controls of one setting, `detail` tells which. */
-export const customIdOf = (id: string, detail?: string): string =>
-	formatCustomId({ action: 'settings', id: detail === undefined ? id : `${id}-${detail}` });
-
-/** A button that opens the form, and one that clears the setting. */
-export const changeOrClear = (id: string): Control => ({
-	kind: 'buttons',
-	buttons: [
-		{ customId: customIdOf(id, 'change'), label: 'Change' },
-		{ customId: customIdOf(id, 'clear'), label: 'Clear' },
-	],
-});

@@ -1,137 +1,118 @@
-import {
-	type AnySelectMenuInteraction,
-	ApplicationCommandOptionType,
-	ApplicationCommandType,
-	type ButtonInteraction,
-	type ModalSubmitInteraction,
-} from 'discord.js';
-import { ZodError } from 'zod';
+import type { AnySelectMenuInteraction, ButtonInteraction, ModalSubmitInteraction } from 'discord.js';
+import { ZodError, z } from 'zod';
 import { UserError } from '../../errors.ts';
+import type { InteractionTarget } from '../../studio/requests/request.ts';
+import { wordsOf } from '../../words/languages.ts';
 import type { Command, Prepared, Services } from '../command.ts';
 import { textIn } from '../form-fields.ts';
 import { FOR_MANAGERS, requireManager } from '../manager.ts';
 import { type AnyInteraction, describeReplyTarget } from '../origin.ts';
-import { buildPanel, findSetting, PAGE_MENU, pageOf } from './pages.ts';
-import { type ChangedRules, customIdOf, type SettingForm, type View } from './setting.ts';
+import { defineCommand } from '../slash-command.ts';
+import { buildPanel, customIdOf, findPage, PAGE_MENU } from './panel.ts';
+import type { ChangedRules, PageId, SettingForm, View } from './setting.ts';
+import { findSetting } from './table.ts';
+
+const FIRST_PAGE: PageId = 'where';
+
+const command = defineCommand({
+	words: ({ commands }) => commands.settings,
+	options: z.object({ server: z.string().optional() }),
+	isPrivate: () => true,
+	run: ({ options, replyTo, ...asked }) =>
+		show({ decider: asked, replyTo, guildId: options.server }, FIRST_PAGE, asked),
+});
 
 /** Shows the rules of a server, a page at a time, to those who may change them. */
 export const settings: Command = {
-	name: 'settings',
-	describe: () => ({
-		...FOR_MANAGERS,
-		type: ApplicationCommandType.ChatInput,
-		name: 'settings',
-		description: 'The rules of this server: where, who, how much, and how pictures look',
-		options: [
-			{
-				type: ApplicationCommandOptionType.String,
-				name: 'server',
-				description: 'Another server, by its id: for whoever runs this bot',
-				required: false,
-			},
-		],
-	}),
-	prepare(interaction) {
-		const server = interaction.options.data.find(({ name }) => name === 'server')?.value;
-		const guildId = server === undefined ? (interaction.guildId ?? '') : String(server);
-		return {
-			replyTo: describeReplyTarget(interaction, true),
-			run: (services) => show(interaction, { guildId, page: undefined }, services),
-		};
-	},
+	...command,
+	describe: (models) => ({ ...command.describe(models), ...FOR_MANAGERS }),
 };
 
-/** What a control of the panel is about, as its `custom_id` says: the server, the setting, and which control it is. */
-function readId(text: string) {
-	const [guildId = '', id = '', detail = ''] = text.split('-');
-	return { guildId, id, detail };
+/** Who wants to see or change which server; the one they are in when `undefined`. */
+interface Use {
+	readonly decider: Parameters<typeof requireManager>[0];
+	readonly replyTo: InteractionTarget;
+	readonly guildId: string | undefined;
 }
-type About = ReturnType<typeof readId>;
+
+/** What a control of the panel is about, as its `custom_id` says: the server, the setting, and which control it is. */
+function readId(interaction: AnyInteraction, text: string) {
+	const [guildId = '', id = '', detail = ''] = text.split('-');
+	return { decider: interaction, replyTo: describeReplyTarget(interaction, true), guildId, id, detail };
+}
+type ControlUse = ReturnType<typeof readId>;
 
 /** A menu of the panel: turns to a page, changes a setting, or opens the form for what was picked. */
 export const pickSetting = (interaction: AnySelectMenuInteraction, text: string): Prepared | undefined => {
-	const about = readId(text);
-	const { guildId, id } = about;
+	const use = readId(interaction, text);
+	const { replyTo, id } = use;
 	const { values } = interaction;
 	const [first = ''] = values;
-	if (id === PAGE_MENU) {
-		const run = (services: Services) => show(interaction, { guildId, page: first }, services);
-		return { replyTo: describeReplyTarget(interaction, true), isUpdate: true, run };
-	}
-	const setting = findSetting(id);
-	if (setting?.form !== undefined) return ask(interaction, { ...about, detail: first }, setting.form(first));
-	const pick = setting?.pick;
-	return pick && change(interaction, about, (view) => pick(values, view));
+	if (id === PAGE_MENU)
+		return { replyTo, isUpdate: true, run: (services) => show(use, findPage(first) ?? FIRST_PAGE, services) };
+	const { pick, form } = findSetting(id) ?? {};
+	if (form !== undefined) return ask({ ...use, detail: first }, form(first));
+	return pick && change(use, (view) => pick(values, view));
 };
 
 /** A button of the panel: clears a setting or opens a form. */
 export const pressSetting = (interaction: ButtonInteraction, text: string): Prepared | undefined => {
-	const about = readId(text);
-	const { pick, form } = findSetting(about.id) ?? {};
-	if (about.detail !== 'clear') return form && ask(interaction, about, form(about.detail));
-	return pick && change(interaction, about, (view) => pick([], view));
+	const use = readId(interaction, text);
+	const { pick, form } = findSetting(use.id) ?? {};
+	if (use.detail !== 'clear') return form && ask(use, form(use.detail));
+	return pick && change(use, (view) => pick([], view));
 };
 
 /** A form of the panel comes back. */
 export const submitSetting = (interaction: ModalSubmitInteraction, text: string): Prepared | undefined => {
-	const about = readId(text);
-	const form = findSetting(about.id)?.form?.(about.detail);
-	if (form === undefined) return undefined;
-	return change(interaction, about, (view) => {
-		const names = form.fields(view).map(({ name }) => name);
-		const filled = names.map((name) => [name, textIn(interaction, name)] as const);
-		return form.read(Object.fromEntries(filled), view);
-	});
+	const use = readId(interaction, text);
+	const form = findSetting(use.id)?.form?.(use.detail);
+	return form && change(use, (view) => form.read((name) => textIn(interaction, name), view));
 };
 
-const ask = (interaction: AnyInteraction, { guildId, id, detail }: About, form: SettingForm): Prepared => ({
-	replyTo: describeReplyTarget(interaction, true),
+const ask = (use: ControlUse, form: SettingForm): Prepared => ({
+	replyTo: use.replyTo,
 	async form(services) {
-		const view = await viewOf(requireManager(interaction, services, guildId), services);
-		return { customId: customIdOf(`${guildId}-${id}`, detail), title: form.title, fields: form.fields(view) };
+		const view = await viewOf(use, services);
+		return { custom_id: customIdOf(use.guildId, use.id, use.detail), ...form.open(view) };
 	},
 	run: () => Promise.resolve(),
 });
 
 /** Whatever comes of it, the panel then shows what holds. */
-const change = (interaction: AnyInteraction, { guildId, id }: About, make: (view: View) => ChangedRules): Prepared => ({
-	replyTo: describeReplyTarget(interaction, true),
+const change = (use: ControlUse, make: (view: View) => ChangedRules): Prepared => ({
+	replyTo: use.replyTo,
 	isUpdate: true,
 	async run(services) {
-		requireManager(interaction, services, guildId);
 		const { studio, log } = services;
+		const view = await viewOf(use, services);
+		const { guildId } = view;
 		try {
-			const view = await viewOf(guildId, services);
 			let changed: ChangedRules = {};
 			await studio.rules.change(guildId, (rules) => {
 				changed = make({ ...view, rules });
 				return changed;
 			});
-			log.info({ guildId, userId: interaction.user.id, ...describeChange(changed) }, 'settings changed');
+			log.info({ guildId, userId: use.replyTo.userId, ...describeChange(changed) }, 'settings changed');
 		} catch (error) {
 			if (!(error instanceof ZodError)) throw error;
-			throw new UserError('This panel is of another version of mine. Nothing was changed; use /settings again.');
+			throw new UserError(({ errors }) => errors.panelOutOfDate);
 		} finally {
-			await show(interaction, { guildId, page: pageOf(id) }, services);
+			await show(use, findSetting(use.id)?.page ?? FIRST_PAGE, services);
 		}
 	},
 });
 
-async function show(
-	interaction: AnyInteraction,
-	{ guildId, page }: { readonly guildId: string; readonly page: string | undefined },
-	services: Services,
-): Promise<void> {
-	const view = await viewOf(requireManager(interaction, services, guildId), services);
-	await services.delivery.showPanel(describeReplyTarget(interaction, true), buildPanel(page, view));
+async function show(use: Use, page: PageId, services: Services): Promise<void> {
+	await services.delivery.showPanel(use.replyTo, buildPanel(page, await viewOf(use, services)));
 }
 
-const viewOf = async (guildId: string, { studio, models, ceilings }: Services): Promise<View> => ({
-	guildId,
-	rules: await studio.rules.of(guildId),
-	models,
-	ceilings,
-});
+/** @throws UserError when they may not. */
+async function viewOf({ decider, replyTo, guildId: wanted }: Use, services: Services): Promise<View> {
+	const { studio, models, ceilings } = services;
+	const guildId = requireManager(decider, services, wanted);
+	return { guildId, rules: await studio.rules.of(guildId), models, ceilings, words: wordsOf(replyTo) };
+}
 
 /** What people wrote belongs in no log, so of words only the length is said. */
 const describeChange = ({ blockedWords, houseStyle, systemInstruction, ...changed }: ChangedRules) => ({

@@ -1,7 +1,8 @@
 import type { Clock } from '../../clock.ts';
 import { KeptError, PartlyBrokenError, UndeliveredError, UserError, WithdrawnError } from '../../errors.ts';
 import type { Logger } from '../../log.ts';
-import { describeForAdmins } from '../describe-for-admins.ts';
+import { wordsFor } from '../../words/languages.ts';
+import type { Message } from '../../words/words.ts';
 import type { Delivery, ImageModel, ModelCall, References, Result } from '../ports.ts';
 import type { Answer } from '../quota/billing.ts';
 import type { Gate } from '../quota/gate.ts';
@@ -13,6 +14,7 @@ import { DeliveryOrder } from '../sessions/delivery-order.ts';
 import type { TurnRecorder } from '../sessions/turn-recorder.ts';
 import { asTheyCome } from './as-they-come.ts';
 import { priceUsage } from './cost.ts';
+import { describeForAdmins } from './describe-for-admins.ts';
 import type { GenerateWithFallback } from './fallback.ts';
 import type { Models } from './models.ts';
 import type { Outcome } from './outcome.ts';
@@ -157,10 +159,7 @@ export function createGenerator(deps: GeneratorDependencies): Generator {
 	async function checkRoom({ conversation }: ImageRequest): Promise<void> {
 		if (conversation.kind === 'new') return;
 		const room = await turns.roomFor(conversation.sessionId);
-		if (room.kind === 'full')
-			throw new UserError(
-				'This session is full. Nothing was charged; begin a new one from its last picture: Apps, Edit image.',
-			);
+		if (room.kind === 'full') throw new UserError(({ requests }) => requests.sessionFull);
 	}
 
 	/** Paints all that is asked for side by side, from pictures that are fetched once. */
@@ -171,14 +170,12 @@ export function createGenerator(deps: GeneratorDependencies): Generator {
 	): Promise<Promise<Made>[]> {
 		const startedAtMs = clock.now();
 		const loaded = await references.load(request.references, signal);
-		if (loaded.kind === 'refused') throw new UserError(loaded.sentence);
+		if (loaded.kind === 'refused') throw new UserError(loaded.says);
 		const { pictures } = loaded;
 		const { nickname, inputTypes } = models[request.settings.model];
 		const strange = pictures.find(({ mimeType }) => !inputTypes.includes(mimeType));
 		if (strange !== undefined)
-			throw new UserError(
-				`${nickname} takes no ${strange.mimeType}. Nothing was charged; send another kind of picture.`,
-			);
+			throw new UserError(({ requests }) => requests.typeUnsupported({ model: nickname, type: strange.mimeType }));
 		const { settings } = request;
 		const { houseStyle, systemInstruction, safety } = rules;
 
@@ -296,17 +293,18 @@ export function createGenerator(deps: GeneratorDependencies): Generator {
 		const cost = typeof usage === 'object' ? priceUsage(model, usage) : undefined;
 		log.info({ resultId: id, model: model.id, kind, serviceSays, usage, cost, tookMs }, 'painted');
 		if (logChannelId === undefined || kind === 'over-limit') return;
-		const price = usage === 'unknown' ? 'unknown cost' : `${((cost?.total ?? 0) / 10_000).toFixed(1)} ¢`;
-		void delivery.note(logChannelId, describeForAdmins(request, model, `${price} · ${kind}`));
+		const words = wordsFor(request.replyTo.guildLocale);
+		const { unknownCost, cost: costing } = words.answers;
+		const price = usage === 'unknown' ? unknownCost : costing({ microDollars: cost?.total ?? 0 });
+		void delivery.note(logChannelId, describeForAdmins(request, { model: model.nickname, price, kind }, words));
 	}
 
 	return { make };
 }
 
-function describeLeftOut(outcome: Outcome): string[] {
-	const leftOut = outcome.kind === 'images' ? (outcome.leftOut ?? 0) : 0;
-	if (leftOut === 0) return [];
-	return [`Gemini drew ${leftOut} more ${leftOut === 1 ? 'picture' : 'pictures'}, for which the limits leave no room.`];
+function describeLeftOut(outcome: Outcome): Message[] {
+	const left = outcome.kind === 'images' ? (outcome.leftOut ?? 0) : 0;
+	return left === 0 ? [] : [({ answers }) => answers.leftOut({ left })];
 }
 
 const NOTHING_SAID: PromptContext = { history: [], user: [], isFreshStart: false, notes: [], contributed: [] };

@@ -43,7 +43,7 @@ export interface Model {
 	readonly id: string;
 	/** The name people know, such as "Nano Banana Pro". */
 	readonly nickname: string;
-	readonly state: 'current' | 'preview' | `deprecated since ${string}`;
+	readonly state: 'current' | 'preview' | 'deprecated';
 	/** Gemini said at the start that it does not know the id. */
 	readonly isGone: boolean;
 	readonly aspects: readonly AspectRatio[];
@@ -53,12 +53,10 @@ export interface Model {
 	readonly inputTypes: readonly string[];
 	/** Most pictures that may go in with one prompt. */
 	readonly mostReferences: number;
-	/** What the references may be and how many of each, for people. */
-	readonly references: string;
 	readonly thinkingLevels: readonly ('minimal' | 'medium' | 'high')[];
 	/** Whether it can show what it thought. */
 	readonly canShowThoughts: boolean;
-	readonly search: 'none' | 'web' | 'web and images';
+	readonly search: 'none' | 'web' | 'web-and-images';
 	readonly price: Price;
 	/** Tokens of one picture by size; `1K` also stands for a model that takes no size. */
 	readonly imageTokens: Readonly<Record<ImageSize, number>>;

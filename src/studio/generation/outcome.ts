@@ -1,3 +1,4 @@
+import type { Message } from '../../words/words.ts';
 import type { Part } from '../sessions/turns/part.ts';
 
 /** A picture as the model made it: its own bytes, its own type, its own size in pixels. */
@@ -80,5 +81,5 @@ export type Outcome = Facts &
 		| { readonly kind: 'timed-out' }
 		| { readonly kind: 'cancelled' }
 		/** A limit is in the way, so nothing was called. */
-		| { readonly kind: 'over-limit'; readonly sentence: string }
+		| { readonly kind: 'over-limit'; readonly says: Message }
 	);

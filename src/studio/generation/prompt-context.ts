@@ -1,8 +1,9 @@
 import { UserError } from '../../errors.ts';
+import type { Message } from '../../words/words.ts';
 import type { Delivery, ModelCall, ReferencePicture, References } from '../ports.ts';
 import type { ImageRequest } from '../requests/request.ts';
 import type { Contribution } from '../sessions/turns/append.ts';
-import type { LastPicture, WhyNot } from '../sessions/turns/history.ts';
+import type { LastPicture } from '../sessions/turns/history.ts';
 import type { Part } from '../sessions/turns/part.ts';
 import type { Turns } from '../sessions/turns/turns.ts';
 import type { Model } from './models.ts';
@@ -20,7 +21,7 @@ export interface PromptContext extends Pick<ModelCall, 'history' | 'user'> {
 	/** The exact history is not in it, so what follows it begins here. */
 	readonly isFreshStart: boolean;
 	/** What people should know of it, a line each. */
-	readonly notes: readonly string[];
+	readonly notes: readonly Message[];
 	/** The pictures that other people than the asker gave. */
 	readonly contributed: readonly Contribution[];
 	/** One of the notes is the one that is given once in the life of a session. */
@@ -62,16 +63,16 @@ export async function buildPromptContext(
 	const history = await turns.history(conversation.parentId, { modelId: model.id, budgetBytes });
 	if (history.kind === 'exact') {
 		const isDropNoticed = history.leftOut > 0 && !(await isDropNoticeGiven(conversation.sessionId));
-		const notes = isDropNoticed ? ['This session is long, so Gemini no longer sees its oldest turns.'] : [];
+		const notes: Message[] = isDropNoticed ? [({ answers }) => answers.oldTurnsDropped] : [];
 		return { history: history.exchanges, user, isFreshStart: false, notes, contributed, isDropNoticed };
 	}
 
 	const { lastPicture } = history;
 	const last = lastPicture && (await findPicture(lastPicture));
-	const why = mode === 'fresh' ? 'signature-refused' : history.why;
+	const reason = mode === 'fresh' ? 'signature-refused' : history.why;
 	if (lastPicture !== undefined && last !== undefined) {
 		const byOther = lastPicture.authorId === userId ? [] : [{ picture: last, userId: lastPicture.authorId }];
-		const notes = [`This continues from the last picture alone, ${WHY[why]}.`];
+		const notes: Message[] = [({ answers }) => answers.continuesAfresh({ reason })];
 		return {
 			history: [],
 			user: [{ text: 'The picture so far:' }, { picture: last }, ...user],
@@ -80,9 +81,8 @@ export async function buildPromptContext(
 			contributed: [...contributed, ...byOther],
 		};
 	}
-	if (pictures.length === 0)
-		throw new UserError('The earlier picture is lost. Nothing was charged; attach it, and say again what to change.');
-	const notes = ['The earlier picture is lost, so this begins from yours.'];
+	if (pictures.length === 0) throw new UserError(({ answers }) => answers.lostPicture);
+	const notes: Message[] = [({ answers }) => answers.lostButYours];
 	return { history: [], user, isFreshStart: true, notes, contributed };
 
 	async function findPicture({ turnId, picture }: LastPicture): Promise<ReferencePicture | undefined> {
@@ -99,15 +99,6 @@ export async function buildPromptContext(
 		return (await turns.session(sessionId))?.isDropNoticeGiven !== false;
 	}
 }
-
-const WHY: Readonly<Record<WhyNot | 'signature-refused', string>> = {
-	'model-changed': 'because another model draws now',
-	'too-large': 'because the one before is too large to be sent whole',
-	forgotten: 'because what came before was deleted',
-	missing: 'because part of what came before is lost',
-	corrupt: 'because part of what came before is damaged',
-	'signature-refused': 'because Gemini did not recognise what came before',
-};
 
 /** The pictures with their numbers, so that a prompt can speak of "the hat from image 2", then the prompt. */
 function describeUser(pictures: readonly ReferencePicture[], prompt: string): Part[] {

@@ -1,6 +1,7 @@
 import type { Clock } from '../../clock.ts';
 import { WithdrawnError } from '../../errors.ts';
 import type { Logger } from '../../log.ts';
+import type { Message } from '../../words/words.ts';
 import { estimateCost, mostCost, priceUsage } from '../generation/cost.ts';
 import type { Model } from '../generation/models.ts';
 import type { Outcome } from '../generation/outcome.ts';
@@ -99,8 +100,8 @@ export function createBilling({ ledger, bookings, clock, log }: BillingDependenc
 			const answer = await reserveInTurn(reserve, signal);
 			if (signal.aborted) return { kind: 'cancelled', serviceSays: 'cancelled before the call', usage: undefined };
 			if (answer.kind === 'reserved') continue;
-			const sentence = answer.kind === 'busy' ? TOO_BUSY : describeRefusal(answer);
-			return { kind: 'over-limit', sentence, serviceSays: 'not called, because of a limit', usage: undefined };
+			const says: Message = answer.kind === 'busy' ? ({ requests }) => requests.waitedTooLong : describeRefusal(answer);
+			return { kind: 'over-limit', says, serviceSays: 'not called, because of a limit', usage: undefined };
 		}
 		return undefined;
 	}
@@ -174,9 +175,6 @@ export function createBilling({ ledger, bookings, clock, log }: BillingDependenc
 		},
 	};
 }
-
-const TOO_BUSY =
-	'Pictures are made one after the other near a limit, and it was not your turn in time. Nothing was charged; try again in a few minutes.';
 
 const isBilled = (outcome: Outcome) => outcome.usage !== undefined || countPictures(outcome) > 0;
 

@@ -11,6 +11,7 @@ import type { GuildRules } from '../rules/guild-rules.ts';
 import { accountsOf } from './accounts.ts';
 import { type Answer, createBilling } from './billing.ts';
 import type { Bookings } from './bookings.ts';
+import { type Amount, sumAmounts } from './ledger/account-record.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import { inTheWay, type Standing } from './ledger/limits.ts';
 import { describeRefusal } from './refusal.ts';
@@ -42,6 +43,12 @@ export interface Admission extends AsyncDisposable {
 	call(model: Model, send: () => Promise<Outcome>, signal: AbortSignal): Promise<Answer>;
 }
 
+/** How a person stands with every limit that binds them, and what they used anywhere since midnight in UTC. */
+export interface PersonalQuota {
+	readonly standings: readonly Standing[];
+	readonly spentToday: Amount;
+}
+
 /** The one gate that every request passes before anything is called, whichever door it came through. */
 export interface Gate {
 	/**
@@ -50,10 +57,8 @@ export interface Gate {
 	 * @throws UserError when a limit is in the way. @throws StoreError when the ledger cannot say; nothing was charged.
 	 */
 	admit(request: ImageRequest, rules: GuildRules): Promise<Admission>;
-	/** How a person stands with every limit that binds them. @throws StoreError */
-	standing(asker: Asker, rules: GuildRules): Promise<readonly Standing[]>;
-	/** Anywhere, in the days of UTC. @throws StoreError */
-	spentToday(asker: Pick<Asker, 'userId'>): Promise<{ readonly images: number; readonly microDollars: number }>;
+	/** @throws StoreError */
+	quotaOf(asker: Asker, rules: GuildRules): Promise<PersonalQuota>;
 }
 
 export function createGate({ ledger, bookings, limits, models, clock, log }: GateDependencies): Gate {
@@ -90,16 +95,10 @@ export function createGate({ ledger, bookings, limits, models, clock, log }: Gat
 
 	return {
 		admit,
-		standing: (asker, rules) => {
+		async quotaOf(asker, rules) {
 			const { person, house } = accountsOf(asker, rules, limits);
-			return ledger.standing([...person, ...house]);
-		},
-		async spentToday({ userId }) {
-			const { today } = await ledger.history({ kind: 'user', id: userId });
-			return {
-				images: today.reduce((sum, { images }) => sum + images, 0),
-				microDollars: today.reduce((sum, { microDollars }) => sum + microDollars, 0),
-			};
+			const { today } = await ledger.history({ kind: 'user', id: asker.userId });
+			return { standings: await ledger.standing([...person, ...house]), spentToday: sumAmounts(today) };
 		},
 	};
 }

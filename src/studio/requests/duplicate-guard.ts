@@ -21,9 +21,7 @@ export function createDuplicateGuard(records: Records): DuplicateGuard {
 			const key = keyOf(request);
 			if (await records.add(key, { v: 1 }, until)) return;
 			if (await records.add(`${key}:asked`, { v: 1 }, until))
-				throw new UserError(
-					'You asked for just that a moment ago. Nothing was charged; if you want it again, send it once more.',
-				);
+				throw new UserError(({ requests }) => requests.askedTwice);
 		},
 		async clear(request) {
 			const key = keyOf(request);

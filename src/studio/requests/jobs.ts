@@ -1,6 +1,5 @@
 import type { Clock } from '../../clock.ts';
 import { UserError, WithdrawnError } from '../../errors.ts';
-import { counted } from '../../text.ts';
 import type { Generator } from '../generation/generator.ts';
 import { type Delivery, type UserQueue, UserQueueFullError } from '../ports.ts';
 import type { IdempotencyKeys } from './idempotency-keys.ts';
@@ -53,7 +52,7 @@ export function createJobs({ generator, idempotencyKeys, userQueue, delivery, cl
 
 	async function work(job: Omit<Job, 'done'>): Promise<void> {
 		const { replyTo, id } = job.order;
-		if (!isOpen) return delivery.tell(replyTo, 'I am restarting just now. Nothing was charged; try again in a minute.');
+		if (!isOpen) return delivery.tell(replyTo, ({ requests }) => requests.restarting);
 		const { signal } = job.cancelling;
 		try {
 			if (!(await idempotencyKeys.claim(id))) return;
@@ -66,20 +65,17 @@ export function createJobs({ generator, idempotencyKeys, userQueue, delivery, cl
 				signal,
 			);
 		} catch (error) {
-			if (error instanceof UserQueueFullError) throw new UserError(describeQueue(error));
-			const sentence = describeEnd(error, job);
-			if (sentence === undefined) throw error;
-			if (sentence !== '') await delivery.tell(replyTo, sentence);
+			if (error instanceof UserQueueFullError) throw new UserError(({ requests }) => requests.queueFull(error));
+			if (error instanceof WithdrawnError) return;
+			if (!isClosedBefore(error, job)) throw error;
+			await delivery.tell(replyTo, ({ requests }) => requests.restartedFirst);
 		}
 	}
 
-	/** What a person is told whose job ended before it began; nothing when nobody waits, `undefined` for any other end. */
-	function describeEnd(error: unknown, { hasBegun, cancelling }: Omit<Job, 'done'>): string | undefined {
-		if (error instanceof WithdrawnError) return '';
+	/** Whether the bot stopped before the job was done with anything. */
+	function isClosedBefore(error: unknown, { hasBegun, cancelling }: Omit<Job, 'done'>): boolean {
 		const { reason } = cancelling.signal;
-		return reason instanceof ClosedError && (!hasBegun || error === reason)
-			? 'I had to restart before it was your turn. Nothing was charged; try again in a minute.'
-			: undefined;
+		return reason instanceof ClosedError && (!hasBegun || error === reason);
 	}
 
 	return {
@@ -125,6 +121,3 @@ export function createJobs({ generator, idempotencyKeys, userQueue, delivery, cl
 		},
 	};
 }
-
-const describeQueue = ({ running, waiting }: UserQueueFullError) =>
-	`You have ${counted(running, 'picture')} in the making and ${waiting} waiting. Nothing was charged; try again when one is done.`;

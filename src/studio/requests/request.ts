@@ -3,13 +3,11 @@ import { aspectRatio, imageSize, modelAlias } from '../generation/models.ts';
 
 /** How a picture is to be drawn. A new option starts here: every slash command that draws offers what stands here. */
 export const settings = z.object({
-	model: modelAlias.describe('Which model draws it'),
-	aspect: z
-		.enum(['auto', ...aspectRatio.options])
-		.describe("The shape, width to height; auto keeps a given picture's own"),
-	size: imageSize.optional().describe('How large; 1K unless you choose'),
-	search: z.boolean().default(false).describe('Lets the model search Google first, and shows its sources'),
-	thoughts: z.boolean().default(false).describe('Keeps what the model thought, behind a button'),
+	model: modelAlias,
+	aspect: z.enum(['auto', ...aspectRatio.options]),
+	size: imageSize.optional(),
+	search: z.boolean().default(false),
+	thoughts: z.boolean().default(false),
 });
 export type Settings = z.infer<typeof settings>;
 
@@ -49,6 +47,9 @@ export interface InteractionTarget {
 	readonly userId: string;
 	/** Only the person sees the answer. */
 	readonly isPrivate: boolean;
+	/** Discord's name for the language of the person, and of the server. */
+	readonly personLocale: string;
+	readonly guildLocale?: string;
 	/** Largest file that Discord takes there, in bytes. */
 	readonly maxFileBytes: number;
 }
@@ -61,6 +62,8 @@ export interface MessageTarget {
 	readonly messageId?: string;
 	readonly userId: string;
 	readonly maxFileBytes: number;
+	/** Discord's name for the language of the server; of who wrote it, messages say none. */
+	readonly guildLocale?: string;
 }
 
 /** Where an answer goes, as plain data, so that any process can deliver it. */

@@ -63,7 +63,7 @@ export function createModeration({ rules, ledger, blocked, clock, log }: Moderat
 		changeBlocked(guildId, (held) => {
 			const changed = held.includes(userId) ? held : [...held, userId];
 			if (!guildRules.shape.blockedUsers.safeParse(changed).success)
-				throw new UserError(`${held.length} people are blocked in this server, and no more can be.`);
+				throw new UserError(({ usage }) => usage.blockListFull({ amount: held.length }));
 			return changed;
 		});
 

@@ -1,4 +1,6 @@
 import { UserError } from '../../errors.ts';
+import { mentionChannel } from '../../words/formatters.ts';
+import type { Message } from '../../words/words.ts';
 import { describeMisfit } from '../generation/capability.ts';
 import type { Models } from '../generation/models.ts';
 import { type Asker, type ImageRequest, type RequestDraft, USUAL_SETTINGS } from '../requests/request.ts';
@@ -16,10 +18,13 @@ export interface Policy {
 	rulesFor(asker: Asker): Promise<GuildRules>;
 }
 
-export const createPolicy = ({ rules, people }: { readonly rules: Rules; readonly people: Moderation }): Policy => ({
+export const createPolicy = (
+	rules: Pick<Rules, 'of'>,
+	moderation: Pick<Moderation, 'isBlockedEverywhere'>,
+): Policy => ({
 	async rulesFor(asker) {
-		if (await people.isBlockedEverywhere(asker.userId))
-			throw new UserError('Whoever runs this bot has blocked you from making pictures. Nothing was charged.');
+		if (await moderation.isBlockedEverywhere(asker.userId))
+			throw new UserError(({ requests }) => requests.blockedEverywhere);
 		const held = await rules.of(asker.guildId);
 		throwIfRefused(asker, held);
 		return held;
@@ -45,35 +50,31 @@ export function applyRules({ chosen, ...order }: RequestDraft, rules: GuildRules
 		roles.length === 0 || roles.some((id) => order.asker.roleIds.includes(id));
 	const { nickname } = models[settings.model];
 	if (rules.models.length > 0 && !rules.models.includes(settings.model))
-		throw new UserError(
-			`${nickname} is not used in this server. Nothing was charged; choose ${nicknames(rules.models, models)}.`,
+		throw new UserError(({ requests }) =>
+			requests.modelNotHere({ model: nickname, models: rules.models.map((alias) => models[alias].nickname) }),
 		);
 	if (settings.size === '4K' && !isOpen(rules.rolesFor4K))
-		throw new UserError('4K is kept for some roles in this server. Nothing was charged; choose 2K.');
-	if (settings.search && !isOpen(rules.rolesForSearch))
-		throw new UserError('Searching is kept for some roles in this server. Nothing was charged; ask without it.');
+		throw new UserError(({ requests }) => requests.sizeForRoles({ size: '4K' }));
+	if (settings.search && !isOpen(rules.rolesForSearch)) throw new UserError(({ requests }) => requests.searchForRoles);
 	if (findBlockedWord(order.prompt, rules.blockedWords) !== undefined)
-		throw new UserError('This server does not allow a word in that prompt. Nothing was charged; say it another way.');
+		throw new UserError(({ requests }) => requests.wordBlocked);
 	const misfit = describeMisfit({ settings, references: order.references }, models);
-	if (misfit !== undefined) throw new UserError(`${misfit} Nothing was charged.`);
+	if (misfit !== undefined) throw new UserError(misfit);
 	return { ...order, settings };
 }
 
 function throwIfRefused(asker: Asker, rules: GuildRules): void {
 	const refusal = refuseAsker(asker, rules);
-	if (refusal !== undefined) throw new UserError(`${refusal} Nothing was charged.`);
+	if (refusal !== undefined) throw new UserError(refusal);
 }
 
-function refuseAsker({ userId, roleIds, channelId }: Asker, rules: GuildRules): string | undefined {
+function refuseAsker({ userId, roleIds, channelId }: Asker, rules: GuildRules): Message | undefined {
 	const has = (ids: readonly string[]) => ids.some((id) => roleIds.includes(id));
-	if (rules.blockedUsers.includes(userId)) return 'The admins of this server have blocked you from making pictures.';
+	if (rules.blockedUsers.includes(userId)) return ({ requests }) => requests.blockedHere;
 	if (has(rules.deniedRoles) || (rules.allowedRoles.length > 0 && !has(rules.allowedRoles)))
-		return 'Your roles may not make pictures in this server.';
-	if (rules.deniedChannels.includes(channelId)) return 'Pictures are not made in this channel.';
+		return ({ requests }) => requests.rolesMayNot;
+	if (rules.deniedChannels.includes(channelId)) return ({ requests }) => requests.channelClosed;
 	if (rules.allowedChannels.length > 0 && !rules.allowedChannels.includes(channelId))
-		return `Pictures are made in ${rules.allowedChannels.map((id) => `<#${id}>`).join(', ')} only.`;
+		return ({ requests }) => requests.channelsOnly({ channels: rules.allowedChannels.map(mentionChannel) });
 	return undefined;
 }
-
-const nicknames = (aliases: GuildRules['models'], models: Models) =>
-	aliases.map((alias) => models[alias].nickname).join(' or ');

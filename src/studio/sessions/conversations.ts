@@ -1,5 +1,9 @@
 import { UserError } from '../../errors.ts';
 import type { Logger } from '../../log.ts';
+import { mentionChannel, mentionUser } from '../../words/formatters.ts';
+import { wordsFor } from '../../words/languages.ts';
+import type { Message } from '../../words/words.ts';
+import type { Models } from '../generation/models.ts';
 import type { Delivery } from '../ports.ts';
 import type { Jobs } from '../requests/jobs.ts';
 import {
@@ -10,14 +14,18 @@ import {
 	type ReplyTarget,
 } from '../requests/request.ts';
 import type { Rules } from '../rules/guild-rules.ts';
+import { showLast, showTurn, type Viewer } from './show-last.ts';
 import type { Session, Turn } from './turns/session-records.ts';
+import { isOpenTo, type Undone } from './turns/sessions.ts';
+import type { TreeNode } from './turns/tree.ts';
 import type { Turns } from './turns/turns.ts';
 
 export interface ConversationsDependencies {
 	readonly turns: Turns;
 	readonly jobs: Jobs;
 	readonly rules: Rules;
-	readonly delivery: Pick<Delivery, 'tell'>;
+	readonly delivery: Pick<Delivery, 'tell' | 'deliver' | 'archive'>;
+	readonly models: Models;
 	/** Whether people's messages can be read without a mention. */
 	readonly readsMessages: () => boolean;
 	readonly log: Logger;
@@ -42,7 +50,7 @@ export interface IncomingMessage extends Refinement {
 	/** It is in a direct message with the bot. */
 	readonly isDirect: boolean;
 	/** Why the bot cannot post a picture there, if it cannot: the end of a sentence. */
-	readonly hindrance: string | undefined;
+	readonly hindrance: Message | undefined;
 	readonly isBotMentioned: boolean;
 	/** It begins with the mention, or nobody can say where that stands. */
 	readonly isBotCalled: boolean;
@@ -61,10 +69,22 @@ export interface Conversations {
 	hear(heard: IncomingMessage): Promise<(() => Promise<void>) | undefined>;
 	/** The session at a place. @throws UserError when there is none. */
 	here(placeId: string): Promise<Session>;
-	/** The newest of somebody's own at a place. @throws UserError when there is none. */
-	ownNewest(placeId: string, userId: string): Promise<Session>;
-	/** The same for somebody who wants to change it. @throws UserError when it is not theirs. */
-	own(placeId: string, userId: string): Promise<Session>;
+	/** A session that a person may see. @throws UserError when there is none. */
+	openTo(sessionId: string, userId: string): Promise<Session>;
+	/** The turns of a session that began from nothing, each with what came of it. */
+	turnsOf(session: Session): Promise<readonly TreeNode[]>;
+	/** Posts the newest picture of somebody's newest session at a place again. @throws UserError when there is none. */
+	showNewest(placeId: string, viewer: Viewer): Promise<void>;
+	/** Posts the picture of a turn again. @throws UserError when it is not kept, or not for this person. */
+	showTurn(turnId: string, viewer: Viewer): Promise<void>;
+	/** Goes back to the picture before the newest. @throws UserError when the session is not theirs. */
+	undo(placeId: string, userId: string): Promise<Undone>;
+	/** Ends the session at a place, and archives its thread. @throws UserError when it is not theirs. */
+	end(placeId: string, userId: string): Promise<void>;
+	/** The turn that a message shows. */
+	turnShownBy(messageId: string): Promise<Turn | undefined>;
+	/** A thread, a channel or a guild is no more: the sessions there are removed later. */
+	release(placeOrGuildId: string): Promise<void>;
 }
 
 /** What people say among themselves. */
@@ -74,10 +94,8 @@ export const isAside = (prompt: string): boolean => prompt.startsWith('//');
 const isWordless = ({ prompt, references, isBotMentioned, isDirect }: IncomingMessage) =>
 	prompt === '' && references.length === 0 && !isBotMentioned && !isDirect;
 
-const NO_SESSION = 'There is no session here. Begin one with /imagine or /edit.';
-
 export function createConversations(deps: ConversationsDependencies): Conversations {
-	const { turns, jobs, rules, delivery, readsMessages, log } = deps;
+	const { turns, jobs, rules, delivery, models, readsMessages, log } = deps;
 
 	async function continueFrom(session: Session, parentId: string | null, wish: Refinement): Promise<void> {
 		const changed = changedSettings.parse(wish.changed ?? {});
@@ -91,8 +109,7 @@ export function createConversations(deps: ConversationsDependencies): Conversati
 
 	async function sessionOf(turn: Turn): Promise<Session> {
 		const session = await turns.session(turn.sessionId);
-		if (session === undefined)
-			throw new UserError('This session is no longer kept. Begin a new one with Apps, Edit image.');
+		if (session === undefined) throw new UserError(({ sessions }) => sessions.gone);
 		return session;
 	}
 
@@ -106,14 +123,14 @@ export function createConversations(deps: ConversationsDependencies): Conversati
 
 	async function here(placeId: string): Promise<Session> {
 		const session = await find(placeId);
-		if (session === undefined) throw new UserError(NO_SESSION);
+		if (session === undefined) throw new UserError(({ sessions }) => sessions.none);
 		return session;
 	}
 
 	async function own(placeId: string, userId: string): Promise<Session> {
 		const session = await here(placeId);
 		if (session.ownerId !== userId)
-			throw new UserError(`This session is <@${session.ownerId}>'s, and only they can do that.`);
+			throw new UserError(({ sessions }) => sessions.notYours({ owner: mentionUser(session.ownerId) }));
 		return session;
 	}
 
@@ -138,19 +155,17 @@ export function createConversations(deps: ConversationsDependencies): Conversati
 		ownerId === asker.userId || isBotMentioned || (await rules.of(asker.guildId)).isOpenToAll;
 
 	/** What to ask when a message that is meant for the bot has no words. */
-	function askFor({ references, isDirect }: IncomingMessage): string {
+	function askFor({ references, isDirect }: IncomingMessage): Message {
 		// Without the intent, what replies to the answer of a command or names the bot's role comes empty. Source: Discord,
 		// message content.
-		if (!isDirect && references.length === 0 && !readsMessages())
-			return 'I may not read that. Mention me with your words, press Refine, or use /refine.';
-		const question = references.length > 0 ? 'What shall I do with it?' : 'What shall I change?';
-		return `${question} Write it in one message, with the picture attached if there is one.`;
+		if (!isDirect && references.length === 0 && !readsMessages()) return ({ sessions }) => sessions.mayNotRead;
+		return ({ sessions }) => (references.length > 0 ? sessions.whatToDo : sessions.whatToChange);
 	}
 
 	async function keptTurn(turnId: string): Promise<Turn> {
 		const turn = await turns.turn(turnId);
 		if (turn !== undefined) return turn;
-		throw new UserError('This picture is no longer kept. Nothing was charged; begin anew from it: Apps, Edit image.');
+		throw new UserError(({ sessions }) => sessions.pictureGone);
 	}
 
 	return {
@@ -170,17 +185,36 @@ export function createConversations(deps: ConversationsDependencies): Conversati
 			const { hindrance, placeId, replyTo } = heard;
 			if (hindrance !== undefined) {
 				// Nothing is drawn that could not be shown.
-				log.warn({ placeId, hindrance }, 'a message cannot be answered where it is');
-				const sentence = `I can't post pictures in <#${placeId}>: ${hindrance}. Nothing was drawn or charged; try again when that has changed.`;
-				return () => delivery.tell(replyTo, sentence);
+				log.warn({ placeId, hindrance: hindrance(wordsFor(undefined)) }, 'a message cannot be answered where it is');
+				const channel = mentionChannel(placeId);
+				const says: Message = (words) => words.sessions.cannotPost({ channel, why: hindrance(words) });
+				return () => delivery.tell(replyTo, says);
 			}
 			return heard.prompt === ''
 				? () => delivery.tell(replyTo, askFor(heard))
 				: () => continueFrom(meant.session, meant.parentId, heard);
 		},
 		here,
-		ownNewest: async (placeId, userId) => (await turns.sessionAt(placeId, userId)) ?? own(placeId, userId),
-		own,
+		async openTo(sessionId, userId) {
+			const session = await turns.session(sessionId);
+			if (session !== undefined && isOpenTo(session, userId)) return session;
+			throw new UserError(({ sessions }) => sessions.gone);
+		},
+		turnsOf: ({ id }) => turns.tree(id),
+		async showNewest(placeId, viewer) {
+			const { userId } = viewer.replyTo;
+			const session = (await turns.sessionAt(placeId, userId)) ?? (await own(placeId, userId));
+			await showLast(session, viewer, { turns, delivery, models, log });
+		},
+		showTurn: (turnId, viewer) => showTurn(turnId, viewer, { turns, delivery, models, log }),
+		undo: async (placeId, userId) => turns.undo((await own(placeId, userId)).id),
+		async end(placeId, userId) {
+			await turns.end((await own(placeId, userId)).id);
+			// A thread that people opened is theirs; one of ours has the id of the picture that it starts at.
+			if ((await turns.turnOfMessage(placeId)) !== undefined) await delivery.archive(placeId);
+		},
+		turnShownBy: (messageId) => turns.turnOfMessage(messageId),
+		release: (placeOrGuildId) => turns.release(placeOrGuildId),
 	};
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
 import { UserError } from '../../errors.ts';
+import { relativeTime } from '../../words/formatters.ts';
 import { type Store, StoreError } from '../store.ts';
 import type { EditDrafts } from './edit-drafts.ts';
 import type { Thoughts } from './thoughts.ts';
@@ -81,9 +82,7 @@ export function createForgetting({ turns, thoughts, editDrafts, store, clock }: 
 			const isFirst = await limits.add(userId, { v: 1, atMs: clock.now() }, { ttlMs: FORGET_EVERY_MS });
 			if (!isFirst) {
 				const againAtMs = ((await lastForgottenAtMs(userId)) ?? clock.now()) + FORGET_EVERY_MS;
-				throw new UserError(
-					`You asked for that a moment ago, and it's done or under way. You can do it again <t:${Math.ceil(againAtMs / 1000)}:R>.`,
-				);
+				throw new UserError(({ sessions }) => sessions.forgotJustNow({ again: relativeTime(againAtMs) }));
 			}
 			try {
 				if (!isComplete) await completeIndex();

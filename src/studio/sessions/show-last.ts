@@ -1,6 +1,7 @@
 import { UserError } from '../../errors.ts';
 import type { Logger } from '../../log.ts';
 import { quote, showAddresses } from '../../text.ts';
+import type { Message } from '../../words/words.ts';
 import type { Models } from '../generation/models.ts';
 import type { Piece } from '../generation/outcome.ts';
 import type { Delivery } from '../ports.ts';
@@ -11,7 +12,7 @@ import { isOpenTo } from './turns/sessions.ts';
 import { BlobMissingError } from './turns/stored-part.ts';
 import type { Turns } from './turns/turns.ts';
 
-const NOT_KEPT = 'That picture is no longer kept.';
+const NOT_KEPT: Message = ({ sessions }) => sessions.pictureLost;
 
 export interface ShowLastDependencies {
 	readonly turns: Turns;
@@ -32,7 +33,7 @@ export interface Viewer {
  * @throws UserError when there is none any more. @throws StoreError
  */
 export async function showLast({ headId }: Session, viewer: Viewer, deps: ShowLastDependencies): Promise<void> {
-	if (headId === null) throw new UserError('There is no picture to bring back.');
+	if (headId === null) throw new UserError(({ sessions }) => sessions.nothingToShow);
 	await showTurn(headId, viewer, deps);
 }
 
@@ -49,8 +50,7 @@ export async function showTurn(
 	const turn = await turns.turn(turnId);
 	const session = turn && (await turns.session(turn.sessionId));
 	if (turn === undefined || session === undefined) throw new UserError(NOT_KEPT);
-	if (!isOpenTo(session, asker.userId))
-		throw new UserError('That picture is private, so only the person who made it can have it.');
+	if (!isOpenTo(session, asker.userId)) throw new UserError(({ sessions }) => sessions.picturePrivate);
 	const { id, settings, user, usage } = turn;
 	const parts = await turns.answer(turn).catch((error: unknown) => {
 		if (error instanceof BlobMissingError || error instanceof BlobCorruptError) throw new UserError(NOT_KEPT);
@@ -66,7 +66,7 @@ export async function showTurn(
 			.join('')
 			.trim();
 		if (words === '') throw new UserError(NOT_KEPT);
-		return delivery.tell(replyTo, `The newest answer is in words, not a picture:\n${quote(showAddresses(words))}`);
+		return delivery.tell(replyTo, ({ sessions }) => `${sessions.lastWasWords}\n${quote(showAddresses(words))}`);
 	}
 	const prompt = user.findLast(({ text }) => text !== undefined)?.text ?? '';
 	const conversation = { kind: 'continue', sessionId: session.id, parentId: turn.parentId } as const;

@@ -1,4 +1,5 @@
 import type { Logger } from '../../log.ts';
+import { wordsFor } from '../../words/languages.ts';
 import { priceUsage } from '../generation/cost.ts';
 import type { PromptContext } from '../generation/prompt-context.ts';
 import type { Delivery, Posted, Result } from '../ports.ts';
@@ -45,7 +46,7 @@ export function createTurnRecorder({
 			await work();
 			return true;
 		} catch (err) {
-			log.error({ err, resultId }, `${what} could not be kept`);
+			log.error({ err, resultId, what }, 'what came of a request could not be kept');
 			return false;
 		}
 	}
@@ -68,7 +69,7 @@ export function createTurnRecorder({
 			const { conversation, settings, replyTo } = request;
 			// Words alone are an answer in a talk, but nothing to begin one with.
 			if (outcome.kind === 'text-only' && conversation.kind === 'new') return false;
-			const isTurn = await attempt('a turn', id, async () => {
+			const isTurn = await attempt('turn', id, async () => {
 				const ownerId = replyTo.userId;
 				const askedAs = request.id;
 				if (conversation.kind === 'new')
@@ -91,12 +92,10 @@ export function createTurnRecorder({
 					contributed,
 				});
 			});
-			if (isTurn && conversation.kind === 'continue') await attempt('a session', id, () => takeUp(request));
+			if (isTurn && conversation.kind === 'continue') await attempt('session', id, () => takeUp(request));
 			// Notes are shown with pictures only.
 			if (isTurn && isDropNoticed === true && outcome.kind === 'images')
-				await attempt('what was told of a session', id, () =>
-					turns.update(sessionIdOf(request), { isDropNoticeGiven: true }),
-				);
+				await attempt('notice', id, () => turns.update(sessionIdOf(request), { isDropNoticeGiven: true }));
 			return isTurn;
 		},
 		keepThoughts: async ({ id, outcome, request }) =>
@@ -107,7 +106,7 @@ export function createTurnRecorder({
 			)),
 		link: async (turnId, posted) => {
 			const messages = posted.map(({ channelId, messageId }) => ({ placeId: channelId, id: messageId }));
-			await attempt('the messages of a turn', turnId, () => turns.linkMessages(turnId, messages));
+			await attempt('messages', turnId, () => turns.linkMessages(turnId, messages));
 		},
 		async moveToThread(request, on, { threads }) {
 			const isWanted = threads === (request.conversation.kind === 'new' ? 'auto' : 'on-refine');
@@ -115,10 +114,12 @@ export function createTurnRecorder({
 			// A picture that went to the person directly has no thread.
 			const isThere = on.channelId === replyTo.channelId;
 			if (!isWanted || !request.mayOpenThread || !isThere) return undefined;
-			const threadId = await delivery.openThread(on, request.prompt, welcome(readsMessages()));
+			const { answers } = wordsFor(replyTo.guildLocale);
+			const welcome = readsMessages() ? answers.welcome : answers.welcomeWithoutMessages;
+			const threadId = await delivery.openThread(on, request.prompt, welcome);
 			if (threadId === undefined) return undefined;
 			const place = { guildId: asker.guildId, parentPlaceId: on.channelId, placeId: threadId };
-			await attempt('the thread of a session', request.id, () => turns.setPlace(sessionIdOf(request), place));
+			await attempt('thread', request.id, () => turns.setPlace(sessionIdOf(request), place));
 			// An interaction can still be answered where it was when the thread is closed.
 			if (replyTo.kind === 'interaction') return { ...replyTo, channelId: threadId };
 			const { userId, maxFileBytes } = replyTo;
@@ -126,8 +127,3 @@ export function createTurnRecorder({
 		},
 	};
 }
-
-const welcome = (readsMessages: boolean) =>
-	readsMessages
-		? 'Write here what to change, and attach pictures if you like. Reply to an older picture to go on from that one. Start a message with `//` to keep it among people.'
-		: 'Reply to a picture here to change it (leave the ping on), mention me, or use `/refine`. Reply to an older picture to go on from that one.';

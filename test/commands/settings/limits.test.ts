@@ -104,7 +104,7 @@ test.each([
 		expect(channel.transcript()).not.toContain('Nothing was changed.');
 	} else {
 		expect(await desk.rules()).toEqual(before);
-		expect(channel.transcript()).toContain(`Whoever runs this bot ${refusal}. Nothing was changed.`);
+		expect(channel.transcript()).toContain(`The operator ${refusal}. Nothing was changed.`);
 	}
 	expect(desk.discord.violations).toEqual([]);
 });

@@ -26,28 +26,28 @@ test('the panel shows the rules a page at a time, to nobody but who opened it', 
 		        │ **Nobody with one of these roles**
 		        │ None is excluded.
 		        │ [menu “Nobody with one of these roles”]
-		        │ **Roles that may use 4K**
+		        │ **Roles that can use 4K**
 		        │ Everybody.
-		        │ [menu “Roles that may use 4K”]
-		        │ **Roles that may let the model search**
+		        │ [menu “Roles that can use 4K”]
+		        │ **Roles that can let the model search**
 		        │ Everybody.
-		        │ [menu “Roles that may let the model search”]
+		        │ [menu “Roles that can let the model search”]
 		alice → picks Models and looks from “Section”
 		bot   ✎ (only alice sees this)
 		        │ ## Settings of this server
 		        │ [menu “Section”: Where and who | ✓ Models and looks | Limits and money | Words and safety | Threads and log]
-		        │ **Models that people may choose**
+		        │ **Models that people can choose**
 		        │ All.
 		        │ [menu “All models”: Nano Banana 2.1 (flash) | Nano Banana Pro (pro) | Nano Banana 2 Lite (lite) | Nano Banana (classic)]
-		        │ **Model where nobody chose one**
-		        │ As everywhere: Nano Banana 2.1 (flash)
-		        │ [menu “Model where nobody chose one”: ✓ As everywhere: Nano Banana 2.1 (flash) | Nano Banana 2.1 (flash) | Nano Banana Pro (pro) | Nano Banana 2 Lite (lite) | Nano Banana (classic)]
-		        │ **Shape where nobody chose one**
-		        │ As everywhere: auto
-		        │ [menu “Shape where nobody chose one”: ✓ As everywhere: auto | auto | 1:1 | 16:9 | 9:16 | 4:3 | 3:4 | 3:2 | 2:3 | 5:4 | 4:5 | 21:9 | 4:1 | 1:4 | 8:1 | 1:8]
-		        │ **Size where nobody chose one**
-		        │ As everywhere: 1K
-		        │ [menu “Size where nobody chose one”: ✓ As everywhere: 1K | 512 | 1K | 2K | 4K]
+		        │ **Model when nobody chose one**
+		        │ The usual: Nano Banana 2.1 (flash)
+		        │ [menu “Model when nobody chose one”: ✓ The usual: Nano Banana 2.1 (flash) | Nano Banana 2.1 (flash) | Nano Banana Pro (pro) | Nano Banana 2 Lite (lite) | Nano Banana (classic)]
+		        │ **Shape when nobody chose one**
+		        │ The usual: auto
+		        │ [menu “Shape when nobody chose one”: ✓ The usual: auto | auto | 1:1 | 16:9 | 9:16 | 4:3 | 3:4 | 3:2 | 2:3 | 5:4 | 4:5 | 21:9 | 4:1 | 1:4 | 8:1 | 1:8]
+		        │ **Size when nobody chose one**
+		        │ The usual: 1K
+		        │ [menu “Size when nobody chose one”: ✓ The usual: 1K | 512 | 1K | 2K | 4K]
 		        │ **When the model is overloaded**
 		        │ Say so
 		        │ [menu “When the model is overloaded”: ✓ Say so | Let another model draw, and say so]
@@ -58,17 +58,17 @@ test('the panel shows the rules a page at a time, to nobody but who opened it', 
 		bot   ✎ (only alice sees this)
 		        │ ## Settings of this server
 		        │ [menu “Section”: Where and who | Models and looks | ✓ Limits and money | Words and safety | Threads and log]
-		        │ **Pictures of each person**
-		        │ No limit of this server.
+		        │ **Each person's pictures**
+		        │ No limit in this server.
 		        │ [buttons: Change | Clear]
-		        │ **Pictures of each person with a role, instead**
+		        │ **Each person's pictures, by role instead**
 		        │ None.
 		        │ [menu “Set or clear the limits of a role”]
-		        │ **Budget of this server**
+		        │ **This server's budget**
 		        │ No budget of its own.
 		        │ [buttons: Change | Clear]
 		        │ **Time zone**
-		        │ Days and months begin by the clocks of UTC.
+		        │ Days and months start on UTC time.
 		        │ [buttons: Change | Clear]
 		alice → picks Words and safety from “Section”
 		bot   ✎ (only alice sees this)
@@ -77,12 +77,12 @@ test('the panel shows the rules a page at a time, to nobody but who opened it', 
 		        │ **Blocked words**
 		        │ None.
 		        │ [buttons: Add | Remove | Clear]
-		        │ **How the model is to behave**
+		        │ **How the model should behave**
 		        │ None.
 		        │ [buttons: Change | Clear]
 		        │ **How strictly Gemini blocks**
-		        │ As whoever runs this bot has it
-		        │ [menu “How strictly Gemini blocks”: ✓ As whoever runs this bot has it | Strictly: from a low risk on | Moderately: from a medium risk on | Loosely: only a high risk]
+		        │ The operator's choice
+		        │ [menu “How strictly Gemini blocks”: ✓ The operator's choice | Strictly: from a low risk | Moderately: from a medium risk | Loosely: only a high risk]
 		alice → picks Threads and log from “Section”
 		bot   ✎ (only alice sees this)
 		        │ ## Settings of this server
@@ -90,9 +90,9 @@ test('the panel shows the rules a page at a time, to nobody but who opened it', 
 		        │ **Threads on pictures**
 		        │ At once
 		        │ [menu “Threads on pictures”: ✓ At once | When somebody refines the picture | Never]
-		        │ **Who is heard in a session's thread**
-		        │ Only whoever began it
-		        │ [menu “Who is heard in a session's thread”: ✓ Only whoever began it | Everybody]
+		        │ **Who can refine in a session's thread**
+		        │ Only whoever started it
+		        │ [menu “Who can refine in a session's thread”: ✓ Only whoever started it | Everybody]
 		        │ **Log channel**
 		        │ None.
 		        │ [menu “Log channel”]"
@@ -131,19 +131,19 @@ test("what people wrote is shown as they wrote it, and rings nobody, under the o
 		bot   ✎ (only alice sees this)
 		        │ ## Settings of this server
 		        │ [menu “Section”: Where and who | Models and looks | ✓ Limits and money | Words and safety | Threads and log]
-		        │ **Pictures of each person**
-		        │ 8 an hour · 20 a day
-		        │ Whoever runs this bot allows at most 5 a minute · 25 a day.
+		        │ **Each person's pictures**
+		        │ 8 an hour and 20 a day
+		        │ The operator allows at most 5 a minute and 25 a day.
 		        │ [buttons: Change | Clear]
-		        │ **Pictures of each person with a role, instead**
+		        │ **Each person's pictures, by role instead**
 		        │ @keeper: 25 a day
 		        │ [menu “Set or clear the limits of a role”]
-		        │ **Budget of this server**
+		        │ **This server's budget**
 		        │ $2.50 a day
-		        │ Whoever runs this bot allows at most $40.00 a month.
+		        │ The operator allows at most $40.00 a month.
 		        │ [buttons: Change | Clear]
 		        │ **Time zone**
-		        │ Days and months begin by the clocks of Asia/Kolkata.
+		        │ Days and months start on Asia/Kolkata time.
 		        │ [buttons: Change | Clear]"
 	`);
 });
@@ -176,7 +176,7 @@ test('a panel that is still open when somebody lost Manage Server changes nothin
 	guild.join(alice.user).roles.delete(keeper);
 	const before = panel.components;
 
-	const sentence = 'This is only for people who may manage the server.';
+	const sentence = 'Only people who can manage this server can do that.';
 	const told = () => channel.transcript().split(sentence).length - 1;
 	await desk.submit(opener, { day: '5' });
 	expect(told()).toBe(1);
@@ -230,13 +230,20 @@ test('a control of another version of the bot changes nothing and says so', asyn
 	const panel = await desk.open('Threads and log');
 	const text = JSON.stringify(panel.components);
 	panel.components = JSON.parse(text.replace('-isOpenToAll', '-nobodyKnows').replace('"off"', '"later"'));
-	await desk.pick(panel, "Who is heard in a session's thread", ['Everybody']);
+	await desk.pick(panel, "Who can refine in a session's thread", ['Everybody']);
 	expect(channel.transcript()).toContain('That menu is out of date. Run the command again.');
 	await desk.pick(panel, 'Threads on pictures', ['later']);
-	expect(channel.transcript({ as: alice.user })).toContain(
-		'This panel is of another version of mine. Nothing was changed',
-	);
+	expect(channel.transcript({ as: alice.user })).toContain('That panel is out of date. Nothing was changed');
 	expect((await desk.rules()).threads).toBe('auto');
+});
+
+test('the menu of a panel from the version before, which named pages by their titles, still turns to them', async () => {
+	await using desk = await startDesk();
+	const panel = await desk.open();
+	const text = JSON.stringify(panel.components);
+	panel.components = JSON.parse(text.replace('"value":"limits"', '"value":"Limits and money"'));
+	await desk.pick(panel, 'Section', ['Limits and money']);
+	expect(JSON.stringify(panel.components)).toContain('**Time zone**');
 });
 
 test('whoever runs the bot sees and changes another server, and nobody else does', async () => {
@@ -245,7 +252,7 @@ test('whoever runs the bot sees and changes another server, and nobody else does
 	const { alice, discord } = desk;
 	const elsewhere = discord.guild({ name: 'Elsewhere' });
 	const ask = async () => (await desk.settled(await alice.slash('settings', { server: elsewhere.id }))).finished();
-	expect((await ask()).content).toContain('only for people who may manage the server');
+	expect((await ask()).content).toContain('Only people who can manage this server');
 	operatorId = alice.user.id;
 	const panel = await ask();
 	await desk.settled(alice.select(panel, 'Section', ['Threads and log']));

@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { buildPanel, findSetting } from '../../../src/commands/settings/pages.ts';
+import { buildPanel, customIdOf } from '../../../src/commands/settings/panel.ts';
 import type { View } from '../../../src/commands/settings/setting.ts';
-import { showTextForm } from '../../../src/delivery/panel.ts';
+import { findSetting, PAGES } from '../../../src/commands/settings/table.ts';
 import { configureModels } from '../../../src/gemini/models.ts';
 import { aspectRatio, imageSize, modelAlias } from '../../../src/studio/generation/models.ts';
-import { type GuildRules, guildRules } from '../../../src/studio/rules/guild-rules.ts';
+import { DEFAULT_RULES, type GuildRules, guildRules } from '../../../src/studio/rules/guild-rules.ts';
+import { LANGUAGES } from '../../../src/words/languages.ts';
 import { checkBody, schemaViolations } from '../../simulator/discord/limits/check-body.ts';
 import { createOutbox, objectionsTo } from '../../support/outbox.ts';
 import { replyTarget } from '../../support/requests.ts';
@@ -68,6 +69,7 @@ const view = fc.record({
 	rules: anyRules,
 	models: fc.constant(models),
 	ceilings: fc.record({ userImages: images, guildDollars: dollars }),
+	words: fc.constantFrom(...Object.values(LANGUAGES)),
 });
 
 const twentyFive = Array.from({ length: 25 }, (_, index) => `${10n ** 19n + BigInt(index)}`);
@@ -98,18 +100,20 @@ const fullest: View = {
 	}),
 	models,
 	ceilings: { userImages: MOST_IMAGES, guildDollars: MOST_DOLLARS },
+	words: LANGUAGES['en-US'],
 };
 
-/** The titles of all pages, as the panel's own menu offers them. */
-const pagesOf = (shown: View) => buildPanel(undefined, shown).pages.options.map(({ value }) => value);
+/** The messages of all pages, as they would go out. */
+async function sendPages(shown: View) {
+	const { sent, delivery } = createOutbox();
+	for (const page of PAGES) await delivery.showPanel(replyTarget(), buildPanel(page, shown));
+	return sent;
+}
 
 test('any rules at all are shown within the limits of Discord, on every page', async () => {
 	await fc.assert(
 		fc.asyncProperty(view, async (shown) => {
-			const { sent, delivery } = createOutbox();
-			const target = replyTarget();
-			if (target.kind !== 'interaction') throw new TypeError('a panel answers an interaction');
-			for (const page of pagesOf(shown)) await delivery.showPanel(target, buildPanel(page, shown));
+			const sent = await sendPages(shown);
 			expect(sent).toHaveLength(5);
 			expect(objectionsTo(sent)).toEqual([]);
 		}),
@@ -117,24 +121,33 @@ test('any rules at all are shown within the limits of Discord, on every page', a
 	);
 });
 
-test.each(['userLimits', 'roleLimits', 'budget', 'timeZone', 'houseStyle', 'systemInstruction', 'blockedWords'])(
-	'the form of %s opens with whatever holds, within the limits of Discord',
-	(id) => {
-		fc.assert(
-			fc.property(view, (shown) => {
-				const [roleId = '100000000000000001'] = Object.keys(shown.rules.roleLimits);
-				const form = findSetting(id)?.form?.(roleId);
-				const fields = form?.fields(shown) ?? [];
-				const data = showTextForm({
-					customId: `settings:${shown.guildId}-${id}-${roleId}`,
-					title: form?.title ?? '',
-					fields,
-				});
-				const body = JSON.parse(JSON.stringify({ type: 9, data }));
-				expect(checkBody('interaction-callback', body, { files: [] })).toBeUndefined();
-				expect(schemaViolations('interaction-callback', body)).toEqual([]);
-			}),
-			{ numRuns: 40, examples: [[fullest]] },
-		);
-	},
-);
+const FORMS = ['userLimits', 'roleLimits', 'budget', 'timeZone', 'houseStyle', 'systemInstruction', 'blockedWords'];
+
+/** What Discord has against the form that opens for the setting, or for a role or a button of it. */
+function objectionsToForm(id: string, detail: string, shown: View) {
+	const form = findSetting(id)?.form?.(detail).open(shown);
+	const body = JSON.parse(
+		JSON.stringify({ type: 9, data: { custom_id: customIdOf(shown.guildId, id, detail), ...form } }),
+	);
+	const refusal = checkBody('interaction-callback', body, { files: [] });
+	return [...(refusal === undefined ? [] : [refusal]), ...schemaViolations('interaction-callback', body)];
+}
+
+test.each(FORMS)('the form of %s opens with whatever holds, within the limits of Discord', (id) => {
+	fc.assert(
+		fc.property(view, (shown) => {
+			const [roleId = '100000000000000001'] = Object.keys(shown.rules.roleLimits);
+			expect(objectionsToForm(id, roleId, shown)).toEqual([]);
+		}),
+		{ numRuns: 40, examples: [[fullest]] },
+	);
+});
+
+test.each(Object.entries(LANGUAGES))('every page and form fits into Discord in %s', async (_, words) => {
+	for (const rules of [DEFAULT_RULES, fullest.rules]) {
+		const shown = { ...fullest, rules, words };
+		expect(objectionsTo(await sendPages(shown))).toEqual([]);
+		for (const id of FORMS) expect(objectionsToForm(id, 'change', shown)).toEqual([]);
+		expect(objectionsToForm('blockedWords', 'remove', shown)).toEqual([]);
+	}
+});

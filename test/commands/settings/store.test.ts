@@ -16,7 +16,7 @@ test('a form whose contents take a second is not opened, and the person is told 
 	await settled(opener);
 	expect(opener.modal).toBeUndefined();
 	expect((await opener.finished()).content).toBe(
-		'I could not look that up in time. Nothing was changed; please try again.',
+		"I couldn't look that up in time. Nothing was changed; please try again.",
 	);
 	stalled.resolve();
 	expect(channel.transcript()).not.toContain('Something broke');

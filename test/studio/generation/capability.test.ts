@@ -7,6 +7,7 @@ import {
 	type Models,
 	modelAlias,
 } from '../../../src/studio/generation/models.ts';
+import { wordsFor } from '../../../src/words/languages.ts';
 import { choose, MODELS } from '../../support/requests.ts';
 
 const TEN = ['1:1', '2:3', '3:2', '3:4', '4:3', '4:5', '5:4', '9:16', '16:9', '21:9'];
@@ -26,7 +27,7 @@ const CAN: Readonly<
 };
 
 const misfit = (chosen: Readonly<Record<string, unknown>>, references = 0, models: Models = MODELS) =>
-	describeMisfit({ settings: choose(chosen), references: { length: references } }, models);
+	describeMisfit({ settings: choose(chosen), references: { length: references } }, models)?.(wordsFor('en-US'));
 
 describe.each(modelAlias.options)('%s', (model) => {
 	const can = CAN[model];
@@ -37,9 +38,14 @@ describe.each(modelAlias.options)('%s', (model) => {
 			const sentence = misfit({ model, aspect });
 			expect(sentence === undefined).toBe(isPossible);
 			if (isPossible) return;
-			const [refusal = '', named = ''] = sentence?.split('; it can draw ') ?? [];
-			expect(refusal).toBe(`${MODELS[model].nickname} cannot draw ${aspect}`);
-			expect(named.replace(/\.$/, '').split(', ').toSorted()).toEqual([...can.aspects].toSorted());
+			const [refusal = '', named = ''] = sentence?.split('. It can draw ') ?? [];
+			expect(refusal).toBe(`${MODELS[model].nickname} can't draw ${aspect}`);
+			expect(
+				named
+					.replace(/\.$/, '')
+					.split(/, and |, /)
+					.toSorted(),
+			).toEqual([...can.aspects].toSorted());
 		},
 	);
 

@@ -117,7 +117,7 @@ describe('a call that another process is in the way of', () => {
 		expect(await outcome).toMatchObject({
 			kind: 'over-limit',
 			sentence:
-				'Pictures are made one after the other near a limit, and it was not your turn in time. Nothing was charged; try again in a few minutes.',
+				"You're close to a limit, where I make pictures one at a time, and your turn didn't come. You weren't charged; try again in a few minutes.",
 		});
 		await admission[Symbol.asyncDispose]();
 		const { person } = accountsOf(request.asker, RULES, limits);

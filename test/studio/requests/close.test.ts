@@ -21,7 +21,7 @@ test('a bot that is stopping takes no new work and says so', async () => {
 	await gemini.inFlight();
 	const stopped = bot.stop();
 	const late = await bob.slash('imagine', { prompt: 'a hare' });
-	expect((await late.finished()).content).toBe('I am restarting just now. Nothing was charged; try again in a minute.');
+	expect((await late.finished()).content).toBe("I'm restarting. Try again in a minute.");
 	gemini.release();
 	await stopped;
 	expect(gemini.calls).toHaveLength(1);
@@ -39,6 +39,6 @@ test('what is not done after 25 seconds is cancelled, and the person is told', a
 	expect(scene.response()?.isThinking).toBe(true);
 	await clock.advance(1);
 	await stopped;
-	expect(scene.response()?.content).toContain('I had to restart before the picture was ready. Nothing was charged');
+	expect(scene.response()?.content).toContain('I had to restart before your picture was ready. Nothing was charged');
 	expect(gemini.calls[0]?.abortedByClient).toBe(true);
 });

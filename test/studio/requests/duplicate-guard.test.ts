@@ -5,7 +5,7 @@ import { fakeClock } from '../../support/fake-clock.ts';
 import { imageRequest } from '../../support/requests.ts';
 
 const wish = imageRequest();
-const ASKED = 'You asked for just that a moment ago';
+const ASKED = 'You asked for exactly that a moment ago';
 
 test('the same wish again is asked about, and meant the third time', async () => {
 	const duplicateGuard = createDuplicateGuard(openMemoryStore({ clock: fakeClock() }).records('repeats'));

@@ -10,7 +10,7 @@ export interface Limit {
 
 /** Whose use is counted together. */
 export interface AccountName {
-	readonly kind: 'user' | 'role' | 'guild' | 'bot';
+	readonly kind: 'user' | 'guild' | 'bot';
 	/** Any text that tells it from the others of its kind. */
 	readonly id: string;
 }

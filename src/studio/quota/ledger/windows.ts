@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import type { Window } from '../../../amounts.ts';
+import type { Window } from '../../../windows.ts';
 
 /** The lengths of time that a limit can be for. */
 export type { Window };

@@ -72,8 +72,8 @@ describe('a reservation', () => {
 
 	test('of the same id on other accounts is held on those, and settled on those only', async () => {
 		const { ledger, clock } = openLedger();
-		const [artists, members] = ['artists', 'members'].map((id) => ({ kind: 'role', id, limits: [perDay(5)] }) as const);
-		if (artists === undefined || members === undefined) throw new Error('there are two roles');
+		const artists = { kind: 'guild', id: 'artists', limits: [perDay(5)] } as const;
+		const members = { kind: 'guild', id: 'members', limits: [perDay(5)] } as const;
 		await ledger.reserve('a', [ann(5), artists], pictures(1), TTL_MS);
 		await ledger.reserve('a', [ann(5), members], pictures(1), TTL_MS);
 		await ledger.settle('a', made(1));

@@ -1,0 +1,147 @@
+import { ComponentType } from 'discord.js';
+import type { z } from 'zod';
+import { UserError } from '../../errors.ts';
+import { type GuildRules, guildRules } from '../../studio/rules/guild-rules.ts';
+import type { Words } from '../../words/words.ts';
+import { buttons, textField } from './components.ts';
+import type { Ceilings, ChangedRules, PageId, Setting, SettingForm, TextId } from './setting.ts';
+
+type Window = 'minute' | 'hour' | 'day' | 'month';
+
+/** Amounts by window; a window that is left out has no limit. */
+type Amounts = Readonly<Partial<Record<Window, number | undefined>>>;
+
+/** What is limited. */
+interface Unit {
+	/** What its texts among the words begin with. */
+	readonly name: 'images' | 'dollars';
+	readonly windows: readonly Window[];
+	readonly amounts: z.ZodType<Amounts>;
+	ceilings(of: Ceilings): Amounts;
+	/** As it stands in a form. */
+	write(amount: number): string;
+	describe(amount: number, window: Window, words: Words): string;
+	aboveCeiling(most: number, window: Window, words: Words): string;
+}
+
+const microDollars = (dollars: number) => Math.round(dollars * 1_000_000);
+
+export const IMAGES: Unit = {
+	name: 'images',
+	windows: ['minute', 'hour', 'day', 'month'],
+	amounts: guildRules.shape.userLimits.unwrap(),
+	ceilings: ({ userImages }) => userImages,
+	write: String,
+	describe: (amount, window, { settings }) => settings.imagesPer({ amount, window }),
+	aboveCeiling: (most, window, { settings }) => settings.aboveCeilingImages({ most, window }),
+};
+
+export const DOLLARS: Unit = {
+	name: 'dollars',
+	windows: ['day', 'month'],
+	amounts: guildRules.shape.budget.unwrap(),
+	ceilings: ({ guildDollars }) => guildDollars,
+	write: (amount) => amount.toFixed(2),
+	describe: (amount, window, { settings }) => settings.dollarsPer({ microDollars: microDollars(amount), window }),
+	aboveCeiling: (most, window, { settings }) =>
+		settings.aboveCeilingDollars({ microDollars: microDollars(most), window }),
+};
+
+/** Longest amount that a form takes, in characters: a million dollars. */
+const MAX_AMOUNT = '1000000.00'.length;
+
+/** How many roles with limits of their own are named on the panel. */
+const MOST_ROLES = 8;
+
+/** An amount for each window. */
+export const amounts = (id: 'userLimits' | 'budget', page: PageId, unit: Unit): Setting => ({
+	id,
+	page,
+	says({ rules, ceilings, words }) {
+		const held = describeAmounts(rules[id], unit, words) || words.settings[`${id}None`];
+		const most = describeAmounts(unit.ceilings(ceilings), unit, words);
+		return most === '' ? held : `${held}\n${words.settings.ceiling({ amounts: most })}`;
+	},
+	controls: buttons('change', 'clear'),
+	pick: () => ({ [id]: {} }),
+	form: () =>
+		amountsForm(
+			unit,
+			id,
+			(rules) => rules[id],
+			(given) => ({ [id]: given }),
+		),
+});
+
+/** Pictures of each person who has a role; a menu of roles opens the form for one. */
+export const roleLimits: Setting = {
+	id: 'roleLimits',
+	page: 'limits',
+	says({ rules, words }) {
+		const { none, noLimit, moreRoles } = words.settings;
+		const all = Object.entries(rules.roleLimits);
+		const named = all
+			.slice(0, MOST_ROLES)
+			.map(([roleId, limits]) => `<@&${roleId}>: ${describeAmounts(limits, IMAGES, words) || noLimit}`);
+		const amount = all.length - named.length;
+		return [...named, ...(amount === 0 ? [] : [moreRoles({ amount })])].join('\n') || none;
+	},
+	controls: (nameControl, { words }) => [
+		{ type: ComponentType.RoleSelect, custom_id: nameControl(), placeholder: words.settings.roleLimitsMenu },
+	],
+	form: (roleId) =>
+		amountsForm(
+			IMAGES,
+			'roleLimitsForm',
+			(rules) => rules.roleLimits[roleId] ?? {},
+			(given, { roleLimits: { [roleId]: _, ...others } }) => ({
+				roleLimits: Object.keys(given).length === 0 ? others : { ...others, [roleId]: given },
+			}),
+		),
+};
+
+/** The amounts as a list; nothing when there are none. */
+function describeAmounts(held: Amounts, { windows, describe }: Unit, words: Words): string {
+	const described = windows.flatMap((window) => {
+		const amount = held[window];
+		return amount === undefined ? [] : [describe(amount, window, words)];
+	});
+	return words.format.allOf(described);
+}
+
+/** A field for each window, with what holds now. */
+const amountsForm = (
+	unit: Unit,
+	title: TextId,
+	held: (rules: GuildRules) => Amounts,
+	change: (given: Amounts, rules: GuildRules) => ChangedRules,
+): SettingForm => ({
+	open: ({ rules, words: { settings } }) => ({
+		title: settings[title],
+		components: unit.windows.map((window) => {
+			const amount = held(rules)[window];
+			const value = amount === undefined ? undefined : unit.write(amount);
+			const input = { custom_id: window, max_length: MAX_AMOUNT, value };
+			return textField(settings.perWindow({ window }), settings[`${unit.name}Hint`], input);
+		}),
+	}),
+	read: (textOf, { rules, ceilings }) => change(readAmounts(unit, textOf, ceilings), rules),
+});
+
+/** Empty is no limit. @throws UserError for what is no amount, or one above the operator's. */
+function readAmounts(unit: Unit, textOf: (name: string) => string, ceilings: Ceilings): Amounts {
+	const filled = unit.windows.flatMap((window) => {
+		const text = textOf(window).trim().replace(/^\$/, '');
+		return text === '' ? [] : [[window, toNumber(text)] as const];
+	});
+	const parsed = unit.amounts.safeParse(Object.fromEntries(filled));
+	if (!parsed.success) throw new UserError(({ settings }) => settings[`${unit.name}Invalid`]);
+	for (const window of unit.windows) {
+		const [most, amount] = [unit.ceilings(ceilings)[window], parsed.data[window]];
+		if (most !== undefined && amount !== undefined && amount > most)
+			throw new UserError((words) => unit.aboveCeiling(most, window, words));
+	}
+	return parsed.data;
+}
+
+const toNumber = (text: string) => (/^\d+(\.\d{1,2})?$/.test(text) ? Number(text) : Number.NaN);

@@ -1,0 +1,46 @@
+import { UserError } from '../../errors.ts';
+import { isVisible } from '../../studio/rules/blocked-words.ts';
+import { guildRules } from '../../studio/rules/guild-rules.ts';
+import { buttons, MAX_FIELD, textField } from './components.ts';
+import type { Setting } from './setting.ts';
+
+/** A list can be longer than a form, so words are added and removed and never all written anew. */
+export const blockedWords: Setting = {
+	id: 'blockedWords',
+	page: 'safety',
+	says: ({ rules, words: { settings } }) =>
+		rules.blockedWords.length === 0 ? settings.none : settings.blockedWordsNow({ amount: rules.blockedWords.length }),
+	quoted: (rules) => rules.blockedWords.join('\n'),
+	controls: buttons('add', 'remove', 'clear'),
+	pick: () => ({ blockedWords: [] }),
+	form(detail) {
+		const id = detail === 'remove' ? 'blockedWordsRemove' : 'blockedWordsAdd';
+		return {
+			open({ words: { settings } }) {
+				const input = { custom_id: 'words', max_length: MAX_FIELD };
+				const field = textField(settings.blockedWordsField, settings[`${id}Hint`], input, 'long');
+				return { title: settings[id], components: [field] };
+			},
+			read(textOf, { rules }) {
+				const lines = textOf('words').split('\n');
+				const given = lines.map((word) => word.trim()).filter((word) => word !== '');
+				return { blockedWords: (detail === 'remove' ? without : withWords)(rules.blockedWords, given) };
+			},
+		};
+	},
+};
+
+const sameWord = (a: string) => (b: string) => a.toLowerCase() === b.toLowerCase();
+
+function withWords(held: readonly string[], given: readonly string[]): readonly string[] {
+	if (!given.every(isVisible)) throw new UserError(({ settings }) => settings.wordInvisible);
+	const all = [...held, ...given].filter((word, index, list) => list.findIndex(sameWord(word)) === index);
+	if (guildRules.shape.blockedWords.safeParse(all).success) return all;
+	throw new UserError(({ settings }) => settings.wordsTooMany);
+}
+
+function without(held: readonly string[], given: readonly string[]): readonly string[] {
+	const left = held.filter((word) => !given.some(sameWord(word)));
+	if (left.length < held.length) return left;
+	throw new UserError(({ settings }) => settings.wordsNotListed);
+}

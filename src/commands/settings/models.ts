@@ -1,0 +1,56 @@
+import { ComponentType } from 'discord.js';
+import { UserError } from '../../errors.ts';
+import { describeMisfit } from '../../studio/generation/capability.ts';
+import { type Model, modelAlias } from '../../studio/generation/models.ts';
+import { settings, USUAL_SETTINGS } from '../../studio/requests/request.ts';
+import { type GuildRules, guildRules } from '../../studio/rules/guild-rules.ts';
+import type { ChangedRules, Setting, View } from './setting.ts';
+
+export const nameOf = ({ nickname, alias }: Model): string => `${nickname} (${alias})`;
+
+/** The models that people may choose. */
+export const allowedModels = (rules: Pick<GuildRules, 'models'>) =>
+	modelAlias.options.filter((alias) => rules.models.length === 0 || rules.models.includes(alias));
+
+/**
+ * The defaults with a model that people may choose, lest whoever chooses none be refused.
+ *
+ * @throws UserError when the model cannot draw the default shape or size.
+ */
+function fitDefaults(rules: Pick<GuildRules, 'models' | 'defaults'>, { models }: View): ChangedRules {
+	const [first = USUAL_SETTINGS.model] = allowedModels(rules);
+	const wanted = rules.defaults.model ?? USUAL_SETTINGS.model;
+	const defaults = allowedModels(rules).includes(wanted) ? rules.defaults : { ...rules.defaults, model: first };
+	const { model = USUAL_SETTINGS.model, aspect = USUAL_SETTINGS.aspect, size } = defaults;
+	const misfit = describeMisfit({ settings: settings.parse({ model, aspect, size }), references: [] }, models);
+	if (misfit !== undefined) throw new UserError((words) => words.settings.defaultsUnsupported({ why: misfit(words) }));
+	return { models: rules.models, defaults };
+}
+
+/** @throws UserError as `fitDefaults` does. */
+export const changeDefaults = (changed: GuildRules['defaults'], view: View): ChangedRules =>
+	fitDefaults({ models: view.rules.models, defaults: { ...view.rules.defaults, ...changed } }, view);
+
+/** The models that people may choose, of which several can be picked. */
+export const models: Setting = {
+	id: 'models',
+	page: 'looks',
+	says: ({ rules, models, words }) =>
+		words.format.allOf(rules.models.map((alias) => nameOf(models[alias]))) || words.settings.all,
+	controls: (nameControl, { rules, models, words }) => [
+		{
+			type: ComponentType.StringSelect,
+			custom_id: nameControl(),
+			placeholder: words.settings.allModels,
+			options: modelAlias.options.map((alias) => ({
+				label: nameOf(models[alias]),
+				value: alias,
+				default: rules.models.includes(alias),
+			})),
+			min_values: 0,
+			max_values: modelAlias.options.length,
+		},
+	],
+	pick: (values, view) =>
+		fitDefaults({ models: guildRules.shape.models.parse(values), defaults: view.rules.defaults }, view),
+};

@@ -1,0 +1,66 @@
+import { type APIComponentInContainer, ComponentType, MessageFlags } from 'discord.js';
+import { formatCustomId } from '../../custom-id.ts';
+import { clip, quote, withoutMarkup } from '../../text.ts';
+import { wordsFor } from '../../words/languages.ts';
+import type { Panel } from '../command.ts';
+import type { PageId, Setting, View } from './setting.ts';
+import { PAGES, SETTINGS } from './table.ts';
+
+/** What the menu of pages is called among the settings. */
+export const PAGE_MENU = 'page';
+
+/** Most characters that people's own words take in one part. All together stay below Discord's 4000. */
+const MAX_QUOTED = 900;
+
+/** What a `custom_id` of the panel is about: the server, the setting, and of several controls which one. */
+export const customIdOf = (guildId: string, id: string, detail?: string): string =>
+	formatCustomId({ action: 'settings', id: [guildId, id, ...(detail === undefined ? [] : [detail])].join('-') });
+
+/** The page that was picked; the version before named pages by their English titles. */
+export const findPage = (name: string): PageId | undefined =>
+	PAGES.find((page) => page === name || wordsFor(undefined).settings.pages[page] === name);
+
+/** The panel with one page open, in one frame. */
+export function buildPanel(shown: PageId, view: View): Panel {
+	const { settings } = view.words;
+	const parts = SETTINGS.filter(({ page }) => page === shown).map((setting) => showSetting(setting, view));
+	const pageMenu = {
+		type: ComponentType.StringSelect as const,
+		custom_id: customIdOf(view.guildId, PAGE_MENU),
+		placeholder: settings.section,
+		options: PAGES.map((page) => ({ label: settings.pages[page], value: page, default: page === shown })),
+	};
+	const components: APIComponentInContainer[] = [
+		display(`## ${settings.title}`),
+		{ type: ComponentType.ActionRow, components: [pageMenu] },
+		...parts.flatMap((part) => part.components),
+	];
+	return {
+		flags: MessageFlags.IsComponentsV2,
+		components: [{ type: ComponentType.Container, components }],
+		files: parts.flatMap(({ files }) => files),
+	};
+}
+
+function showSetting(setting: Setting, view: View) {
+	const { id } = setting;
+	const { settings } = view.words;
+	const title = settings[id];
+	const words = setting.quoted?.(view.rules) ?? '';
+	const quoted = words === '' ? '' : quote(withoutMarkup(words));
+	const text = [`**${title}**`, setting.says(view), clip(quoted, MAX_QUOTED)].filter((line) => line !== '').join('\n');
+	const name = `${id.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}.txt`;
+	const isCut = quoted.length > MAX_QUOTED;
+	const components: APIComponentInContainer[] = [
+		display(text),
+		...(isCut ? [{ type: ComponentType.File as const, file: { url: `attachment://${name}` } }] : []),
+		{
+			type: ComponentType.ActionRow,
+			components: setting.controls((detail) => customIdOf(view.guildId, id, detail), view),
+		},
+	];
+	const whole = { name, bytes: Buffer.from(words), mimeType: 'text/plain', description: settings.whole({ title }) };
+	return { components, files: isCut ? [whole] : [] };
+}
+
+const display = (content: string) => ({ type: ComponentType.TextDisplay, content }) as const;

@@ -1,0 +1,33 @@
+import { Temporal } from 'temporal-polyfill';
+import { UserError } from '../../errors.ts';
+import { DEFAULT_RULES } from '../../studio/rules/guild-rules.ts';
+import { buttons, textField } from './components.ts';
+import type { Setting } from './setting.ts';
+
+export const timeZone: Setting = {
+	id: 'timeZone',
+	page: 'limits',
+	says: ({ rules, words }) => words.settings.timeZoneNow({ zone: rules.timeZone }),
+	controls: buttons('change', 'clear'),
+	pick: () => ({ timeZone: DEFAULT_RULES.timeZone }),
+	form: () => ({
+		open({ rules, words: { settings } }) {
+			const { timeZone: title, timeZoneField: label, timeZoneHint: hint } = settings;
+			const input = { custom_id: 'zone', max_length: 100, value: rules.timeZone };
+			return { title, components: [textField(label, hint, input)] };
+		},
+		read: (textOf) => ({ timeZone: readTimeZone(textOf('zone').trim() || DEFAULT_RULES.timeZone) }),
+	}),
+};
+
+/** The name as it is usually written. @throws UserError when there is no such zone. */
+function readTimeZone(name: string): string {
+	const unknown = new UserError(({ settings }) => settings.timeZoneUnknown);
+	// Offsets and whole dates would be understood too, but they do not follow summer time.
+	if (!/^[a-z]/i.test(name)) throw unknown;
+	try {
+		return Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name).timeZoneId;
+	} catch {
+		throw unknown;
+	}
+}

@@ -1,0 +1,117 @@
+import { count, dollars, number, pictures, pluralize } from './format.ts';
+
+/** What Gemini's answer came to, and how it reaches the person. */
+export const answers = {
+	// Without a picture.
+	/** What a failure cost: goes into each of the sentences below. */
+	charge: {
+		nothing: "You weren't charged",
+		noPicture: "You weren't charged for a picture",
+		notMissing: "You weren't charged for what's missing",
+	},
+	textOnly: ({ charge }: { readonly charge: string }) =>
+		`Gemini answered in words instead of a picture. ${charge}; tell me what it should show.`,
+	blockedPrompt: ({ charge }: { readonly charge: string }) =>
+		`Gemini's safety filter blocked this prompt. ${charge}; try rephrasing it.`,
+	blockedOutput: ({ charge }: { readonly charge: string }) =>
+		`Gemini drew something, but its safety filter held it back. ${charge}; try rephrasing your prompt.`,
+	noImage: ({ charge }: { readonly charge: string }) =>
+		`Gemini finished without a picture. ${charge}; try again or describe it differently.`,
+	allowanceUsedUp: ({ charge }: { readonly charge: string }) =>
+		`This bot's allowance at Gemini is used up. ${charge}; please tell its operator.`,
+	rateLimited: ({ charge }: { readonly charge: string }) =>
+		`Gemini is getting too many requests. ${charge}; try again in a minute.`,
+	overloaded: ({ charge }: { readonly charge: string }) =>
+		`Gemini is overloaded. ${charge}; try again in a few minutes.`,
+	unreachable: ({ charge }: { readonly charge: string }) =>
+		`I couldn't reach Gemini. ${charge}; try again in a few minutes.`,
+	garbled: ({ charge }: { readonly charge: string }) => `Gemini's answer made no sense. ${charge}; try again.`,
+	badRequest: ({ charge }: { readonly charge: string }) =>
+		`Gemini didn't accept this request. ${charge}; try other options or another prompt.`,
+	signatureRefused: ({ charge }: { readonly charge: string }) =>
+		`Gemini didn't recognize the earlier picture. ${charge}; start a new one with /imagine.`,
+	modelGone: ({ charge }: { readonly charge: string }) =>
+		`Gemini no longer offers this model. ${charge}; choose another one.`,
+	keyRefused: ({ charge }: { readonly charge: string }) =>
+		`Gemini refuses this bot's key. ${charge}; please tell its operator.`,
+	timedOut: ({ charge }: { readonly charge: string }) =>
+		`Gemini took too long, so I stopped waiting. ${charge}; try again or choose a smaller size.`,
+	restarted: ({ charge }: { readonly charge: string }) =>
+		`I had to restart before your picture was ready. ${charge}; try again in a minute.`,
+	/** In front of one of the sentences above. */
+	someMissing: ({ missing, of }: { readonly missing: number; readonly of: number }) =>
+		`${number(missing)} of ${pictures(of)} didn't come.`,
+
+	// Below a picture.
+	underASecond: 'under a second',
+	seconds: ({ seconds }: { readonly seconds: number }) => `${number(seconds)} s`,
+	substituteDrew: ({ model }: { readonly model: string }) =>
+		`The model you chose is overloaded, so ${model} drew this.`,
+	madeSmaller: ({ pixels, size }: { readonly pixels: string; readonly size: string }) =>
+		`Made smaller to fit here; I keep the original (${pixels}, ${size}).`,
+	searched: ({ links }: { readonly links: string }) => `Searched: ${links}`,
+	sources: ({ links }: { readonly links: string }) => `Sources: ${links}`,
+	tooLargeToShow: ({ size }: { readonly size: string }) =>
+		`One picture (${size}) is too large to show here, and I couldn't make it smaller.`,
+	leftOut: ({ left }: { readonly left: number }) =>
+		`Gemini drew ${count(left, { one: 'more picture', other: 'more pictures' })}, but your limits leave no room for ${pluralize(left, { one: 'it', other: 'them' })}.`,
+	oldTurnsDropped: 'This session is long, so Gemini no longer sees its oldest turns.',
+	lostButYours: "I've lost the earlier picture, so this starts from yours.",
+	continuesAfresh: ({
+		reason,
+	}: {
+		readonly reason: 'model-changed' | 'too-large' | 'forgotten' | 'missing' | 'corrupt' | 'signature-refused';
+	}) => `This continues from the last picture alone, because ${WHY[reason]}.`,
+	lostPicture: "I've lost the earlier picture. Attach it, and tell me again what to change.",
+	refine: 'Refine',
+	thoughts: 'Thoughts',
+	thoughtsGone: 'I no longer keep these thoughts.',
+	wholeText: 'The whole text',
+	allWords: 'All the words',
+
+	// In a thread that opens on a picture.
+	welcome:
+		"Tell me what to change, right here. Reply to an older picture to branch from it. Start with `//` and I'll ignore you.",
+	welcomeWithoutMessages:
+		'Reply to a picture here to change it (leave the ping on), mention me, or use `/refine`. Reply to an older picture to branch from it.',
+
+	// When it can't be posted where it was asked for.
+	notAllowedHere: "I'm not allowed to post this where you asked for it, so I'm sending it to you here.",
+	notAllowedIn: ({ channel }: { readonly channel: string }) =>
+		`I'm not allowed to post this in ${channel}, so I'm sending it to you here.`,
+	notPostedHere: "I couldn't post this where you asked for it, so I'm sending it to you here.",
+	notPostedIn: ({ channel }: { readonly channel: string }) =>
+		`I couldn't post this in ${channel}, so I'm sending it to you here.`,
+	movedNotAllowed:
+		"I'm not allowed to post that here, so I've sent it to you as a direct message. Let me send messages and attach files here, and the next one comes here.",
+	movedNotPosted: "I couldn't post that here, so I've sent it to you as a direct message.",
+
+	// For the admins of a server, in their log channel.
+	logLine: ({
+		person,
+		channel,
+		wish,
+		model,
+		price,
+		kind,
+	}: {
+		readonly person: string;
+		readonly channel: string;
+		readonly wish: string;
+		readonly model: string;
+		readonly price: string;
+		readonly kind: string;
+	}) => `${person} in ${channel}: ${wish} · ${model} · ${price} · ${kind}`,
+	privatePicture: 'a private picture',
+	unknownCost: 'unknown cost',
+	cost: ({ microDollars }: { readonly microDollars: number }) => dollars(microDollars),
+};
+
+const WHY = {
+	'model-changed': 'another model draws now',
+	'too-large': 'the one before is too large to send whole',
+	forgotten: 'what came before was deleted',
+	missing: 'part of what came before is lost',
+	corrupt: 'part of what came before is damaged',
+	'signature-refused': "Gemini didn't recognize what came before",
+};

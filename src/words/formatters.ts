@@ -1,0 +1,38 @@
+/** How a word follows a number, by the plural categories of its language. Source: Unicode CLDR, plural rules. */
+export type PluralForms = { readonly other: string } & Readonly<Partial<Record<Intl.LDMLPluralRule, string>>>;
+
+/** Numbers, money, lists and plurals as a language writes them. */
+export function createFormatters(locale: string) {
+	const rules = new Intl.PluralRules(locale);
+	const plain = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
+	const money = new Intl.NumberFormat(locale, {
+		style: 'currency',
+		currency: 'USD',
+		minimumFractionDigits: 2,
+		// One picture costs a few cents.
+		maximumFractionDigits: 3,
+	});
+	const and = new Intl.ListFormat(locale, { type: 'conjunction' });
+	const or = new Intl.ListFormat(locale, { type: 'disjunction' });
+	const number = (value: number) => plain.format(value);
+	const pluralize = (count: number, forms: PluralForms) => forms[rules.select(count)] ?? forms.other;
+	return {
+		number,
+		/** The form that goes with a number, without the number. */
+		pluralize,
+		/** The number and the word behind it: "3 pictures". */
+		count: (count: number, forms: PluralForms) => `${number(count)} ${pluralize(count, forms)}`,
+		/** Micro-dollars, to a tenth of a cent. */
+		dollars: (microDollars: number) => money.format(microDollars / 1_000_000),
+		/** Bytes, to a tenth of a megabyte. */
+		megabytes: (bytes: number) => `${number(bytes / 1_000_000)} MB`,
+		allOf: (items: readonly string[]) => and.format(items),
+		oneOf: (items: readonly string[]) => or.format(items),
+	};
+}
+
+/** A moment that each reader sees counted down in their own language. Source: Discord, message formatting. */
+export const relativeTime = (atMs: number): string => `<t:${Math.ceil(atMs / 1000)}:R>`;
+
+export const mentionUser = (userId: string): string => `<@${userId}>`;
+export const mentionChannel = (channelId: string): string => `<#${channelId}>`;

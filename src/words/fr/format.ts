@@ -1,0 +1,8 @@
+import { createFormatters } from '../formatters.ts';
+
+export const { number, count, pluralize, dollars, allOf, oneOf } = createFormatters('fr');
+
+/** French counts in octets. */
+export const megabytes = (bytes: number): string => `${number(bytes / 1_000_000)} Mo`;
+
+export const pictures = (amount: number): string => count(amount, { one: 'image', other: 'images' });
