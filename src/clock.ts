@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Something took longer than it may. */
+/** Something took longer than its time limit. */
 export class TooSlowError extends Error {
 	override readonly name = 'TooSlowError';
 }
 
-/** Time, handed in wherever it is needed so that tests decide when it passes. */
+/** Time, injected so that tests decide when it passes. */
 export interface Clock {
 	/** Milliseconds since the Unix epoch. */
 	now(): number;
@@ -26,7 +26,7 @@ export const systemClock: Clock = {
 /**
  * Settles as `work` does.
  *
- * @throws TooSlowError when `limitMs` milliseconds pass first; `work` is not stopped by that, its result is dropped.
+ * @throws TooSlowError when `limitMs` milliseconds pass first; `work` goes on, but its result is dropped.
  */
 export async function withinTime<T>(clock: Clock, limitMs: number, work: Promise<T>): Promise<T> {
 	const settled = new AbortController();

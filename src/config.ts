@@ -8,7 +8,7 @@ const blankAsUnset = (value: unknown) => (typeof value === 'string' && value.tri
 const optional = <T extends z.ZodType>(schema: T) => z.preprocess(blankAsUnset, schema.optional());
 const defaulted = <T extends z.ZodType>(schema: T, value: string) =>
 	z.preprocess((raw) => blankAsUnset(raw) ?? value, schema);
-/** Goes into a header, where anything else would be refused, and quoted, at every request. */
+/** Sent in a header, where any other character would fail every request with an error that quotes the secret. */
 const secret = z
 	.string({ error: 'is required' })
 	.trim()
@@ -21,7 +21,7 @@ const httpUrl = z
 const modelId = z.string().regex(/^[a-z0-9][a-z0-9.-]*$/, 'must be a Gemini model id');
 const snowflake = z.string().regex(/^\d{17,20}$/, 'must be a Discord id');
 
-/** `HTTP_PORT=` turns the server off, so a blank value is not "unset" here. */
+/** `HTTP_PORT=` turns the server off, so a blank value doesn't mean "not set" here. */
 const httpPort = z
 	.string()
 	.trim()
@@ -34,7 +34,7 @@ const discordIds = z
 	.transform((text) => text.split(/[\s,]+/).filter((id) => id !== ''))
 	.pipe(z.array(snowflake, 'must be Discord ids with commas between'));
 
-/** Every variable that the bot reads, with what it is for. `.env.example` and the README's table are checked against it. */
+/** Every variable the bot reads, with its description. Tests check `.env.example` and the README's table against it. */
 export const environment = z.object({
 	DISCORD_TOKEN: required.describe('The bot token, from the Bot page of the Discord developer portal.'),
 	GEMINI_API_KEY: optional(secret).describe(
@@ -99,7 +99,7 @@ const configSchema = environment
 	.refine((env) => env.GEMINI_API_KEY !== undefined || env.GOOGLE_CLOUD_PROJECT !== undefined, {
 		path: ['GEMINI_API_KEY'],
 		message: 'is required',
-		// Named together with whatever else is wrong.
+		// Reported together with everything else that is wrong.
 		when: () => true,
 	})
 	.transform((env) => ({
@@ -126,13 +126,13 @@ const configSchema = environment
 		logLevel: env.LOG_LEVEL,
 	}));
 
-/** What the operator decided, read once at the start. */
+/** What the operator configured, read once at startup. */
 export type Config = Readonly<z.output<typeof configSchema>> & { readonly limits: ConfiguredLimits };
 
 /**
  * Reads the environment.
  *
- * @throws StartError one message that names every bad or missing variable, and never a value.
+ * @throws StartError with one message that names every bad or missing variable, and never shows a value.
  */
 export function loadConfig(env: Readonly<Record<string, string | undefined>>): Config {
 	const apiKey = blankAsUnset(env['GEMINI_API_KEY']) ?? env['GOOGLE_API_KEY'];

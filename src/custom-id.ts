@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What a button or a form does; its `custom_id` carries the action and the id of what it is about. */
+/** What a button or form does; its `custom_id` carries the action and the id that it refers to. */
 export const action = z.enum(['thoughts', 'refine', 'edit', 'settings', 'show', 'session', 'forget']);
 export type Action = z.infer<typeof action>;
 
@@ -10,15 +10,15 @@ export interface CustomId {
 	readonly id: string;
 }
 
-/** The fields of a form, by the `custom_id` that they come back with. */
+/** The `custom_id`s of form fields. */
 export const FORM_FIELDS = { prompt: 'prompt', pictures: 'pictures' } as const;
 
 const pattern = z.templateLiteral([action, ':', z.string().regex(/^[\w-]{1,80}$/)]);
 
-/** At most 100 characters, which is what Discord takes. @throws ZodError for an id of another shape. */
+/** At most 100 characters, Discord's limit. @throws ZodError for an id of another shape. */
 export const formatCustomId = ({ action, id }: CustomId): string => pattern.parse(`${action}:${id}`);
 
-/** `undefined` for one of another version, or one that somebody made up. */
+/** `undefined` for an id from another version, or one that somebody made up. */
 export function parseCustomId(text: string): CustomId | undefined {
 	const parsed = pattern.safeParse(text);
 	if (!parsed.success) return undefined;

@@ -2,15 +2,15 @@ import { addAbortListener } from 'node:events';
 import { type Clock, TooSlowError } from './clock.ts';
 
 export interface Deadline extends Disposable {
-	/** Aborts when the outer signal does, with its reason, or with a `TooSlowError` when the time is over. */
+	/** Aborts with the outer signal, for its reason, or with a `TooSlowError` when time runs out. */
 	readonly signal: AbortSignal;
 }
 
 /**
- * A signal for one piece of work, which may take `ms` milliseconds; to be disposed of when the work has ended.
+ * A signal for one piece of work that may take `ms` milliseconds. Dispose of it when the work ends.
  *
- * It leaves nothing behind on the outer signal. What `AbortSignal.any` makes does: while it has a listener, and the Gemini
- * SDK never takes its own off, Node keeps it as long as any of its sources lives (1 to 2 kB each).
+ * Unlike `AbortSignal.any`, it leaves nothing behind on the outer signal. Node keeps a combined signal (1 to 2 kB each)
+ * while it has a listener and any of its sources lives, and the Gemini SDK never removes its listener.
  */
 export function startDeadline(clock: Clock, ms: number, outer: AbortSignal): Deadline {
 	const work = new AbortController();

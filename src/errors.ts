@@ -1,12 +1,12 @@
 import { wordsFor } from './words/languages.ts';
 import type { Message } from './words/words.ts';
 
-/** Why the bot cannot start or go on: one line for its operator, who sees no stack. */
+/** Why the bot can't start or go on, in one line for the operator, who sees no stack. */
 export class StartError extends Error {
 	override readonly name = 'StartError';
 }
 
-/** What the person must mend, said to them; nothing was charged. */
+/** Tells the person what they have to fix; nothing was charged. */
 export class UserError extends Error {
 	override readonly name = 'UserError';
 	readonly says: Message;
@@ -17,23 +17,23 @@ export class UserError extends Error {
 	}
 }
 
-/** The person took the request back, so that nobody waits for an answer. */
+/** The person withdrew the request, so nobody is waiting for an answer. */
 export class WithdrawnError extends Error {
 	override readonly name = 'WithdrawnError';
 }
 
-/** Why an answer could not be posted: the bot may not there, Discord takes no file of that size, or anything else. */
+/** Why an answer couldn't be posted: the bot may not post there, Discord takes no file that large, or anything else. */
 export type Obstacle = 'not-allowed' | 'too-large' | 'not-taken';
 
-/** Pictures were made and booked, and yet could not be shown. */
+/** Pictures were made and booked but couldn't be shown. */
 export class KeptError extends Error {
 	override readonly name = 'KeptError';
 	readonly obstacle: Obstacle;
-	/** Something else of the same request was shown. */
+	/** Whether something else of the same request was shown. */
 	readonly isRest: boolean;
-	/** The turns that they are kept as; fewer than pictures when the store failed too. */
+	/** The turns that the pictures are stored in; fewer than pictures when the store failed too. */
 	readonly turnIds: readonly string[];
-	/** How many others of the same request could not be made because something broke; nobody is charged for those. */
+	/** How many other pictures of the request couldn't be made because something broke; nobody is charged for those. */
 	readonly unmade: number;
 
 	constructor({
@@ -48,10 +48,10 @@ export class KeptError extends Error {
 	}
 }
 
-/** Something broke that has to do with some pictures of a request, while others of it were made and booked. */
+/** Something broke for some pictures of a request, while others were made and booked. */
 export class PartlyBrokenError extends Error {
 	override readonly name = 'PartlyBrokenError';
-	/** How many pictures could not be made, for which nobody is charged; 0 when it broke after all were booked. */
+	/** How many pictures couldn't be made; nobody is charged for those. 0 when it broke after all were booked. */
 	readonly unmade: number;
 
 	constructor(unmade: number, cause: unknown) {
@@ -60,11 +60,11 @@ export class PartlyBrokenError extends Error {
 	}
 }
 
-/** An answer, or part of it, could not be posted by any way there is. */
+/** No way of posting an answer, or part of it, worked. */
 export class UndeliveredError extends Error {
 	override readonly name = 'UndeliveredError';
 	readonly obstacle: Obstacle;
-	/** The messages of the answer that were posted all the same. */
+	/** The messages of the answer that were posted anyway. */
 	readonly posted: readonly { readonly channelId: string; readonly messageId: string }[];
 
 	constructor(

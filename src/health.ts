@@ -4,7 +4,7 @@ import { type Clock, withinTime } from './clock.ts';
 import { StartError } from './errors.ts';
 
 export interface HealthServer extends AsyncDisposable {
-	/** The port it listens on, which a configured `0` leaves to the system. */
+	/** The port it listens on; a configured `0` leaves the choice to the system. */
 	readonly port: number;
 }
 
@@ -12,15 +12,15 @@ export interface HealthServer extends AsyncDisposable {
 export const PROBE_MS = 2000;
 
 export interface HealthDependencies {
-	/** Whether work is taken. */
+	/** Whether the bot accepts work. */
 	readonly isReady: () => boolean;
-	/** Resolves when the store answers. Asked once however many ask at the same time. */
+	/** Resolves when the store answers. Simultaneous requests share one call. */
 	readonly probe: () => Promise<void>;
 	readonly clock: Clock;
 }
 
 /**
- * Serves `/healthz` (200 while the process turns its event loop) and `/readyz` (200 while work is taken and the store
+ * Serves `/healthz` (200 while the event loop runs) and `/readyz` (200 while the bot accepts work and the store
  * answers, else 503). Any other path is a 404.
  *
  * @throws StartError when the port is taken.
@@ -43,7 +43,7 @@ export async function serveHealth(port: number, { isReady, probe, clock }: Healt
 		if (path !== '/readyz') return 404;
 		return isReady() && (await storeAnswers()) ? 200 : 503;
 	};
-	// Whatever is sent here must not throw, or it would end the bot: a target such as `//` is no URL.
+	// No request may make this throw, which would end the bot: a target such as `//` isn't a URL.
 	const server = createServer(async (request, response) => {
 		const status = await statusOf(request.url?.split('?')[0]);
 		response.writeHead(status, { 'content-type': 'text/plain' }).end(status === 200 ? 'ok\n' : `${status}\n`);

@@ -7,8 +7,8 @@ const SECRETS = ['token', 'apiKey', 'authorization', 'headers', 'prompt', 'data'
 /**
  * One line of JSON per event, on standard output.
  *
- * Whatever is named like a secret, a prompt or file bytes is redacted one and two levels deep. Errors from discord.js
- * and the Gemini SDK carry the whole request, so only their name, message, code, status and stack are kept.
+ * Fields named like a secret, a prompt or file bytes are redacted, one and two levels deep. Errors from discord.js and
+ * the Gemini SDK carry the whole request, so only their name, message, code, status and stack are kept.
  */
 export function createLog(level: string, destination?: { write(line: string): void }): Logger {
 	const options = {
@@ -19,7 +19,7 @@ export function createLog(level: string, destination?: { write(line: string): vo
 	return destination === undefined ? pino(options) : pino(options, destination);
 }
 
-/** What of an error may be logged; interaction tokens in webhook addresses are cut out of the texts. */
+/** What may be logged of an error; interaction tokens in webhook URLs are cut out of its texts. */
 export function describeError(error: unknown): Record<string, unknown> {
 	if (!(error instanceof Error)) return { message: `not an Error but ${typeof error}` };
 	const { name, message, stack } = error;

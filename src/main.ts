@@ -1,4 +1,4 @@
-// Before anything else: what comes after it starts the threads.
+// Must come first: modules imported later start the threads.
 import './thread-pool.ts';
 
 import { randomUUID } from 'node:crypto';
@@ -27,31 +27,31 @@ import { openStore } from './store/open.ts';
 import { FolderInUseError, type Store } from './studio/store.ts';
 import { createStudio } from './studio/studio.ts';
 
-/** How long work in flight may still take when the bot is told to stop, in milliseconds; then it is cancelled. */
+/** How long running work may still take after the bot is told to stop, in milliseconds; then it is cancelled. */
 const SHUTDOWN_GRACE_MS = 25_000;
 
-/** How many requests of one person may wait while others run. */
+/** How many of a person's requests may wait while others run. */
 const MOST_WAITING = 10;
 
-/** What a running bot has from its surroundings besides the configuration. */
+/** What a running bot gets from outside, besides its configuration. */
 export interface Surroundings {
 	readonly clock: Clock;
 	/** A number from 0 to below 1. */
 	readonly random: () => number;
 	readonly log: Logger;
-	/** Called when the bot cannot go on; it still has to be stopped. */
+	/** Called when the bot can't go on; the caller still has to stop it. */
 	onFatal(reason: string): void;
 }
 
 export interface Bot {
-	/** The port of the health server; `undefined` when it is off. */
+	/** The health server's port; `undefined` when it is off. */
 	readonly httpPort: number | undefined;
-	/** Takes no more work, finishes or cancels what is in flight, says goodbye to Discord. */
+	/** Stops accepting work, finishes or cancels what is running, and disconnects from Discord. */
 	stop(): Promise<void>;
 }
 
 /**
- * Builds the whole bot and starts it.
+ * Builds and starts the whole bot.
  *
  * @throws StartError with one line for the operator.
  */
@@ -59,7 +59,7 @@ export async function startBot(config: Config, { clock, random, log, onFatal }: 
 	await using started = new AsyncDisposableStack();
 	let client: Client<true> | undefined;
 	let isOpen = true;
-	// Before the port: a process that takes over from another one waits for its folder, and then the port is free too.
+	// Before the port: a process that takes over waits for its predecessor's folder, and then the port is free too.
 	const store = started.use(await openStoreOrRefuse(config, { clock, log }));
 	const health =
 		config.httpPort === undefined
@@ -128,13 +128,13 @@ export async function startBot(config: Config, { clock, random, log, onFatal }: 
 		client = await connectWith(intentsFor(readsMessages));
 	} catch (error) {
 		if (!readsMessages || !(error instanceof IntentRefusedError)) throw error;
-		// The flags of the application and the gateway may disagree for a while after somebody changed them.
+		// The application's flags and the gateway may disagree for a while after somebody changes them.
 		log.warn('Discord refuses the Message Content intent; going on without it');
 		readsMessages = false;
 		client = await connectWith(intentsFor(readsMessages));
 	}
 	const connected = client;
-	// Saying goodbye closes the connection too, which is not "lost".
+	// Disconnecting closes the connection too, which isn't "lost".
 	started.defer(() => connected.removeAllListeners(Events.ShardReconnecting).destroy());
 	await registerCommands(client, { commands, models, guildId: devGuildId, log });
 	const guilds = client.guilds.cache.size;
@@ -153,7 +153,7 @@ export async function startBot(config: Config, { clock, random, log, onFatal }: 
 	};
 }
 
-/** @throws StartError that names the variable. */
+/** @throws StartError that names the variables to check. */
 async function openStoreOrRefuse(
 	{ dataDir, redisUrl, blobStore }: Config,
 	deps: Pick<Surroundings, 'clock' | 'log'>,
@@ -169,10 +169,10 @@ async function openStoreOrRefuse(
 	}
 }
 
-/** How long stopping may take in all before the process ends anyway, in milliseconds. */
+/** How long stopping may take in all before the process exits anyway, in milliseconds. */
 const STOP_BOUND_MS = SHUTDOWN_GRACE_MS + 10_000;
 
-/** Runs the bot as a process of its own until a signal or a fault ends it. */
+/** Runs the bot as its own process until a signal or a fault ends it. */
 async function main(): Promise<void> {
 	const log = createLog('info');
 	const { promise: ended, resolve: end } = Promise.withResolvers<number>();
@@ -189,7 +189,7 @@ async function main(): Promise<void> {
 			end(0);
 		});
 	const starting = start(log, fail);
-	// A start that failed has ended with its own line; one that still hangs is not waited for.
+	// A start that failed has logged its own line; one that still hangs isn't waited for.
 	const bot = await Promise.race([starting, ended.then(() => undefined)]);
 	if (bot === 'failed') process.exit(1);
 	const code = await ended;
@@ -201,7 +201,7 @@ async function main(): Promise<void> {
 	process.exit(code);
 }
 
-/** The running bot, or `failed` after one line to the operator that says why it could not start. */
+/** The running bot, or `failed` after one line that tells the operator why it couldn't start. */
 async function start(log: Logger, onFatal: (reason: string) => void): Promise<Bot | 'failed'> {
 	try {
 		const config = loadConfig(process.env);

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
-/** A picture of a message, as it may become part of a request. */
+/** A picture in a message, as it may become part of a request. */
 export interface MessagePicture {
 	readonly url: string;
 	readonly name: string;
-	/** 0 where Discord does not say. */
+	/** 0 where Discord doesn't say. */
 	readonly sizeBytes: number;
 }
 
@@ -12,7 +12,7 @@ const attachment = z.object({ url: z.url(), filename: z.string(), size: z.int(),
 const media = z.object({ url: z.url(), content_type: z.string().nullish() });
 interface Component {
 	readonly items?: readonly { readonly media: z.infer<typeof media> }[] | undefined;
-	/** Of a container. */
+	/** Set on a container. */
 	readonly components?: readonly Component[] | undefined;
 }
 const component: z.ZodType<Component> = z.object({
@@ -33,8 +33,8 @@ const mediaIn = ({ items = [], components = [] }: Component): z.infer<typeof med
 ];
 
 /**
- * The pictures of a message in Discord's JSON, each once, in order: its attachments and the media of its galleries.
- * A message made of components has its pictures in these alone; `attachments` is then empty or names them again.
+ * The pictures of a message in Discord's JSON, in order and without duplicates: its attachments and the media of its
+ * galleries. In a message made of components, `attachments` is empty or repeats the pictures of the galleries.
  */
 export function readPictures(message: unknown): MessagePicture[] {
 	const { attachments, components } = messageSchema.parse(message);
@@ -45,7 +45,7 @@ export function readPictures(message: unknown): MessagePicture[] {
 		.flatMap(mediaIn)
 		.filter(({ content_type }) => isPicture(content_type))
 		.map(({ url }) => ({ url, name: new URL(url).pathname.split('/').at(-1) ?? 'picture', sizeBytes: 0 }));
-	// The same file may be named by addresses that differ in their expiry.
+	// URLs of the same file may differ in their expiry.
 	const byFile = new Map<string, MessagePicture>();
 	for (const picture of [...attached, ...shown]) {
 		const { pathname } = new URL(picture.url);

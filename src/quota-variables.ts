@@ -5,26 +5,26 @@ const EACH: Readonly<Record<Window, string>> = { minute: 'a minute', hour: 'an h
 
 const HOLDERS = { user: 'one person', guild: 'one server', bot: 'the whole bot' } as const;
 
-/** The limits that hold when nobody sets others: safe for somebody who just starts the bot. */
+/** The limits when nobody sets others: safe for somebody who just starts the bot. */
 const USUAL: Readonly<Record<string, number>> = {
 	QUOTA_USER_IMAGES_PER_MINUTE: 5,
 	QUOTA_USER_IMAGES_PER_DAY: 25,
 	QUOTA_BOT_USD_PER_DAY: 5,
 };
 
-/** At most so many pictures, micro-dollars or billed calls without a picture in each period of a window. */
+/** Most pictures, micro-dollars or billed calls without a picture in each period of a window. */
 export interface ConfiguredLimit {
 	readonly window: Window;
 	readonly of: 'images' | 'microDollars' | 'failedCalls';
 	readonly most: number;
 }
 
-/** The operator's limits: what each person, each server and the whole bot may use. */
+/** The operator's limits for each person, each server and the whole bot. */
 export type ConfiguredLimits = Readonly<Record<keyof typeof HOLDERS, readonly ConfiguredLimit[]>>;
 
 const isHolder = (text: string): text is keyof typeof HOLDERS => text in HOLDERS;
 
-/** `QUOTA_USER_IMAGES_PER_DAY` and its siblings: of whom, of what, in which window. */
+/** `QUOTA_USER_IMAGES_PER_DAY` and its siblings, with whom and what each one limits. */
 const variables = Object.keys(HOLDERS)
 	.filter(isHolder)
 	.flatMap((holder) =>
@@ -38,10 +38,10 @@ const amount = z.coerce.number('must be a number').min(0, 'must not be negative'
 const optional = (schema: z.ZodType<number>) =>
 	z.preprocess((raw) => (typeof raw === 'string' && raw.trim() === '' ? undefined : raw), schema.optional());
 
-/** Calls of one person in an hour that give no picture and that Google bills, or may. */
+/** Most calls of one person in an hour that return no picture and that Google bills, or may bill. */
 const USUAL_FAILED_CALLS = 20;
 
-/** One optional number for each; a blank value means the usual one, or none. */
+/** One optional number for each; a blank value means the usual limit, or none. */
 export const quotaVariables = z.object({
 	...Object.fromEntries(
 		variables.map(({ holder, of, window, name }) => {
@@ -77,7 +77,7 @@ export function toLimits(values: z.output<typeof quotaVariables>): ConfiguredLim
 	return { user, guild: limitsOf('guild'), bot: limitsOf('bot') };
 }
 
-/** What no server may set above: the operator's own limits, in pictures and in US dollars. */
+/** The operator's own limits, which no server may exceed, in pictures and US dollars. */
 export function ceilingsOf({ user, guild }: ConfiguredLimits) {
 	const byWindow = (limits: readonly ConfiguredLimit[], wanted: ConfiguredLimit['of'], unit: number) =>
 		Object.fromEntries(limits.filter(({ of }) => of === wanted).map(({ window, most }) => [window, most / unit]));

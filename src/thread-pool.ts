@@ -1,8 +1,8 @@
 /**
- * How many threads look up hosts, read files and decode pictures: far more than pictures are decoded at once, so that
- * these never keep anything else waiting. Node's own default is 4.
+ * How many threads look up hosts, read files and decode pictures: far more than the pictures decoded at once, so that
+ * decoding never holds up anything else. Node's default is 4.
  *
- * A number in the environment of the process wins. libuv reads it once, when it first uses the pool, and importing sharp
- * does that: so this file, alone in having an effect when it is imported, must be imported before all others.
+ * A number in the environment wins. libuv reads it once, when the pool is first used, and importing sharp does that. So
+ * import this file before all others; it is the only one with a side effect on import.
  */
 process.env['UV_THREADPOOL_SIZE'] ??= '16';

@@ -25,17 +25,21 @@ test('every npm script that the README names exists', () => {
 	expect(unknown).toEqual([]);
 });
 
-test('the tree names every folder of src', () => {
-	const folders = readdirSync(new URL('src/', root), { withFileTypes: true }).filter((entry) => entry.isDirectory());
-	expect(folders.filter(({ name }) => !readme.includes(`\n  ${name}/ `))).toEqual([]);
+test.each([
+	['src/', '  '],
+	['src/studio/', '    '],
+])('the tree names every folder of %s', (parent, indent) => {
+	const folders = readdirSync(new URL(parent, root), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+	expect(folders.map(({ name }) => name).filter((name) => !readme.includes(`\n${indent}${name}/ `))).toEqual([]);
 });
 
 test('every file and folder that the README names exists', () => {
 	const linked = [...readme.matchAll(/\]\(((?!https?:)[^)]+)\)/g)].map(([, path]) => path ?? '');
-	const folders = [...readme.matchAll(/^ {2}([a-z]+\/|[a-z]+\.ts) /gm)].map(([, name]) => name ?? '');
+	const folders = [...readme.matchAll(/^(?: {2}){1,2}([a-z]+\/|[a-z]+\.ts) /gm)].map(([, name]) => name ?? '');
 	expect(folders).toContain('gemini/');
 	const missing = [...linked, ...folders].filter(
-		(path) => ![path, `src/${path}`, `test/${path}`].some((place) => existsSync(new URL(place, root))),
+		(path) =>
+			![path, `src/${path}`, `src/studio/${path}`, `test/${path}`].some((place) => existsSync(new URL(place, root))),
 	);
 	expect(missing).toEqual([]);
 });

@@ -16,7 +16,7 @@ import type { InteractionTarget } from '../studio/requests/request.ts';
 import type { Studio } from '../studio/studio.ts';
 import type { Ceilings } from './settings/setting.ts';
 
-/** A message of Discord's own components, with the files that they show. */
+/** A message made of Discord components, with the files they show. */
 export interface Panel {
 	readonly flags: MessageFlags.IsComponentsV2;
 	readonly components: readonly APIMessageTopLevelComponent[];
@@ -29,11 +29,11 @@ export interface Panel {
 	}[];
 }
 
-/** The way back to the person who used a command or a control. */
+/** How to answer the person who used a command or a control. */
 export interface InteractionDelivery extends Delivery {
-	/** Opens a form, which is an acknowledgement too. @throws when Discord could not be reached. */
+	/** Opens a form, which also acknowledges the interaction. @throws when Discord can't be reached. */
 	ask(target: InteractionTarget, form: Form | APIModalInteractionResponseCallbackData): Promise<Acknowledgement>;
-	/** In place of "thinking…", or of the message that was used. @throws as discord.js does; nothing takes its place. */
+	/** Replaces "thinking…" or the message whose control was used. @throws as discord.js does; there is no fallback. */
 	showPanel(target: InteractionTarget, panel: Panel): Promise<void>;
 }
 
@@ -43,43 +43,43 @@ export interface Services {
 	readonly delivery: InteractionDelivery;
 	readonly models: Models;
 	readonly log: Logger;
-	/** Whether the operator lets the bot work in a server, or in direct messages when it is `null`. */
+	/** Whether the operator lets the bot work in this server, or in direct messages for `null`. */
 	readonly mayWorkIn: (guildId: string | null) => boolean;
-	/** What no server may exceed. */
+	/** Limits that no server may exceed. */
 	readonly ceilings: Ceilings;
-	/** Whether a person runs the bot and so may change any server. */
+	/** Whether this person runs the bot and may change any server. */
 	readonly isOperator: (userId: string) => boolean;
 }
 
-/** Something a person did, read and understood, which runs once it has been acknowledged. */
+/** A parsed interaction, ready to run once it has been acknowledged. */
 export interface Prepared {
 	readonly replyTo: InteractionTarget;
 	/**
-	 * Looks, before anything is shown, whether it can be done at all, so that a refusal comes before a form opens and
-	 * nobody else sees it. `run` must look again: where this takes too long, it is not waited for.
+	 * Checks up front whether the request can work, so that a refusal comes before a form opens and only the person sees
+	 * it. If the check takes too long, the bot goes on without it, so `run` must check again.
 	 *
-	 * @throws UserError when it cannot.
+	 * @throws UserError when it can't work.
 	 */
 	check?(services: Services): Promise<unknown>;
-	/** Opens this instead of showing "thinking…". Reading what stands in it already must not take a second. */
+	/** Opens this instead of showing "thinking…". A function that prefills it must take less than a second. */
 	readonly form?: Form | ((services: Services) => Promise<APIModalInteractionResponseCallbackData>);
-	/** Changes the message that was used instead of answering with another. */
+	/** Edits the message whose control was used instead of posting another. */
 	readonly isUpdate?: boolean;
-	/** @throws UserError for what the person must mend. */
+	/** @throws UserError for what the person has to fix. */
 	run(services: Services): Promise<void>;
 }
 
 type CommandInteraction = ChatInputCommandInteraction | MessageContextMenuCommandInteraction;
 
-/** A command: what Discord is told of it, and what happens when somebody uses it. */
+/** A command: how it is registered with Discord, and how it runs. */
 export interface Command {
 	readonly name: string;
 	describe(models: Models): ApplicationCommandData;
-	/** Awaits nothing, because Discord waits for the acknowledgement for three seconds only. */
+	/** Must not await anything: Discord waits only 3 seconds for the acknowledgement. */
 	prepare(interaction: CommandInteraction): Prepared;
 }
 
-/** What a button, a menu or a form does; `id` is what its `custom_id` carries. `undefined` for one of another version. */
+/** Handles a button, menu or form; `id` comes from its `custom_id`. `undefined` for one from another version. */
 export type ButtonHandler = (interaction: ButtonInteraction, id: string) => Prepared | undefined;
 export type SelectHandler = (interaction: AnySelectMenuInteraction, id: string) => Prepared | undefined;
 export type ModalHandler = (interaction: ModalSubmitInteraction, id: string) => Prepared | undefined;

@@ -13,7 +13,7 @@ import { EVERYWHERE } from './slash-command.ts';
 
 const nameOf = ({ commands }: Words) => commands.editImage.name;
 
-/** The message command on any message with pictures: asks what is to become of them. */
+/** The message command on a message with pictures: asks what to change about them. */
 export const editImage: Command = {
 	name: nameOf(wordsFor(undefined)),
 	describe: () => ({ ...EVERYWHERE, type: ApplicationCommandType.Message, ...localizeName(nameOf) }),
@@ -44,10 +44,10 @@ export const editImage: Command = {
 	},
 };
 
-/** Marks the form about a picture that only one person sees: what comes of it is as private. */
+/** Marks a form about an ephemeral picture, so that the answer is ephemeral too. */
 const PRIVATE = 'private-';
 
-/** The form comes back: one of our own pictures goes on from its turn, any other begins a session. */
+/** Handles the submitted form: one of our own pictures continues from its turn, any other starts a session. */
 export const submitEdit = (interaction: ModalSubmitInteraction, pickId: string): Prepared => {
 	const isPrivate = pickId.startsWith(PRIVATE);
 	const replyTo = describeReplyTarget(interaction, isPrivate);
@@ -77,14 +77,14 @@ export const submitEdit = (interaction: ModalSubmitInteraction, pickId: string):
 	};
 };
 
-/** @throws UserError when it is not kept any more. */
+/** @throws UserError when the draft is gone. */
 async function findPick(pickId: string, { editDrafts }: Services['studio']) {
 	const picked = await editDrafts.of(pickId);
 	if (picked !== undefined) return picked;
 	throw new UserError(({ sessions }) => sessions.editTooOld);
 }
 
-/** Those of a bot belong to whoever asked it; discord.js has its own names for what is attached. */
+/** A bot's pictures belong to whoever asked for them. discord.js renames attachment fields, so they're mapped back. */
 function picturesIn({ attachments, components, author, interactionMetadata, mentions }: Message): Attachment[] {
 	const askedBy = interactionMetadata?.user ?? (author.bot ? mentions.repliedUser : null);
 	const pictures = readPictures({

@@ -4,7 +4,7 @@ import { placeOf } from './origin.ts';
 import { isPrivate, prompt } from './shared-options.ts';
 import { defineCommand } from './slash-command.ts';
 
-/** The most that any model takes. */
+/** Most pictures that any model takes. */
 const MOST_IMAGES = 14;
 
 const furtherNumbers = Array.from({ length: MOST_IMAGES - 1 }, (_, index) => index + 2);

@@ -9,7 +9,7 @@ import type { Prepared } from './command.ts';
 import { describeReplyTarget } from './origin.ts';
 import { defineCommand } from './slash-command.ts';
 
-/** The first version of what the button carries: the person who was asked. */
+/** Carried by the button, version 1: the id of the person who was asked. */
 const about = z.templateLiteral(['v1-', z.string().regex(/^\d{1,20}$/)]);
 
 export const forget = defineCommand({
@@ -28,7 +28,7 @@ export const forget = defineCommand({
 	},
 });
 
-/** Only the person who was asked may answer. */
+/** Only the person who was asked may confirm. */
 export const forgetEverything = (interaction: ButtonInteraction, id: string): Prepared | undefined => {
 	if (!about.safeParse(id).success) return undefined;
 	const replyTo = describeReplyTarget(interaction, true);
@@ -57,6 +57,6 @@ function describeGone(
 	];
 	const gone = counts.length > 0 ? counts : others;
 	const answer = gone.length === 0 ? words.forgetNothing : words.forgotten({ gone });
-	// The files are left alone when another bot's may be among them; see docs/adr/0014.
+	// Files stay when another bot's may be among them; see docs/adr/0014.
 	return mayLeaveFiles ? `${answer} ${words.forgetFilesMayStay}` : answer;
 }

@@ -13,7 +13,7 @@ import { showPicture } from './show.ts';
 import { showThoughts } from './thoughts.ts';
 import { usage } from './usage.ts';
 
-/** Every command, once: this list is what Discord is told and what is called. */
+/** Every command: this list is registered with Discord, and commands are looked up in it. */
 export const commands: readonly Command[] = [
 	imagine,
 	edit,
@@ -27,7 +27,6 @@ export const commands: readonly Command[] = [
 	editImage,
 ];
 
-/** What each button does. */
 export const buttons: Readonly<Partial<Record<Action, ButtonHandler>>> = {
 	thoughts: showThoughts,
 	refine: askToRefine,
@@ -37,10 +36,8 @@ export const buttons: Readonly<Partial<Record<Action, ButtonHandler>>> = {
 	forget: forgetEverything,
 };
 
-/** What each menu does. */
 export const menus: Readonly<Partial<Record<Action, SelectHandler>>> = { settings: pickSetting };
 
-/** What happens with each form that comes back. */
 export const forms: Readonly<Partial<Record<Action, ModalHandler>>> = {
 	refine: submitRefine,
 	edit: submitEdit,

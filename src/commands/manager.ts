@@ -4,30 +4,30 @@ import type { Services } from './command.ts';
 import type { AnyInteraction } from './origin.ts';
 import type { Offer } from './slash-command.ts';
 
-/** Shows a command, in servers that have the bot, to those who may manage them; admins can show it to others too. */
+/** Offers a command to people who may manage a server that has the bot; admins can offer it to others too. */
 export const FOR_MANAGERS = {
 	integrationTypes: [ApplicationIntegrationType.GuildInstall],
 	contexts: [InteractionContextType.Guild],
 	defaultMemberPermissions: PermissionFlagsBits.ManageGuild,
 } as const satisfies Offer;
 
-/** Who wants to decide, and where they are. */
+/** The person who wants to decide something, and where they are. */
 interface Decider extends Pick<AnyInteraction, 'guildId' | 'memberPermissions'> {
 	readonly user: { readonly id: string };
 }
 
-/** @throws UserError when the person does not run the bot. */
+/** @throws UserError when the person doesn't run the bot. */
 export function requireOperator({ user }: Pick<Decider, 'user'>, { isOperator }: Pick<Services, 'isOperator'>): void {
 	if (!isOperator(user.id)) throw new UserError(({ errors }) => errors.operatorOnly);
 }
 
 /**
- * The id of the server that the person may decide for: the one they are in and may manage, or any for whoever runs the
- * bot. To whom Discord shows a command is not enough: that can be changed, and what was shown before a person lost the
- * permission is still there.
+ * The id of the server that the person may manage: the one they're in, or any server for someone who runs the bot.
+ * Discord hiding the command isn't enough: admins can change who sees it, and a panel stays visible after a person
+ * loses the permission.
  *
- * @param wanted the server that is meant. @defaultValue the one they are in
- * @throws UserError when they may not.
+ * @param wanted the server they mean. @defaultValue the one they're in
+ * @throws UserError when they may not manage it.
  */
 export function requireManager(
 	{ guildId, memberPermissions, user }: Decider,

@@ -16,13 +16,13 @@ type BasicOption = Exclude<
 	ApplicationCommandSubCommandData | ApplicationCommandSubGroupData
 >;
 
-/** One entry of a choice list: what people read, and the value that comes back. */
+/** One entry of a choice list: the label people read, and the value that comes back. */
 export interface Choice {
 	readonly name: string;
 	readonly value: string;
 }
 
-/** What a command's zod object may hold, in the words of JSON Schema. An object is a file, the format `user` a person. */
+/** What a command's zod object may contain, as JSON Schema. An object is a file; the format `user` is a person. */
 const jsonSchema = z.object({
 	properties: z.record(
 		z.string(),
@@ -44,10 +44,10 @@ const jsonSchema = z.object({
 type Property = z.output<typeof jsonSchema>['properties'][string];
 
 /**
- * The slash command options that a zod object describes, required ones first: its bounds are Discord's bounds, and an
- * enum becomes a list of choices.
+ * Turns a zod object into slash command options, required ones first: its bounds become Discord's bounds, and an enum
+ * becomes a list of choices.
  *
- * @param choices what people may choose for an enum, where its plain values would not do.
+ * @param choices labelled choices for an enum whose plain values wouldn't do.
  * @throws ZodError for a type that has no option here.
  */
 export function describeOptions(
@@ -98,14 +98,14 @@ function describeOption(
 	}
 }
 
-/** What the person chose, by option name, as the schema of the command takes it. */
+/** What the person chose, by option name, ready for the command's schema. */
 export function readOptions(chosen: readonly CommandInteractionOption[]): Record<string, unknown> {
 	return Object.fromEntries(
 		chosen.map(({ name, value, attachment }) => [name, attachment === undefined ? value : readAttachment(attachment)]),
 	);
 }
 
-/** A file as Discord names it, without what is not to be believed. */
+/** An attachment as Discord describes it, without the fields we can't trust. */
 export const readAttachment = ({ url, name, size }: { url: string; name: string; size: number }): Attachment => ({
 	url,
 	name,

@@ -27,31 +27,31 @@ export interface Origin {
 	readonly guildId: string | null;
 	readonly channelId: string;
 	readonly isThread: boolean;
-	/** Discord lets the bot open a thread on a message there. */
+	/** Whether Discord lets the bot open a thread on a message there. */
 	readonly mayOpenThread: boolean;
 }
 
-/** Not cached, the member of an interaction is as Discord sent it, with the ids alone. */
+/** A member who isn't cached comes as Discord sent it, where the roles are a list of ids. */
 const rolesOf = (member: AnyInteraction['member']): string[] => {
 	if (member === null) return [];
 	return Array.isArray(member.roles) ? member.roles : [...member.roles.cache.keys()];
 };
 
-/** What the bot needs to post a picture of its own accord. */
+/** Permissions for posting a picture as an ordinary message. */
 const POSTING = [
 	PermissionFlagsBits.ViewChannel,
 	PermissionFlagsBits.SendMessages,
 	PermissionFlagsBits.EmbedLinks,
 	PermissionFlagsBits.AttachFiles,
 ];
-/** What it needs to open a thread on its picture and to post there. */
+/** Permissions for opening a thread on a picture and posting in it. */
 export const THREADING = [
 	...POSTING,
 	PermissionFlagsBits.CreatePublicThreads,
 	PermissionFlagsBits.SendMessagesInThreads,
 ];
 
-/** Whether Discord lets the bot open a thread on a message in a channel, with these permissions there. */
+/** Whether the bot may open a thread on a message in this channel, given its permissions there. */
 export function mayOpenThreadIn(
 	channel: { readonly type: ChannelType } | null,
 	permissions: Readonly<PermissionsBitField> | null,
@@ -98,16 +98,16 @@ export function describeReplyTarget(interaction: AnyInteraction, isPrivate: bool
 	};
 }
 
-/** In threads, the permission to send messages is another one. Source: Discord, threads. */
+/** Threads have a separate permission for sending messages. Source: Discord, threads. */
 const POSTING_IN_THREAD = POSTING.map((permission) =>
 	permission === PermissionFlagsBits.SendMessages ? PermissionFlagsBits.SendMessagesInThreads : permission,
 );
 
-/** Installed by a person only, the app may answer the interaction but do nothing of its own in the server. */
+/** If only a person installed the app, it may answer interactions but do nothing else in the server. */
 const isInstalledHere = ({ authorizingIntegrationOwners }: AnyInteraction): boolean =>
 	authorizingIntegrationOwners[ApplicationIntegrationType.GuildInstall] !== undefined;
 
-/** Where a new session lives; one that only its owner sees is found by its messages alone. */
+/** Where a new session lives. A private one gets a place of its own, so it can only be found through its messages. */
 export function placeOf(
 	{ guildId, channelId, isThread, asker }: Origin,
 	{ isPrivate, interactionId }: InteractionTarget,

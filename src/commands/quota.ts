@@ -28,7 +28,7 @@ function describeStanding({ account, limit, used, left, resetsAtMs }: Standing, 
 		who: holderOf(account),
 		unit: limit.of,
 		left,
-		// With something left, the two make up the limit and what was given on top of it.
+		// While something is left, `left` and `used` add up to the limit plus any gift.
 		most: left === 0 ? limit.most : left + used,
 		window: limit.window,
 		resetsAt: relativeTime(resetsAtMs),

@@ -37,7 +37,7 @@ export const refine = defineCommand({
 /** The button under a picture: asks what to change. */
 export const askToRefine = (interaction: ButtonInteraction, turnId: string): Prepared => ({
 	replyTo: describeReplyTarget(interaction, true),
-	// Before anybody writes for nothing.
+	// Refuses before the person types anything.
 	check: (services) => checkTurn(originOf(interaction).asker, turnId, services),
 	form: {
 		customId: formatCustomId({ action: 'refine', id: turnId }),
@@ -47,13 +47,13 @@ export const askToRefine = (interaction: ButtonInteraction, turnId: string): Pre
 	run: () => Promise.resolve(),
 });
 
-/** @throws UserError when the person may make no pictures there, or the turn is not kept any more. */
+/** @throws UserError when the person may not make pictures there, or the turn is gone. */
 async function checkTurn(asker: Asker, turnId: string, { studio }: Services): Promise<void> {
 	await studio.checkAsker(asker);
 	await studio.conversations.keptTurn(turnId);
 }
 
-/** The form comes back; the answer is as private as the picture. */
+/** Handles the submitted form; the answer is as private as the picture. */
 export const submitRefine = (interaction: ModalSubmitInteraction, turnId: string): Prepared => {
 	const isPrivate = interaction.isFromMessage() && interaction.message.flags.has('Ephemeral');
 	const replyTo = describeReplyTarget(interaction, isPrivate);
@@ -69,7 +69,7 @@ export const submitRefine = (interaction: ModalSubmitInteraction, turnId: string
 	};
 };
 
-/** What was written and attached in a form. @throws UserError when nothing was written. */
+/** The text and files of a form. @throws UserError when the text is empty. */
 export function readForm(submitted: ModalSubmitInteraction) {
 	const words = prompt.safeParse(textIn(submitted, FORM_FIELDS.prompt));
 	if (!words.success) throw new UserError(({ requests }) => requests.changeBlank);

@@ -8,10 +8,10 @@ import type { TreeNode } from '../studio/sessions/turns/tree.ts';
 import { labelOf } from '../text.ts';
 import type { Words } from '../words/words.ts';
 
-/** Turns on one page: with their links they take at most 2300 of the 4000 characters that Discord takes. */
+/** Turns on one page: with their links they take at most 2300 of the 4000 characters that Discord allows. */
 const PAGE_TURNS = 10;
 
-/** The first version of what a page's button carries: the session, and the number of the newest turn to show. */
+/** Carried by a page button, version 1: the session, and the number of the newest turn to show. */
 const pageId = z.string().regex(/^v1-\d{1,20}-\d{1,6}$/);
 
 export function readPageId(text: string): { readonly sessionId: string; readonly newest: number } | undefined {
@@ -24,15 +24,14 @@ interface PageContext {
 	readonly conversations: Conversations;
 	readonly models: Models;
 	readonly guildId: string | null;
-	/** Of whoever reads it. */
+	/** The reader's language. */
 	readonly words: Words;
 }
 
 /**
- * What a session is, and its turns by their numbers, newest first, each with what it continues from where that is not
- * the one before.
+ * Describes a session and its turns, newest first. A turn names the one it continues unless that's the one before it.
  *
- * @param newest the number of the first turn on the page; of the newest there is by default.
+ * @param newest the number of the first turn on the page. @defaultValue the newest turn
  */
 export async function sessionPage(
 	session: Session,

@@ -56,7 +56,7 @@ export const session = defineGroup({
 	],
 });
 
-/** The buttons below the turns of a session: show newer or older ones in their place. */
+/** The buttons below a session's turns: show newer or older ones instead. */
 export const turnPage = (interaction: ButtonInteraction, id: string): Prepared | undefined => {
 	const about = readPageId(id);
 	if (about === undefined) return undefined;

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 
-/** Longest prompt, in characters. Source: Discord, the most that a text option takes. */
+/** Longest prompt, in characters. Source: Discord, the limit of a text option. */
 const MAX_PROMPT = 6000;
 
 export const prompt = z.string().trim().min(1).max(MAX_PROMPT);
 
-/** Somebody whom Discord offers by name; what comes is the id. */
+/** A person picked from Discord's list; the value is their id. */
 export const person = z
 	.string()
 	.regex(/^\d{17,20}$/)

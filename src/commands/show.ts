@@ -5,10 +5,10 @@ import type { Words } from '../words/words.ts';
 import type { Prepared } from './command.ts';
 import { describeReplyTarget, originOf } from './origin.ts';
 
-/** The first version of what the button carries: the turn, whose id may have the number of a picture behind it. */
+/** Carried by the button, version 1: the id of the turn, which may end with the number of a picture. */
 const about = z.templateLiteral(['v1-', z.string().regex(/^\d{1,20}(-\d{1,2})?$/)]);
 
-/** The button that brings one picture that could not be posted, of several by its index. */
+/** The button that shows a picture that couldn't be posted; `index` tells several apart. */
 export const buttonToShow = (
 	turnId: string,
 	at: { readonly index: number; readonly of: number },
@@ -18,7 +18,7 @@ export const buttonToShow = (
 	label: errors.showPicture({ number: at.index + 1, of: at.of }),
 });
 
-/** The picture comes as privately as the message with the button. */
+/** The picture is as private as the message with the button. */
 export const showPicture = (interaction: ButtonInteraction, id: string): Prepared | undefined => {
 	const parsed = about.safeParse(id);
 	if (!parsed.success) return undefined;

@@ -18,7 +18,7 @@ import { type Label, localize } from './localize.ts';
 import { type Choice, describeOptions, readOptions } from './options.ts';
 import { describeReplyTarget, type Origin, originOf } from './origin.ts';
 
-/** What the body of a command works with: it runs when the person already sees "thinking…". */
+/** What a command works with. It runs once the person sees "thinking…". */
 export interface Invocation<Options> extends Services, Origin {
 	readonly options: Options;
 	readonly replyTo: InteractionTarget;
@@ -27,18 +27,18 @@ export interface Invocation<Options> extends Services, Origin {
 	readonly user: { readonly id: string };
 }
 
-/** What people read of a command in Discord's list, and of each of its options. */
+/** The texts of a command and its options in Discord's list. */
 interface CommandWords<Schema extends z.ZodObject> extends Label {
 	readonly options: { readonly [Name in keyof Schema['shape']]: Label };
 }
 
 interface Definition<Schema extends z.ZodObject> {
 	readonly words: (words: Words) => CommandWords<Schema>;
-	/** Every option once: its bounds, choices and default. */
+	/** Every option, with its bounds, choices and default. */
 	readonly options: Schema;
 	/** Whether only the person sees the answer. */
 	isPrivate(options: z.output<Schema>): boolean;
-	/** As in `Prepared`. */
+	/** See `Prepared`. */
 	check?(invocation: Invocation<z.output<Schema>>): Promise<unknown>;
 	run(invocation: Invocation<z.output<Schema>>): Promise<void>;
 }
@@ -46,7 +46,7 @@ interface Definition<Schema extends z.ZodObject> {
 /** Where and to whom Discord offers a command. */
 export type Offer = Pick<ApplicationCommandData, 'integrationTypes' | 'contexts' | 'defaultMemberPermissions'>;
 
-/** Where commands are offered: in servers and in direct messages, whoever installed the app. */
+/** In servers and in direct messages, whether a server or a person installed the app. */
 export const EVERYWHERE = {
 	integrationTypes: [ApplicationIntegrationType.GuildInstall, ApplicationIntegrationType.UserInstall],
 	contexts: [InteractionContextType.Guild, InteractionContextType.BotDM, InteractionContextType.PrivateChannel],
@@ -66,7 +66,7 @@ export function defineCommand<Schema extends z.ZodObject>(definition: Definition
 	};
 }
 
-/** A command of commands, each under its own name behind that of the group. */
+/** A command with subcommands. */
 export function defineGroup<Schemas extends readonly z.ZodObject[]>(group: {
 	readonly words: (words: Words) => Label;
 	/** @defaultValue `EVERYWHERE` */
@@ -82,7 +82,7 @@ export function defineGroup<Schemas extends readonly z.ZodObject[]>(group: {
 			...localize(words),
 			options: commands.map((command) => {
 				const options = describeOptions(command.options, choicesFrom(models), (all) => command.words(all).options);
-				// Discord keeps no empty list, and the command would look changed at every start.
+				// Discord drops empty lists, so sending one would make the command look changed at every start.
 				const taken = options.length === 0 ? {} : { options };
 				return { type: ApplicationCommandOptionType.Subcommand, ...localize(command.words), ...taken };
 			}),
@@ -126,10 +126,10 @@ function prepare<Schema extends z.ZodObject>(
 const isBlankPrompt = ({ issues }: z.ZodError) => issues.every(({ path }) => path[0] === 'prompt');
 const blankPrompt = () => new UserError(({ requests }) => requests.promptBlank);
 
-/** Discord checks options against the command it knows, so others are those of an older version. */
+/** Discord checks options against the command it knows, so unexpected ones come from an older version. */
 const outdated = () => new UserError(({ errors }) => errors.commandChanged);
 
-/** Only what some model that is offered can do. */
+/** Only what at least one of the offered models can do. */
 function choicesFrom(models: Models): Record<string, Choice[]> {
 	const offered = offeredModels(models);
 	const plain = (values: readonly string[], isOffered: (value: string) => boolean) =>

@@ -3,7 +3,7 @@ import { showAddresses } from '../text.ts';
 import type { Prepared } from './command.ts';
 import { describeReplyTarget } from './origin.ts';
 
-/** The button that shows, to whoever presses it, what the model thought before it drew. */
+/** The button that shows what the model thought before it drew, only to the person who presses it. */
 export const showThoughts = (interaction: ButtonInteraction, resultId: string): Prepared => {
 	const replyTo = describeReplyTarget(interaction, true);
 	return {

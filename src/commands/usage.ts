@@ -10,16 +10,16 @@ import { FOR_MANAGERS, requireManager, requireOperator } from './manager.ts';
 import { person } from './shared-options.ts';
 import { defineGroup } from './slash-command.ts';
 
-/** Most pictures that one gift may be of. */
+/** Most pictures in one gift. */
 const MAX_GIFT = 100;
-/** How many people are named, those who cost most. */
+/** How many people are listed, highest cost first. */
 const MOST_PEOPLE = 10;
 
 const onlyForMe = () => true;
 const server = z.string().optional();
 const everywhere = z.boolean().default(false);
 
-/** How far the person wants to reach. @throws UserError when it is too far for them. */
+/** Whether the change applies here or everywhere. @throws UserError when the person may not decide that. */
 function reachOf(
 	isEverywhere: boolean,
 	origin: Parameters<typeof requireOperator>[0] & Pick<Services, 'isOperator'>,

@@ -13,18 +13,18 @@ export interface Answer {
 	readonly target: ReplyTarget;
 	readonly message: Message;
 	readonly place: Position;
-	/** Names this message among all: sent again under the same key it is still posted once. */
+	/** Idempotency key: a message sent again under the same key is posted only once. */
 	readonly key: string;
 }
 
-/** Answers people by the best way that is open, whichever others are closed. */
+/** Answers people in the best way that works. */
 export function createAnswering({ fillIn, followUp, dismiss, post, openDirectMessages, log }: Sender) {
-	/** Whoever was answered already: what follows goes below that, so that no apology takes the place of a picture. */
+	/** Targets that have an answer. Later messages go below it, so that an apology never replaces a picture. */
 	const answered = new WeakSet<ReplyTarget>();
-	/** Whoever was told that their answer went to them directly. */
+	/** Targets that know their answer went to direct messages. */
 	const told = new WeakSet<ReplyTarget>();
 
-	/** @throws UndeliveredError when no way to the person was open. */
+	/** @throws UndeliveredError when nothing worked. */
 	async function answer({ place, ...given }: Answer): Promise<Posted> {
 		const here = { ...given, place: place === 'first' && answered.has(given.target) ? 'more' : place };
 		try {
@@ -36,7 +36,7 @@ export function createAnswering({ fillIn, followUp, dismiss, post, openDirectMes
 		}
 	}
 
-	/** Where it was asked for. @throws what says most of why that cannot be. */
+	/** Answers where the person asked. @throws the error that best explains why that failed. */
 	async function answerHere({ target, message, place, key }: Answer): Promise<Posted> {
 		const errors: unknown[] = [];
 		for (const tryIt of waysTo({ target, message, place, key })) {
@@ -57,7 +57,7 @@ export function createAnswering({ fillIn, followUp, dismiss, post, openDirectMes
 		throw errors.find((error) => obstacleOf(error) === 'not-allowed') ?? first;
 	}
 
-	/** Best first. */
+	/** Ways to answer, best first. */
 	function waysTo({ target, message, place, key }: Answer): (() => Promise<Posted>)[] {
 		if (target.kind === 'message') return [() => reply(target, message, key)];
 		const { channelId, isPrivate, userId } = target;
@@ -69,11 +69,12 @@ export function createAnswering({ fillIn, followUp, dismiss, post, openDirectMes
 			case 'alone':
 				return [
 					...(isPrivate ? [] : [() => whisper(target, message)]),
-					// What was shown before stays.
+					// Keeps what is already shown.
 					...waysTo({ target, message, place: answered.has(target) ? 'more' : 'first', key }),
 				];
 			case 'more':
-				// Only an ordinary message has a nonce, so only that can be repeated after a lost answer without being doubled.
+				// Only an ordinary message has a nonce, so only that can be retried without posting twice after a lost
+				// response.
 				return [...inChannel(message), () => followUp(target, message)];
 			case 'apart':
 				return inChannel(addressTo(userId, message));
@@ -98,7 +99,7 @@ export function createAnswering({ fillIn, followUp, dismiss, post, openDirectMes
 		}
 	}
 
-	/** @throws UndeliveredError with the obstacle that was met first: that is the one to be removed. */
+	/** @throws UndeliveredError with the first obstacle, because that is the one to remove. */
 	async function answerDirectly(answer: Answer, error: unknown): Promise<Posted> {
 		const { target, message, key } = answer;
 		const obstacle = obstacleOf(error);
@@ -116,7 +117,7 @@ export function createAnswering({ fillIn, followUp, dismiss, post, openDirectMes
 		}
 	}
 
-	/** Words may be posted where files may not, and nothing must say "thinking…" for ever. */
+	/** Text may be allowed where files aren't, and "thinking…" must not stay forever. */
 	async function tellOfMove(answer: Answer, obstacle: UndeliveredError['obstacle']): Promise<void> {
 		told.add(answer.target);
 		const words = wordsOf(answer.target);
@@ -127,7 +128,7 @@ export function createAnswering({ fillIn, followUp, dismiss, post, openDirectMes
 	return answer;
 }
 
-/** Discord's refusals where a token is dead, or the message that says "thinking…" is gone. */
+/** Discord's errors for a dead token, or for a "thinking…" message that is gone. */
 const NOTHING_TO_DISMISS = [
 	RESTJSONErrorCodes.UnknownInteraction,
 	RESTJSONErrorCodes.UnknownWebhook,

@@ -17,13 +17,13 @@ export interface DeliveryDependencies extends SenderDependencies {
 	readonly pictures: Pick<PictureProcessor, 'shrink'>;
 }
 
-/** What only a person who uses a command or a control is shown. */
+/** What Discord shows only to a person who uses a command or a control. */
 interface Dialogs {
 	ask(target: InteractionTarget, form: Form | APIModalInteractionResponseCallbackData): Promise<Acknowledgement>;
 	showPanel(target: InteractionTarget, panel: Message): Promise<void>;
 }
 
-/** Delivery by Discord's REST interface: makes messages of results, small enough for the place, and sends them. */
+/** Delivers through Discord's REST API: turns results into messages that fit the place, and sends them. */
 export function createDelivery({ pictures, ...deps }: DeliveryDependencies): Delivery & Dialogs {
 	const sender = createSender(deps);
 	const { acknowledge, fillIn } = sender;
@@ -86,6 +86,6 @@ export function createDelivery({ pictures, ...deps }: DeliveryDependencies): Del
 	};
 }
 
-/** Names the one text that answers an event. */
+/** Idempotency key of the one text that answers an event. */
 const keyOf = (target: ReplyTarget) =>
 	`${target.kind === 'interaction' ? target.interactionId : target.messageId}:text`;

@@ -4,13 +4,13 @@ import { quote, showAddresses } from '../text.ts';
 import { mentionChannel } from '../words/formatters.ts';
 import type { Words } from '../words/words.ts';
 
-/** What Google may bill although there is no picture: for a person with a limit in dollars, that counts. */
+/** Outcomes without a picture that Google may still bill; they count against a limit in dollars. */
 const MAY_COST: ReadonlySet<Outcome['kind']> = new Set(['text-only', 'blocked-prompt', 'blocked-output', 'no-image']);
 
 /**
- * What an outcome without a picture is told as: what happened, what the person was charged, what to do next.
+ * Explains an outcome without a picture: what happened, what the person was charged, what to do next.
  *
- * @param isOfSeveral others of the same request may have come to something else, such as pictures that are charged.
+ * @param isOfSeveral other pictures of the same request may have turned out differently and been charged.
  */
 export function describeOutcome(
 	outcome: Exclude<Outcome, { kind: 'images' }>,
@@ -47,7 +47,7 @@ const SENTENCES = {
 	cancelled: 'restarted',
 } as const;
 
-/** What stands above an answer that a person gets directly, at most 150 characters. */
+/** The line above an answer sent as a direct message, at most 150 characters. */
 export function describeMove(obstacle: Obstacle, channelId: string | undefined, { answers }: Words): string {
 	const isForbidden = obstacle === 'not-allowed';
 	if (channelId === undefined) return isForbidden ? answers.notAllowedHere : answers.notPostedHere;
@@ -55,6 +55,6 @@ export function describeMove(obstacle: Obstacle, channelId: string | undefined, 
 	return isForbidden ? answers.notAllowedIn(place) : answers.notPostedIn(place);
 }
 
-/** What is said where it was asked for. */
+/** The line posted where the person asked. */
 export const describeMoved = (obstacle: Obstacle, { answers }: Words): string =>
 	obstacle === 'not-allowed' ? answers.movedNotAllowed : answers.movedNotPosted;

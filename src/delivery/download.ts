@@ -3,7 +3,7 @@ import { startDeadline } from '../deadline.ts';
 
 /** How long one download may take, in milliseconds, redirects included. */
 const DOWNLOAD_TIMEOUT_MS = 30_000;
-/** Redirects that are followed, each to an allowed host again. */
+/** How many redirects to follow; each must lead to an allowed host. */
 const MAX_REDIRECTS = 2;
 
 /** Where Discord keeps attachments. Source: Discord, CDN and signed attachment URLs. */
@@ -13,7 +13,7 @@ export type Downloaded =
 	| { readonly kind: 'bytes'; readonly bytes: Uint8Array }
 	| { readonly kind: 'failed'; readonly why: 'foreign' | 'gone' | 'too-large' | 'too-slow' | 'unreachable' };
 
-/** Downloads from Discord's own hosts and, where another Discord is configured, from its origin; from nowhere else. */
+/** Downloads only from Discord's own hosts and, if another Discord is configured, from its origin. */
 export function createDownloader({ apiUrl, clock }: { apiUrl: string | undefined; clock: Clock }) {
 	const origins = new Set([...DISCORD_ORIGINS, ...(apiUrl === undefined ? [] : [new URL(apiUrl).origin])]);
 
@@ -45,7 +45,7 @@ export function createDownloader({ apiUrl, clock }: { apiUrl: string | undefined
 	}
 }
 
-/** A length that a header promises is not believed: what arrives is counted. */
+/** Counts the bytes that arrive, because a header's length can't be trusted. */
 async function collect(body: ReadableStream<Uint8Array>, maxBytes: number): Promise<Downloaded> {
 	const chunks: Uint8Array[] = [];
 	let size = 0;

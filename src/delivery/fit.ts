@@ -2,13 +2,13 @@ import type { PictureProcessor } from '../pixels/processor.ts';
 import type { Picture, Piece } from '../studio/generation/outcome.ts';
 import type { Words } from '../words/words.ts';
 
-/** What Discord takes everywhere, in bytes, for when more was refused. Source: Discord, uploading files. */
+/** A file size that Discord accepts everywhere, in bytes, for when it refused more. Source: uploading files. */
 const SMALLEST_FILE_LIMIT_BYTES = 10_000_000;
-/** All files of one message together, in bytes, with room for the text. Source: Discord, Create Message: 25 MiB. */
+/** Most bytes of all files in one message, with room for the text. Source: Discord, Create Message: 25 MiB. */
 export const MAX_MESSAGE_BYTES = 25 * 1024 * 1024 - 200_000;
-/** Of the 10 files that Discord takes in a message, one is left for words that are too long. */
+/** Discord takes 10 files in a message; one is kept free for text that is too long. */
 const MAX_MESSAGE_PICTURES = 9;
-/** Texts and pictures in one message; Discord takes 40 components, and prompt, footer and buttons are some too. */
+/** Texts and pictures in one message. Discord takes 40 components, and prompt, footer and buttons need some too. */
 const MAX_MESSAGE_PIECES = 30;
 
 export interface FittingDependencies {
@@ -17,7 +17,7 @@ export interface FittingDependencies {
 }
 
 export interface FittedPicture extends Picture {
-	/** The picture as it came, where it had to be made smaller. */
+	/** The picture before it was made smaller. */
 	readonly original?: Picture;
 }
 
@@ -26,8 +26,8 @@ export type FittedPiece =
 	| { readonly kind: 'picture'; readonly picture: FittedPicture };
 
 /**
- * Makes every picture that is over `maxFileBytes` small enough, on sharp's own threads. One that cannot be, because it
- * is damaged or takes too long, becomes a sentence, so that the others are shown all the same.
+ * Shrinks every picture over `maxFileBytes`, on sharp's own threads. A picture that is damaged or takes too long
+ * becomes a sentence, so that the others are still shown.
  */
 export function fitPieces(
 	pieces: readonly FittedPiece[],
@@ -47,7 +47,7 @@ export function fitPieces(
 	);
 }
 
-/** The same pieces in smaller pictures, for a message that Discord refused for its size in spite of its own limits. */
+/** The same pieces with smaller pictures, for a message that Discord refused as too large despite its own limits. */
 export function fitTighter(pieces: readonly FittedPiece[], deps: FittingDependencies): Promise<FittedPiece[]> {
 	const sizes = pieces.flatMap((piece) => (piece.kind === 'picture' ? [piece.picture.bytes.byteLength] : []));
 	const share = Math.floor(SMALLEST_FILE_LIMIT_BYTES / sizes.length);
@@ -58,7 +58,7 @@ export function fitTighter(pieces: readonly FittedPiece[], deps: FittingDependen
 const describeUnfit = ({ bytes }: Picture, { answers, format }: Words) =>
 	`-# ${answers.tooLargeToShow({ size: format.megabytes(bytes.byteLength) })}`;
 
-/** Cuts an answer into messages, in order, each within Discord's limits for files. No piece is lost or cut. */
+/** Splits an answer into messages, in order, each within Discord's limits for files. No piece is lost or cut. */
 export function groupPieces(pieces: readonly FittedPiece[]): FittedPiece[][] {
 	const groups: FittedPiece[][] = [[]];
 	let pictures = 0;

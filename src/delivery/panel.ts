@@ -8,7 +8,7 @@ import {
 import type { Card } from '../studio/panel.ts';
 import type { Message } from './show.ts';
 
-/** A card as one message, which no other kind of message can take the place of. */
+/** A card as a Components V2 message, which Discord only lets us edit into another of its kind. */
 export function showCard({ text, buttons }: Card): Message {
 	const shown = buttons.map(
 		({ customId, label, isDangerous = false }): APIButtonComponent => ({

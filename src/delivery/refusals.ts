@@ -4,17 +4,17 @@ import { type Obstacle, UndeliveredError } from '../errors.ts';
 export const isCode = (error: unknown, ...codes: readonly RESTJSONErrorCodes[]): boolean =>
 	error instanceof DiscordAPIError && codes.some((code) => error.code === code);
 
-/** undici's names for a connection that did not last, and discord.js's for one that took too long. */
+/** undici's codes for a lost connection, and discord.js's name for one that took too long. */
 export const isLostConnection = (error: unknown): boolean =>
 	error instanceof Error &&
 	(error.name === 'AbortError' ||
 		('code' in error && /^(UND_ERR_|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)/.test(String(error.code))));
 
-/** The same message would be refused anywhere. */
+/** Whether Discord would refuse the same message anywhere. */
 export const isRefusedEverywhere = (error: unknown): boolean =>
 	obstacleOf(error) === 'too-large' || isCode(error, RESTJSONErrorCodes.InvalidFormBodyOrContentType);
 
-/** Source: Discord, error codes 40005 and 50045; a proxy in front of it answers 413 without any. */
+/** Source: Discord, error codes 40005 and 50045. A proxy in front of it answers 413 without a code. */
 const isTooLarge = (error: unknown): boolean =>
 	(error instanceof DiscordAPIError && error.status === 413) ||
 	isCode(error, RESTJSONErrorCodes.RequestEntityTooLarge, RESTJSONErrorCodes.FileUploadedExceedsMaximumSize);

@@ -17,35 +17,35 @@ import { isCode, isLostConnection } from './refusals.ts';
 import type { Message } from './show.ts';
 
 export interface SenderDependencies {
-	/** Made with `retries: 0`, because discord.js's own retries follow at once and hide whether one took effect. */
+	/** Created with `retries: 0`: discord.js's own retries come at once and hide whether one took effect. */
 	readonly rest: REST;
 	readonly clock: Clock;
 	readonly log: Logger;
 }
 
-/** How long one acknowledgement may take, in milliseconds; after 3 seconds Discord has given up. */
+/** How long one acknowledgement may take, in milliseconds; Discord gives up after 3 seconds. */
 const ACKNOWLEDGE_TIMEOUT_MS = 2500;
-/** How long Discord takes an acknowledgement, in milliseconds. Source: Discord, receiving interactions. */
+/** How long Discord waits for an acknowledgement, in milliseconds. Source: Discord, receiving interactions. */
 const ACKNOWLEDGE_WITHIN_MS = 3000;
-/** The pauses before an acknowledgement is tried again, in milliseconds. */
+/** Pauses before retrying an acknowledgement, in milliseconds. */
 const ACKNOWLEDGE_PAUSES_MS = [0, 250];
-/** The pauses before a message is tried again, in milliseconds; the token may live 15 minutes. */
+/** Pauses before retrying a message, in milliseconds; the token lives up to 15 minutes. */
 const DELIVER_PAUSES_MS = [500, 2000, 8000];
 
-/** Where and how an ordinary message is posted. */
+/** Where and how to post an ordinary message. */
 export interface Post {
 	readonly channelId: string;
 	readonly message: Message;
 	readonly key: string;
-	/** The message it answers, if that is still there. */
+	/** The message it answers, if that still exists. */
 	readonly repliesToId?: string | undefined;
 }
 
 export type Sender = ReturnType<typeof createSender>;
 
-/** Sends and sends again. Needs nothing but the target, so any process can answer. */
+/** Sends with retries. It needs only the target, so any process can answer. */
 export function createSender({ rest, clock, log }: SenderDependencies) {
-	/** Sends until Discord has answered; `isRetry` says that an earlier attempt may have taken effect. */
+	/** Retries until Discord answers; `isRetry` means that an earlier attempt may have taken effect. */
 	async function persist<T>(pausesMs: readonly number[], send: (isRetry: boolean) => Promise<T>): Promise<T> {
 		for (let attempt = 0; ; attempt++) {
 			try {
@@ -59,7 +59,7 @@ export function createSender({ rest, clock, log }: SenderDependencies) {
 		}
 	}
 
-	/** The first answer to an interaction: "thinking…" unless another is given. @throws when Discord has none of us. */
+	/** The first answer to an interaction, "thinking…" by default. @throws when Discord has received none from us. */
 	async function acknowledge(
 		target: InteractionTarget,
 		body: APIInteractionResponse = {
@@ -83,21 +83,21 @@ export function createSender({ rest, clock, log }: SenderDependencies) {
 			} catch (error) {
 				if (isCode(error, RESTJSONErrorCodes.UnknownInteraction)) return 'too-late';
 				if (!isCode(error, RESTJSONErrorCodes.InteractionHasAlreadyBeenAcknowledged)) throw error;
-				// After a lost answer the acknowledgement that Discord knows of is our own.
+				// If the response to an earlier attempt was lost, the acknowledgement that Discord knows of is ours.
 				return isRetry ? 'ours' : 'taken';
 			}
 		})
 			.finally(() => answered.abort())
 			.catch(async (error: unknown) => {
-				// Until then Discord may still take one: ours, which is on its way, or that of another process.
+				// Until then Discord may still accept one: ours, which is on its way, or another process's.
 				await clock.sleep(Math.max(0, overAtMs - clock.now()));
 				return lookFor(target, error);
 			});
 	}
 
 	/**
-	 * What became of an acknowledgement that Discord never confirmed. One that still says "thinking…" is ours as far as
-	 * anybody can tell; where another process draws, its claim keeps us from drawing too. Any other answer is not ours.
+	 * Finds out what became of an acknowledgement that Discord never confirmed. If it still says "thinking…", we take it
+	 * for ours; if another process is drawing, its durable claim keeps us from drawing too. Any other answer isn't ours.
 	 */
 	async function lookFor({ applicationId, token }: InteractionTarget, error: unknown): Promise<Acknowledgement> {
 		try {
@@ -106,37 +106,37 @@ export function createSender({ rest, clock, log }: SenderDependencies) {
 			const { flags } = z.object({ flags: z.int().default(0) }).parse(message);
 			return (flags & MessageFlags.Loading) === 0 ? 'taken' : 'ours';
 		} catch (err) {
-			// It was acknowledged, with a form.
+			// It was acknowledged with a form.
 			if (isCode(err, RESTJSONErrorCodes.UnknownMessage)) return 'taken';
 			throw error;
 		}
 	}
 
-	/** Puts a message in place of “thinking…”, or of the message that was used. @throws as discord.js does. */
+	/** Replaces “thinking…”, or the message whose control was used. @throws as discord.js does. */
 	async function fillIn({ applicationId, token, isPrivate }: InteractionTarget, message: Message): Promise<Posted> {
 		const request = { auth: false, ...toRequest(message, isPrivate) };
 		const route = Routes.webhookMessage(applicationId, token);
 		return readPosted(await persist(DELIVER_PAUSES_MS, () => rest.patch(route, request)));
 	}
 
-	/** Posts one more answer to an interaction. After a lost connection it may be there twice. @throws as discord.js does. */
+	/** Posts a follow-up to an interaction. After a lost connection it may appear twice. @throws as discord.js does. */
 	async function followUp({ applicationId, token, isPrivate }: InteractionTarget, message: Message): Promise<Posted> {
 		const request = { auth: false, ...toRequest(message, isPrivate), query: WAIT };
 		const route = Routes.webhook(applicationId, token);
 		return readPosted(await persist(DELIVER_PAUSES_MS, () => rest.post(route, request)));
 	}
 
-	/** Takes “thinking…” away. @throws as discord.js does. */
+	/** Removes “thinking…”. @throws as discord.js does. */
 	async function dismiss({ applicationId, token }: InteractionTarget): Promise<void> {
 		try {
 			await persist(DELIVER_PAUSES_MS, () => rest.delete(Routes.webhookMessage(applicationId, token), { auth: false }));
 		} catch (error) {
-			// It is gone already when only the answer to an earlier attempt was lost.
+			// Already gone: only the response to an earlier attempt was lost.
 			if (!isCode(error, RESTJSONErrorCodes.UnknownMessage)) throw error;
 		}
 	}
 
-	/** Posts an ordinary message, once, however often it is sent. @throws as discord.js does. */
+	/** Posts an ordinary message exactly once, even when retried. @throws as discord.js does. */
 	async function post({ channelId, message, key, repliesToId }: Post): Promise<Posted> {
 		const { body, files } = toRequest(message, false);
 		const posted = await persist(DELIVER_PAUSES_MS, () =>
@@ -144,7 +144,7 @@ export function createSender({ rest, clock, log }: SenderDependencies) {
 				files,
 				body: {
 					...body,
-					// Discord gives back the first message when the same nonce comes again.
+					// Discord returns the first message when the same nonce comes again.
 					nonce: nonceOf(key),
 					enforce_nonce: true,
 					...(repliesToId === undefined
@@ -166,7 +166,7 @@ export function createSender({ rest, clock, log }: SenderDependencies) {
 	return { acknowledge, fillIn, followUp, dismiss, post, openDirectMessages, persist, rest, log };
 }
 
-/** Makes Discord return the message that a follow-up became. */
+/** Makes Discord return the follow-up's message. */
 const WAIT = new URLSearchParams({ wait: 'true' });
 
 function readPosted(message: unknown): Posted {
@@ -174,7 +174,7 @@ function readPosted(message: unknown): Posted {
 	return { channelId: channel_id, messageId: id };
 }
 
-/** The body and files of one message as the REST client takes them. It pings whom it names, whatever its text holds. */
+/** A message's body and files for the REST client. It pings only the people in `pings`, whatever its text contains. */
 function toRequest({ files, pings = [], flags = 0, ...rest }: Message, isPrivate: boolean) {
 	const attachments = files.map(({ name, description }, index) => ({ id: String(index), filename: name, description }));
 	return {
@@ -188,5 +188,5 @@ function toRequest({ files, pings = [], flags = 0, ...rest }: Message, isPrivate
 	};
 }
 
-/** Discord takes 25 characters. */
+/** Discord allows 25 characters. */
 const nonceOf = (key: string) => createHash('sha256').update(key).digest('base64url').slice(0, 25);

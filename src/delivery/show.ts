@@ -17,12 +17,12 @@ import type { Words } from '../words/words.ts';
 import { describeOutcome } from './describe.ts';
 import type { FittedPicture, FittedPiece } from './fit.ts';
 
-/** A message as Discord takes it, before it is known where it goes. */
+/** A message in Discord's format, before it's known where it goes. */
 export interface Message {
 	readonly content?: string;
 	readonly components?: readonly APIMessageTopLevelComponent[];
 	readonly flags?: number;
-	/** Ids of the people it pings; nobody else is. @defaultValue none */
+	/** Ids of the people to ping; nobody else is pinged. @defaultValue none */
 	readonly pings?: readonly string[];
 	readonly files: readonly MessageFile[];
 }
@@ -35,26 +35,26 @@ export interface MessageFile {
 	readonly description: string;
 }
 
-/** Most characters of a message's text: Discord takes 2000, and a line may be put in front. Source: Create Message. */
+/** Longest message text, in characters: Discord takes 2000, and a line may go in front. Source: Create Message. */
 const MAX_CONTENT = 1800;
-/** Most characters of alt text. Source: Discord, attachment object. */
+/** Longest alt text, in characters. Source: Discord, attachment object. */
 const MAX_ALT_TEXT = 1024;
-/** Most characters of the prompt above its picture, in one message with the words and links below. */
+/** Longest prompt above its picture, in characters, in one message with the text and links below. */
 const MAX_ECHO = 900;
-/** Most characters of the model's own words in one message. */
-const MAX_WORDS = 1400;
-/** Most characters of links to searches, and to the pages found. All together stay below Discord's 4000. */
+/** Most characters of the model's own text in one message. */
+const MAX_WORDS = 1200;
+/** Most characters of links to searches, and to sources. Everything together stays below Discord's 4000. */
 const MAX_SEARCHES = 300;
 const MAX_SOURCES = 900;
 
-/** One text; what is too long for a message comes as a file beside its beginning. */
+/** One text; if it is too long for a message, its beginning with the whole text as a file. */
 export function showText(text: string, { answers }: Words): Message {
 	if (text.length <= MAX_CONTENT) return { content: text, files: [] };
 	const file = { name: 'whole.txt', bytes: Buffer.from(text), mimeType: 'text/plain', description: answers.wholeText };
 	return { content: clip(text, MAX_CONTENT), files: [file] };
 }
 
-/** A text, and below it the picture of a chart. */
+/** A text with a chart below it. */
 export function showChart(
 	text: string,
 	{ bytes, description }: Pick<MessageFile, 'bytes' | 'description'>,
@@ -71,12 +71,12 @@ export function showFailure({ outcome, missing }: Result, words: Words): Message
 	return showText([...share, describeOutcome(outcome, words, missing !== undefined)].join(' '), words);
 }
 
-/** The same message with the name of the person in front, whom it pings, where Discord does not say whom it answers. */
+/** The same message with a ping of the person in front, where Discord doesn't show whom it answers. */
 export function addressTo(userId: string, message: Message): Message {
 	return { ...putInFront(`<@${userId}>`, ' ', message), pings: [userId] };
 }
 
-/** The same message below a line of its own, of at most 150 characters. */
+/** The same message below an extra line of at most 150 characters. */
 export const putBelow = (line: string, message: Message): Message => putInFront(line, '\n', message);
 
 const putInFront = (text: string, separator: string, message: Message): Message =>
@@ -84,13 +84,13 @@ const putInFront = (text: string, separator: string, message: Message): Message 
 		? { ...message, content: `${text}${separator}${message.content ?? ''}` }
 		: { ...message, components: [display(text), ...message.components] };
 
-/** A result, and the words of those who read it. */
+/** A result, and its readers' language. */
 interface Shown {
 	readonly result: Result;
 	readonly words: Words;
 }
 
-/** One message of an answer: pictures and words in the order the model gave them, the prompt above the first of all. */
+/** One message of an answer: pictures and text in the model's order, with the prompt above the very first. */
 export function showGroup(
 	groups: readonly (readonly FittedPiece[])[],
 	index: number,
@@ -102,7 +102,7 @@ export function showGroup(
 	const { components, files } = showPieces(groups[index] ?? [], { result, words }, () =>
 		total === 1 ? '' : `-${++number}`,
 	);
-	// A message that is answered stands above the answer, and with it the prompt.
+	// A reply stands below the message it answers, which shows the prompt already.
 	const isSeenAlone = index === 0 && result.request.replyTo.kind === 'interaction';
 	return {
 		flags: MessageFlags.IsComponentsV2,
@@ -167,7 +167,7 @@ function showFooter(pieces: readonly FittedPiece[], { result, words }: Shown): A
 	return [display(lines.join('\n')), ...showButtons(result, words)];
 }
 
-/** As links, because Google asks that people can reach what was searched and what was found. */
+/** As links, because Google asks that people can open the searches and the pages found. */
 function showSources({ queries, pages }: Sources, { answers }: Words): string[] {
 	const searches = queries.map((query) => link(query, `https://www.google.com/search?q=${encodeURIComponent(query)}`));
 	const sources = pages.map(({ title, url }) => link(title, url));
@@ -198,7 +198,7 @@ function showButtons(
 	return components.length === 0 ? [] : [{ type: ComponentType.ActionRow, components }];
 }
 
-/** A form as Discord takes it. */
+/** A form in Discord's format. */
 export function showForm({ customId, title, question }: Form, words: Words): APIModalInteractionResponseCallbackData {
 	const text: APIModalInteractionResponseCallbackComponent = {
 		type: ComponentType.Label,
@@ -225,9 +225,9 @@ export function showForm({ customId, title, question }: Form, words: Words): API
 	return { custom_id: customId, title: title(words), components: [text, pictures] };
 }
 
-/** Most characters of a form's text. Source: Discord, text input. */
+/** Longest text in a form, in characters. Source: Discord, text input. */
 const MAX_FORM_WORDS = 4000;
-/** Most files of a form. Source: Discord, file upload. */
+/** Most files in a form. Source: Discord, file upload. */
 const MAX_FORM_PICTURES = 10;
 
 const EXTENSIONS: Readonly<Record<string, string>> = {
@@ -238,7 +238,7 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
 
 const display = (content: string) => ({ type: ComponentType.TextDisplay, content }) as const;
 
-/** A file name people recognise: the first words of the prompt, in letters every file system takes. */
+/** A recognisable file name: the first words of the prompt, in letters that every file system accepts. */
 function slugOf(prompt: string): string {
 	const words =
 		prompt

@@ -7,14 +7,14 @@ import { clip } from '../text.ts';
 import { isCode } from './refusals.ts';
 import type { Sender } from './send.ts';
 
-/** Longest name of a thread. Source: Discord, Start Thread from Message. */
+/** Longest thread name, in characters. Source: Discord, Start Thread from Message. */
 const MAX_THREAD_NAME = 100;
-/** How often the typing indicator is renewed, in milliseconds; it goes out after 10 seconds. */
+/** How often to renew the typing indicator, in milliseconds; it disappears after 10 seconds. */
 const TYPING_EVERY_MS = 8000;
-/** Pictures taken from one message at most. */
+/** Most pictures taken from one message. */
 const MAX_PICTURES = 10;
 
-/** What is done in a channel besides answering. */
+/** What the bot does in a channel besides answering. */
 export function createThreads({ rest, post, persist, log }: Sender, clock: Clock) {
 	async function openThread(on: Posted, name: string, welcome: string): Promise<string | undefined> {
 		const body = {
@@ -26,11 +26,11 @@ export function createThreads({ rest, post, persist, log }: Sender, clock: Clock
 				try {
 					await rest.post(Routes.threads(on.channelId, on.messageId), { body });
 				} catch (error) {
-					// The first attempt took effect, and its answer was lost.
+					// The first attempt worked; only its response was lost.
 					if (!isCode(error, RESTJSONErrorCodes.ThreadAlreadyCreatedForMessage)) throw error;
 				}
 			});
-			// A thread that starts at a message has the message's id. Source: Discord, Start Thread from Message.
+			// A thread started from a message has the message's id. Source: Discord, Start Thread from Message.
 			const channelId = on.messageId;
 			await post({ channelId, message: { content: welcome, files: [] }, key: `${channelId}:welcome` });
 			return channelId;

@@ -15,7 +15,7 @@ export interface BoundaryDependencies {
 	readonly log: Logger;
 }
 
-/** Tells the person in one sentence what was thrown behind a handler, and logs it once. Never rejects. */
+/** Turns what a handler threw into one sentence for the person and one log line. Never rejects. */
 export async function answerFor(
 	error: unknown,
 	replyTo: ReplyTarget,
@@ -39,7 +39,7 @@ function cardFor({ turnIds }: KeptError, says: Message, words: Words): Card {
 	return { text: says(words), buttons: turnIds.map((turnId, index) => buttonToShow(turnId, { index, of }, words)) };
 }
 
-/** Says the truth about money: only what was booked is more than nothing. */
+/** Says what was charged: only booked pictures cost anything. */
 function describe(error: unknown, reference: string): Message {
 	if (error instanceof UserError) return error.says;
 	if (error instanceof KeptError) {

@@ -13,17 +13,17 @@ import type { Logger } from '../log.ts';
 
 export interface ConnectOptions {
 	readonly token: string;
-	/** Base address of another Discord, without the version. */
+	/** Base URL of another Discord, without the API version. */
 	readonly apiUrl: string | undefined;
 	readonly intents: readonly GatewayIntentBits[];
 	readonly log: Logger;
-	/** Hears every client before it connects, so that no event is missed. */
+	/** Attaches listeners to each client before it connects, so that no event is missed. */
 	listen(client: Client): void;
-	/** Called when the gateway closes for good: the process must not live on half alive. */
+	/** Called when the gateway closes for good; the process mustn't stay up half alive. */
 	onLost(reason: string): void;
 }
 
-/** How long a REST request may take, in milliseconds: discord.js's 15 seconds are short for an upload on a slow line. */
+/** Timeout of a REST request, in milliseconds: discord.js's 15 seconds are too short for an upload on a slow line. */
 export const REST_TIMEOUT_MS = 120_000;
 
 const BAD_TOKEN = 'Discord refuses the token (DISCORD_TOKEN): copy it again from the Bot page of the developer portal.';
@@ -39,7 +39,7 @@ export async function connect(options: ConnectOptions): Promise<Client<true>> {
 	const { token, apiUrl, intents, log, listen, onLost } = options;
 	const client = new Client({
 		intents,
-		// Without it, messages in direct messages and in threads that are not cached are dropped silently.
+		// Without it, discord.js silently drops direct messages, and messages in threads that aren't cached.
 		partials: [Partials.Channel],
 		rest: { timeout: REST_TIMEOUT_MS, ...(apiUrl === undefined ? {} : { api: apiUrl }) },
 	});
@@ -70,7 +70,7 @@ export async function connect(options: ConnectOptions): Promise<Client<true>> {
 	return connected;
 }
 
-/** Why Discord does not let the bot in, as one line. */
+/** Why Discord refused the bot, in one line. */
 export function describeRefusal(error: unknown): StartError {
 	const isTokenRefused =
 		(error instanceof DiscordjsError && error.code === DiscordjsErrorCodes.TokenInvalid) ||
@@ -79,7 +79,7 @@ export function describeRefusal(error: unknown): StartError {
 	return new StartError(reason, { cause: error });
 }
 
-/** The gateway refused an intent that the portal has not enabled. */
+/** The gateway refused an intent that isn't enabled in the developer portal. */
 export class IntentRefusedError extends StartError {}
 
 const refuse = (code: number, cause: unknown) =>

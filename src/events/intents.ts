@@ -4,10 +4,10 @@ import type { Logger } from '../log.ts';
 import { describeRefusal } from './connect.ts';
 
 /**
- * Whether the portal lets the bot read what people write without mentioning it. An unverified application has the
+ * Whether the developer portal lets the bot read messages that don't mention it. An unverified application has the
  * "limited" flag. Source: Discord, application flags.
  *
- * @throws StartError when Discord does not know the token.
+ * @throws StartError when Discord refuses the token or can't be reached.
  */
 export async function mayReadMessages(rest: REST, log: Logger): Promise<boolean> {
 	let application: unknown;
@@ -22,7 +22,7 @@ export async function mayReadMessages(rest: REST, log: Logger): Promise<boolean>
 	return may;
 }
 
-/** What the bot asks to hear of. */
+/** The events to ask the gateway for. */
 export const intentsFor = (readsMessages: boolean): readonly GatewayIntentBits[] => [
 	GatewayIntentBits.Guilds,
 	GatewayIntentBits.GuildMessages,

@@ -24,8 +24,8 @@ export interface InteractionDependencies extends Services {
 }
 
 /**
- * Acknowledges what a person did and runs it. Never rejects: this is the one boundary, and whatever is thrown behind
- * it, or on the way to it, becomes one sentence to the person and one line in the log.
+ * Acknowledges an interaction and runs it. Never rejects: this is the one error boundary, where anything thrown becomes
+ * one sentence for the person and one line in the log.
  */
 export async function onInteractionCreate(interaction: Interaction, deps: InteractionDependencies): Promise<void> {
 	const { delivery, clock } = deps;
@@ -40,11 +40,11 @@ export async function onInteractionCreate(interaction: Interaction, deps: Intera
 				: await delivery.ask(replyTo, form);
 		log.info({ met, ageMs: clock.now() - interaction.createdTimestamp }, 'acknowledged');
 		if (met === 'too-late') throw new UserError(({ errors }) => errors.tooSlow);
-		// What is told in place of an update would wipe out the message that was used.
+		// Answering in place of an update would overwrite the message whose control was used.
 		place = isUpdate ? 'more' : 'first';
 		if (met === 'ours') await run(deps);
 	} catch (error) {
-		// What one person may not do is nobody else's business.
+		// Nobody else needs to see what one person may not do.
 		if (error instanceof UserError && place === 'first') place = 'alone';
 		const answering: Pick<Delivery, 'tell' | 'offer'> = {
 			tell: (target, text) => delivery.tell(target, text, place),
@@ -61,16 +61,16 @@ const isAnswerable = (interaction: Interaction): interaction is AnyInteraction =
 	interaction.isAnySelectMenu() ||
 	interaction.isModalSubmit();
 
-/** What is to be done, with its form at hand. */
+/** What to do, with its form ready to show. */
 type Decided = Omit<Prepared, 'form' | 'check'> & { readonly form?: Form | APIModalInteractionResponseCallbackData };
 
-/** Says why to the person alone, whatever was wanted. Never throws. */
+/** Tells only the person why it was refused. Never throws. */
 const refusing = (interaction: AnyInteraction, error: unknown): Decided => ({
 	replyTo: describeReplyTarget(interaction, true),
 	run: () => Promise.reject(error),
 });
 
-/** What cannot be done is known before anything is shown, where that can be known in time. */
+/** Refuses what can't work before anything is shown, if that is known in time. */
 async function decide(interaction: AnyInteraction, deps: InteractionDependencies): Promise<Decided> {
 	try {
 		throwIfClosed(interaction.guildId, deps);
@@ -92,15 +92,15 @@ async function decide(interaction: AnyInteraction, deps: InteractionDependencies
 const withForm = (rest: Omit<Decided, 'form'>, form: Form | undefined): Decided =>
 	form === undefined ? rest : { ...rest, form };
 
-/** What could not be looked up is looked up again by what runs, which then says so. */
+/** Any other failure is left to `run`, which looks again and then reports it. */
 function throwIfUserError(error: unknown): void {
 	if (error instanceof UserError) throw error;
 }
 
-/** How long looking before the acknowledgement may take, in milliseconds: that has 3 seconds in all. */
+/** How long the checks before an acknowledgement may take, in milliseconds; Discord allows 3 seconds for all of it. */
 export const DECIDE_BOUND_MS = 1000;
 
-/** @throws UserError for a command, button, menu or form of another version of the bot. */
+/** @throws UserError for a command, button, menu or form from another version of the bot. */
 function prepare(interaction: AnyInteraction, commands: readonly Command[]): Prepared {
 	if (interaction.isChatInputCommand() || interaction.isMessageContextMenuCommand()) {
 		const command = commands.find(({ name }) => name === interaction.commandName);
@@ -113,13 +113,13 @@ function prepare(interaction: AnyInteraction, commands: readonly Command[]): Pre
 		const prepared = meant && use(meant);
 		if (prepared !== undefined) return prepared;
 	} catch (error) {
-		// What another version put into the id.
+		// Another version wrote the id.
 		if (!(error instanceof ZodError)) throw error;
 	}
 	throw outOfDate(what);
 }
 
-/** What was used, and what comes of using it. */
+/** The kind of control, and how to handle it. */
 function controlOf(
 	interaction: Exclude<AnyInteraction, ChatInputCommandInteraction | MessageContextMenuCommandInteraction>,
 ) {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type InteractionDependencies, onInteractionCreate } from './interaction-create.ts';
 import { onMessageCreate, onMessageUpdate } from './message-create.ts';
 
-/** Every event that the bot acts on. What a handler throws is logged and ends nothing else. */
+/** Handles every event that the bot acts on. An error in one handler is logged and affects nothing else. */
 export function listen(client: Client, deps: InteractionDependencies): void {
 	const { studio, log } = deps;
 	const guard = (handling: Promise<void>) =>
@@ -20,7 +20,7 @@ export function listen(client: Client, deps: InteractionDependencies): void {
 		.on(Events.MessageBulkDelete, (messages) => {
 			for (const id of messages.keys()) studio.jobs.cancel(id);
 		})
-		// discord.js tells only of threads that it remembers, and it forgets those that were archived for some hours.
+		// discord.js only reports threads in its cache, and it drops those that were archived for some hours.
 		.on(Events.Raw, (packet) => {
 			const deleted = deletion.safeParse(packet);
 			if (deleted.success) release(deleted.data.d.id);
@@ -28,7 +28,7 @@ export function listen(client: Client, deps: InteractionDependencies): void {
 		.on(Events.GuildDelete, ({ id }) => release(id));
 }
 
-/** A thread or a channel that is no more, as the gateway says it. */
+/** A deleted thread or channel, as the gateway reports it. */
 const deletion = z.object({
 	t: z.enum([GatewayDispatchEvents.ThreadDelete, GatewayDispatchEvents.ChannelDelete]),
 	d: z.object({ id: z.string() }),

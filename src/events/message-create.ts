@@ -22,7 +22,7 @@ export interface MessageDependencies extends Services {
 	readonly log: Logger;
 }
 
-/** Largest file by the server's boosts, in bytes. Source: Discord, uploading files; without boosts the surest figure. */
+/** Largest file by the server's boosts, in bytes; without boosts, the safest figure. Source: Discord, file uploads. */
 const MAX_FILE_BYTES: Readonly<Record<GuildPremiumTier, number>> = {
 	[GuildPremiumTier.None]: 10 * 1024 * 1024,
 	[GuildPremiumTier.Tier1]: 10 * 1024 * 1024,
@@ -30,13 +30,13 @@ const MAX_FILE_BYTES: Readonly<Record<GuildPremiumTier, number>> = {
 	[GuildPremiumTier.Tier3]: 100 * 1024 * 1024,
 };
 
-/** Does what a person's message asks for, if it is meant for the bot. */
+/** Does what a person's message asks for, if it's meant for the bot. */
 export async function onMessageCreate(message: Message, deps: MessageDependencies): Promise<void> {
 	let isToBot = false;
 	try {
 		if (!isFromPerson(message)) return;
 		isToBot = isDirect(message) || mentionsBot(message);
-		// In a server that is not allowed it is as if the bot were not there.
+		// In a server that isn't allowed, the bot acts as if it weren't there.
 		if (isDirect(message)) throwIfClosed(null, deps);
 		else if (!deps.mayWorkIn(message.guildId)) return;
 		const heard = read(message);
@@ -46,27 +46,27 @@ export async function onMessageCreate(message: Message, deps: MessageDependencie
 		await answer?.();
 	} catch (error) {
 		const log = deps.log.child({ messageId: message.id });
-		// Only who spoke to the bot gets an answer from it, or people who talk to each other would.
+		// Answers only people who spoke to the bot; others may just be talking to each other.
 		if (isToBot || error instanceof UserError || error instanceof KeptError)
 			await answerFor(error, replyTargetOf(message), { ...deps, log });
 		else log.error({ err: error }, 'a message could not be heard');
 	}
 }
 
-/** Gives a request that still waits the words that its message has now, or takes it back where they are not for the bot. */
+/** Updates a waiting request when its message is edited, or withdraws it when the message became an aside. */
 export async function onMessageUpdate(message: Message | PartialMessage, { studio }: Services): Promise<void> {
 	const prompt = wordsOf(message);
 	if (isAside(prompt)) studio.jobs.withdraw(message.id);
 	else if (prompt !== '') studio.jobs.reword(message.id, prompt);
 }
 
-/** Not what bots and Discord itself say: that is not for us. */
+/** Ignores messages from bots and from Discord itself. */
 const isFromPerson = ({ author, webhookId, type }: Message) =>
 	!author.bot && webhookId === null && (type === MessageType.Default || type === MessageType.Reply);
 
 const isDirect = ({ channel }: Message) => channel.type === ChannelType.DM;
 
-/** The bot by its own name, or by that of the role that Discord gave it in the server. */
+/** A pattern for mentions of the bot, or of the role that Discord gave it in the server. */
 function mentionOf(message: Message | PartialMessage): string {
 	const roleId = roleOf(message);
 	return `<@(?:!?${message.client.user.id}${roleId === undefined ? '' : `|&${roleId}`})>`;
@@ -74,31 +74,31 @@ function mentionOf(message: Message | PartialMessage): string {
 
 const roleOf = ({ client, guild }: Message | PartialMessage) => guild?.roles.botRoleFor(client.user)?.id;
 
-/** Whom Discord says a message mentions: without the intent its words may be unknown. */
+/** Uses Discord's list of mentions too, because the text may be unknown without the intent. */
 const mentionsBot = (message: Message) =>
 	message.mentions.users.has(message.client.user.id) ||
 	message.mentions.roles.has(roleOf(message) ?? '') ||
 	new RegExp(mentionOf(message)).test(message.content);
 
-/** Whether it begins with the bot's name; what only names the bot in the middle is said to others. */
+/** Whether the message starts by addressing the bot; a mention further on is meant for other people. */
 function callsBot(message: Message): boolean {
 	if (message.content === '') return mentionsBot(message);
 	return new RegExp(`^\\s*${mentionOf(message)}`).test(message.content);
 }
 
-/** Why Discord does not let the bot post a picture there, if it does not. */
+/** What keeps the bot from posting a picture there, if anything. */
 function readHindrance({ channel, client }: Message): Text | undefined {
 	if (channel.isDMBased()) return undefined;
 	const permissions = channel.permissionsFor(client.user) ?? new PermissionsBitField();
 	const { Connect, CreatePublicThreads, SendMessages, SendMessagesInThreads, ManageThreads } = PermissionFlagsBits;
 	if (channel.isThread() && channel.locked === true && !permissions.has(ManageThreads))
 		return ({ sessions }) => sessions.threadLocked;
-	// Beside voice channels, whoever may not connect may do nothing else. Source: Discord, implicit permissions.
+	// In the chat of a voice channel, lacking Connect rules out everything else. Source: Discord, implicit permissions.
 	if (channel.isVoiceBased() && !permissions.has(Connect)) return lackOf(['Connect']);
-	// In threads, the permission to send messages is another one. Source: Discord, threads.
+	// Threads have a separate permission for sending messages. Source: Discord, threads.
 	const unneeded = [CreatePublicThreads, channel.isThread() ? SendMessages : SendMessagesInThreads];
 	const missing = permissions.missing(THREADING.filter((permission) => !unneeded.includes(permission)));
-	// Discord's own names of its permissions, such as AttachFiles.
+	// Discord's own permission names, such as AttachFiles.
 	const names = missing.map((name) => name.replace(/(?<=[a-z])(?=[A-Z])/g, ' '));
 	return names.length === 0 ? undefined : lackOf(names);
 }
@@ -110,7 +110,7 @@ const lackOf =
 
 function read(message: Message): IncomingMessage {
 	const { author, type, channel, channelId, client, guildId, reference, mentions } = message;
-	// What is forwarded has a reference too.
+	// Forwarded messages have a reference too.
 	const repliesTo = type === MessageType.Reply ? reference?.messageId : undefined;
 	return {
 		id: message.id,
@@ -145,6 +145,6 @@ const replyTargetOf = ({ id, channelId, author, guild }: Message): MessageTarget
 	...(guild === null ? {} : { guildLocale: guild.preferredLocale }),
 });
 
-/** What was written, without the mention that made the bot hear it. */
+/** The message's text without mentions of the bot. */
 const wordsOf = (message: Message | PartialMessage): string =>
 	(message.content ?? '').replaceAll(new RegExp(mentionOf(message), 'g'), '').trim();

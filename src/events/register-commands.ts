@@ -7,29 +7,29 @@ import type { Models } from '../studio/generation/models.ts';
 export interface RegistrationDependencies {
 	readonly commands: readonly Command[];
 	readonly models: Models;
-	/** Registers there, where it takes effect at once; everywhere when `undefined`. */
+	/** Registers in this server, where it takes effect at once; everywhere when `undefined`. */
 	readonly guildId: string | undefined;
 	readonly log: Logger;
 }
 
 /**
- * Tells Discord of the commands, but only when it holds others: new names count toward 200 a day. What it holds where
- * they were before goes, or people would be offered each command twice.
+ * Registers the commands, but only if Discord's copy differs: new names count toward 200 a day. Removes those
+ * registered in the other scope, because people would be offered each command twice.
  *
- * @throws StartError when Discord does not take them.
+ * @throws StartError when Discord refuses them.
  */
 export async function registerCommands(client: Client<true>, deps: RegistrationDependencies): Promise<void> {
 	const { guildId, log } = deps;
 	const manager = client.application.commands;
 	const heldBefore = await register(manager, deps);
 	if (guildId !== undefined) return removeFrom(manager, undefined, log);
-	// With none for everywhere they were in single servers until now, if anywhere.
+	// None were global, so until now they may have been registered in single servers.
 	if (heldBefore === 0) for (const id of client.guilds.cache.keys()) await removeFrom(manager, id, log);
 }
 
 type Manager = Client<true>['application']['commands'];
 
-/** How many Discord held there before. @throws StartError */
+/** Returns how many commands Discord had before. @throws StartError */
 async function register(manager: Manager, deps: RegistrationDependencies): Promise<number> {
 	const { commands, models, guildId, log } = deps;
 	const wanted = commands.map((command) => inScope(command.describe(models), guildId));
@@ -54,7 +54,7 @@ async function register(manager: Manager, deps: RegistrationDependencies): Promi
 	}
 }
 
-/** What stays there does no harm but to be offered twice, so that it cannot be removed ends nothing. */
+/** Failing to remove them only means that people are offered the commands twice, so it is not fatal. */
 async function removeFrom(manager: Manager, guildId: string | undefined, log: Logger): Promise<void> {
 	try {
 		const { size } = await manager.fetch(scopeOf(guildId));
@@ -71,14 +71,14 @@ const scopeOf = (guildId: string | undefined) => (guildId === undefined ? {} : {
 const set = (manager: Manager, bodies: ApplicationCommandData[], guildId: string | undefined) =>
 	guildId === undefined ? manager.set(bodies) : manager.set(bodies, guildId);
 
-/** Where a command is offered is said of global commands only. Source: Discord, application command contexts. */
+/** Only global commands say where they are offered. Source: Discord, application command contexts. */
 function inScope(body: ApplicationCommandData, guildId: string | undefined): ApplicationCommandData {
 	if (guildId === undefined) return body;
 	const { contexts: _, integrationTypes: __, ...rest } = body;
 	return rest;
 }
 
-/** What is not said is not compared. */
+/** Fields that a command leaves out take Discord's values, so they don't count as a difference. */
 const asHeld = (body: ApplicationCommandData, held: ApplicationCommand): ApplicationCommandData => ({
 	contexts: held.contexts ?? [],
 	integrationTypes: held.integrationTypes ?? [],

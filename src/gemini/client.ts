@@ -7,10 +7,10 @@ import type { Outcome } from '../studio/generation/outcome.ts';
 import { describeFailure } from './errors.ts';
 import { isPreview, withGone } from './models.ts';
 
-/** Google's own endpoint, named because the SDK would otherwise look for another in the environment. */
+/** Google's own endpoint, given explicitly because the SDK would otherwise read one from the environment. */
 const GEMINI_URL = 'https://generativelanguage.googleapis.com';
 
-/** The SDK's client with everything said explicitly, because it would otherwise ask the environment by itself. */
+/** Sets every option explicitly, because the SDK would otherwise read them from the environment. */
 export function createGeminiClient({ access, baseUrl }: Config['gemini']): GoogleGenAI {
 	const httpOptions = baseUrl === undefined ? {} : { baseUrl };
 	return access.kind === 'key'
@@ -29,15 +29,15 @@ export function createGeminiClient({ access, baseUrl }: Config['gemini']): Googl
 			});
 }
 
-/** The version of the API that serves a model, where it is not the client's own: Vertex AI serves all by one. */
+/** The API version for a model, if it isn't the client's own; Vertex AI serves all models with one version. */
 export const versionOf = (ai: GoogleGenAI, id: string): HttpOptions =>
 	isPreview(id) && !ai.vertexai ? { apiVersion: 'v1beta' } : {};
 
-/** How long one model may take to answer whether it is there, in milliseconds. */
+/** How long Gemini may take to say whether a model exists, in milliseconds. */
 const PROBE_TIMEOUT_MS = 10_000;
 
 /**
- * Asks Gemini for each configured model, marks the ones that are not to be had, and logs what the operator should know.
+ * Asks Gemini for each configured model, marks the unavailable ones and logs what the operator should know.
  *
  * @throws StartError when the key is refused for every model, because then nothing will ever work.
  */
@@ -64,7 +64,7 @@ export async function probeModels(ai: GoogleGenAI, models: Models, log: Logger):
 	return withGone(models, gone);
 }
 
-/** What asking for the model failed with; `undefined` when it is there. */
+/** Why asking for the model failed; `undefined` when it exists. */
 async function probeModel(ai: GoogleGenAI, { id }: Model): Promise<Outcome | undefined> {
 	try {
 		const httpOptions = { timeout: PROBE_TIMEOUT_MS, ...versionOf(ai, id) };

@@ -14,10 +14,10 @@ type GoogleError = z.output<typeof googleError>['error'];
 const NOTHING_SAID: GoogleError = { message: '', status: '', details: [] };
 
 /**
- * What a failed call came to. Pure and total: any thrown value gives an outcome.
+ * Turns a failed call into an outcome. Pure and total: it accepts any thrown value.
  *
- * @param aborted the SDK gives an `AbortError` for our deadline and for a person's cancelling alike, so the caller says
- * which it was.
+ * @param aborted why the call was aborted; the SDK throws the same `AbortError` for our deadline and for a cancelled
+ * request.
  * @param isSent whether the request was handed to the network.
  */
 export function describeFailure(
@@ -25,7 +25,7 @@ export function describeFailure(
 	aborted: 'timed-out' | 'cancelled' | undefined,
 	isSent: boolean,
 ): Outcome {
-	// What ends with an HTTP error is not billed. Source: Gemini API, billing.
+	// Google doesn't bill a call that ends with an HTTP error. Source: Gemini API, billing.
 	const isFree = !isSent || error instanceof ApiError || hasNotConnected(error);
 	const usage = isFree ? undefined : 'unknown';
 	if (aborted !== undefined) return { kind: aborted, serviceSays: aborted, usage };
@@ -65,10 +65,10 @@ function describeApiError(httpStatus: number, said: GoogleError): Outcome {
 	}
 }
 
-/** Source: Gemini API, error codes: a fault passes at once or twice or not at all, a deadline once. */
+/** A fault is worth two retries, a deadline one. Source: Gemini API, error codes. */
 const atMost = (mostCalls: number, retry: Retry): Retry => (retry === 'never' ? retry : { ...retry, mostCalls });
 
-/** `ApiError.message` is Google's JSON body, sometimes behind a few words; anything else reads as silence. */
+/** `ApiError.message` is Google's JSON body, sometimes with text in front; anything else is taken as plain text. */
 function readGoogleError(message: string): GoogleError {
 	try {
 		return googleError.parse(JSON.parse(message.slice(message.indexOf('{')))).error;
@@ -77,7 +77,7 @@ function readGoogleError(message: string): GoogleError {
 	}
 }
 
-/** A quota of zero or a daily one does not come back by waiting a few seconds. */
+/** Waiting a few seconds doesn't help against a daily quota or one of zero. */
 function retryOf(said: GoogleError): Retry {
 	const violations = z.array(
 		z
@@ -94,7 +94,7 @@ function retryOf(said: GoogleError): Retry {
 
 const hasReason = (said: GoogleError, reason: string) => said.details.some((detail) => detail['reason'] === reason);
 
-/** Undici hides what happened to the socket in `cause`. */
+/** undici hides what happened to the socket in `cause`. */
 function describeThrown(error: unknown): string {
 	if (!(error instanceof Error)) return `threw a ${typeof error}`;
 	const cause = error.cause instanceof Error ? error.cause : undefined;
@@ -102,11 +102,11 @@ function describeThrown(error: unknown): string {
 	return withoutKeys([error.name, error.message, code, cause?.message ?? ''].filter(Boolean).join(' '));
 }
 
-/** undici names a dropped socket in `cause`; in the middle of a body, where it has no code, only in words. */
+/** undici puts a dropped socket into `cause`; in the middle of a body there is only a message, without a code. */
 const isLostConnection = (error: unknown) =>
 	error instanceof TypeError && (error.cause instanceof Error || error.message === 'terminated');
 
-/** What undici and the system say when there was no connection yet, so that nothing can have been sent. */
+/** Codes from undici and the system for a connection that was never made, so nothing can have been sent. */
 const NOT_CONNECTED: ReadonlySet<unknown> = new Set([
 	'ECONNREFUSED',
 	'ENOTFOUND',
@@ -122,5 +122,5 @@ const hasNotConnected = (error: unknown) =>
 	'code' in error.cause &&
 	NOT_CONNECTED.has(error.cause.code);
 
-/** Google quotes a key that it refuses. */
+/** When Google refuses a key, it quotes the key. */
 const withoutKeys = (text: string) => text.replace(/api_key:[\w-]+|AIza[\w-]+/g, '[key]').slice(0, 1000);

@@ -17,17 +17,17 @@ import { parseResponse } from './parse.ts';
 import { encodePart } from './parts.ts';
 import { createStaggeredFetch } from './staggered-fetch.ts';
 
-/** How long one call may take, in milliseconds; a 4K picture has been seen to need more than 30 seconds. */
+/** How long one call may take, in milliseconds; 4K pictures have taken more than 30 seconds. */
 const CALL_TIMEOUT_MS = 180_000;
 
 export interface PainterDependencies {
 	readonly ai: GoogleGenAI;
 	readonly clock: Clock;
-	/** How strictly Gemini blocks; its own default when `undefined`. */
+	/** How strictly Gemini blocks; Gemini's own default when `undefined`. */
 	readonly safety: keyof typeof HarmBlockThreshold | undefined;
 }
 
-/** Paints with Gemini: one unary call for one picture. */
+/** Generates pictures with Gemini: one unary call for each. */
 export function createImageModel({ ai, clock, safety }: PainterDependencies): ImageModel {
 	const staggeredFetch = createStaggeredFetch(clock);
 	return {
@@ -37,7 +37,7 @@ export function createImageModel({ ai, clock, safety }: PainterDependencies): Im
 				isSent = init?.signal?.aborted !== true;
 				return staggeredFetch(input, init);
 			};
-			// A signal of its own for each call: the SDK never takes its listener off again.
+			// Each call gets its own signal, because the SDK never removes its listener.
 			using deadline = startDeadline(clock, CALL_TIMEOUT_MS, signal);
 			try {
 				const response = await ai.models.generateContent({
@@ -59,7 +59,7 @@ export function createImageModel({ ai, clock, safety }: PainterDependencies): Im
 	};
 }
 
-/** What was said before, every part as it came, and what is said now. */
+/** The history with every part as it came, then the new turn. */
 const describeContents = ({ history, user }: ModelCall): Content[] => [
 	...history.flatMap((exchange) => [
 		{ role: 'user', parts: exchange.user.map(encodePart) },
@@ -68,7 +68,7 @@ const describeContents = ({ history, user }: ModelCall): Content[] => [
 	{ role: 'user', parts: user.map(encodePart) },
 ];
 
-/** What the settings come to in Gemini's words. A new option of a request is put to use here. */
+/** Translates the settings for Gemini. Handle a new option of a request here. */
 function describeConfig({ model, settings, systemInstruction }: ModelCall): GenerateContentConfig {
 	const { aspect, size, search, thoughts } = settings;
 	const searchTypes = model.search === 'web-and-images' ? { searchTypes: { webSearch: {}, imageSearch: {} } } : {};
@@ -81,12 +81,12 @@ function describeConfig({ model, settings, systemInstruction }: ModelCall): Gene
 		...(search ? { tools: [{ googleSearch: searchTypes }] } : {}),
 		...(thoughts ? { thinkingConfig: { includeThoughts: true } } : {}),
 		...(systemInstruction === undefined ? {} : { systemInstruction }),
-		// One request is one call; the SDK would otherwise send more on its own.
+		// One request is one call; the SDK would otherwise send more by itself.
 		automaticContinuation: false,
 	};
 }
 
-/** The categories that the Gemini API lets a caller set. Source: Gemini API, safety settings. */
+/** The categories that a caller can set. Source: Gemini API, safety settings. */
 const CATEGORIES = [
 	HarmCategory.HARM_CATEGORY_HARASSMENT,
 	HarmCategory.HARM_CATEGORY_HATE_SPEECH,
@@ -99,7 +99,7 @@ function describeSafety(threshold: keyof typeof HarmBlockThreshold | undefined):
 	return { safetySettings: CATEGORIES.map((category) => ({ category, threshold: HarmBlockThreshold[threshold] })) };
 }
 
-/** Sizes and ratios are not always obeyed, so what is shown is what the bytes say; what is no picture is not shown. */
+/** Measures every picture, because Gemini doesn't always follow the requested size and ratio; drops unreadable ones. */
 async function measurePictures(outcome: Outcome): Promise<Outcome> {
 	if (outcome.kind !== 'images') return outcome;
 	const pieces = await Promise.all(outcome.pieces.map(measurePiece));

@@ -7,10 +7,10 @@ const TEN_ASPECTS = aspectRatio.exclude(['4:1', '1:4', '8:1', '1:8']).options;
 const INPUT_TYPES = ['image/png', 'image/jpeg', 'image/webp', 'image/heic', 'image/heif'];
 
 /**
- * What is known of each model, once. A price for search is not in it: the first 5,000 queries a month are free.
+ * What we know of each model. Search has no price here: the first 5,000 queries a month are free.
  *
  * Source: Gemini's image generation guide, changelog and price page, November 2026; thought tokens as measured in
- * recorded answers. Nothing in the SDK checks any of it.
+ * recorded answers. The SDK checks none of this.
  */
 const KNOWN: { readonly [Alias in ModelAlias]: Omit<Model, 'isGone'> & { readonly alias: Alias } } = {
 	flash: {
@@ -80,8 +80,8 @@ const KNOWN: { readonly [Alias in ModelAlias]: Omit<Model, 'isGone'> & { readonl
 };
 
 /**
- * Models that no alias stands for by itself, where they differ from the one whose alias they are given: above all in
- * price, because budgets are kept by it.
+ * Models without an alias of their own, and how they differ from the model whose alias they are given: above all in
+ * price, which budgets depend on.
  */
 const ALSO_KNOWN: Readonly<Record<string, Partial<Model>>> = {
 	'gemini-3.1-flash-image': {
@@ -94,7 +94,7 @@ const ALSO_KNOWN: Readonly<Record<string, Partial<Model>>> = {
 	},
 };
 
-/** The known models with the operator's ids in place of Google's current ones. */
+/** The known models, with the operator's ids in place of Google's current ones. */
 export function configureModels(ids: Readonly<Partial<Record<ModelAlias, string | undefined>>>): Models {
 	const configure = (alias: ModelAlias): Model => {
 		const id = ids[alias] ?? KNOWN[alias].id;
@@ -104,11 +104,11 @@ export function configureModels(ids: Readonly<Partial<Record<ModelAlias, string 
 	return { flash: configure('flash'), pro: configure('pro'), lite: configure('lite'), classic: configure('classic') };
 }
 
-/** The models with those marked that Gemini does not have. */
+/** The models, with a mark on those that Gemini doesn't have. */
 export function withGone(models: Models, gone: readonly ModelAlias[]): Models {
 	const mark = (alias: ModelAlias): Model => ({ ...models[alias], isGone: gone.includes(alias) });
 	return { flash: mark('flash'), pro: mark('pro'), lite: mark('lite'), classic: mark('classic') };
 }
 
-/** Preview and moving ids are served by `v1beta` only. Source: Gemini API, versions. */
+/** Only `v1beta` serves preview and moving ids. Source: Gemini API, versions. */
 export const isPreview = (id: string): boolean => /-(preview|latest)(-|$)/.test(id);

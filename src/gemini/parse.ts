@@ -4,7 +4,7 @@ import type { Outcome, Piece, Sources, Usage } from '../studio/generation/outcom
 import type { Part } from '../studio/sessions/turns/part.ts';
 import { decodeParts } from './parts.ts';
 
-/** Whatever does not have the expected shape reads as absent, because an answer must never break the bot. */
+/** Treats anything of an unexpected shape as absent, because an answer must never break the bot. */
 const lenient = <T extends z.ZodType>(schema: T) => schema.optional().catch(undefined);
 
 const tokens = z.number().int().nonnegative().catch(0).default(0);
@@ -17,10 +17,10 @@ const usageMetadata = z.object({
 	candidatesTokensDetails: lenient(z.array(z.object({ modality: lenient(z.string()), tokenCount: tokens }))),
 });
 
-/** Words that are shown: JSON can hold half a surrogate pair, which neither an address nor Discord takes. */
+/** Text to show: JSON can contain half a surrogate pair, which neither a URL nor Discord accepts. */
 const words = z.string().transform((text) => text.toWellFormed());
 
-/** What the model thought, of which only the words are shown. */
+/** A thought, of which only the text is shown. */
 const thoughtPart = z.object({ thought: z.literal(true), text: words });
 
 const page = z.object({ uri: lenient(z.string()), sourceUri: lenient(z.string()), title: lenient(words) });
@@ -45,7 +45,7 @@ const generateContentResponse = z.object({
 	usageMetadata: lenient(usageMetadata),
 });
 
-/** The reasons that mean "refused on principle", as opposed to "did not manage": asking again does not help. */
+/** Finish reasons that mean "refused" rather than "failed", so retrying doesn't help. */
 const BLOCKING_FINISHES: ReadonlySet<string> = new Set([
 	FinishReason.SAFETY,
 	FinishReason.RECITATION,
@@ -58,8 +58,8 @@ const BLOCKING_FINISHES: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * What a `generateContent` answer came to. Pure and total: any JSON gives an outcome, and "images" has at least one
- * picture with bytes. Thoughts are never results. A picture's type is still the service's word, and unmeasured.
+ * Turns a `generateContent` answer into an outcome. Pure and total: it accepts any JSON, and "images" has at least one
+ * picture with bytes. Thoughts are never results. A picture's type is still what the service claims, not measured.
  *
  * Every refusal is an HTTP 200; source: Gemini API reference, `FinishReason` and `BlockedReason`.
  */
@@ -101,7 +101,7 @@ const toPieces = ({ text, picture }: Part): Piece[] => [
 		: [{ kind: 'picture', picture: { bytes: picture.bytes, mimeType: picture.mimeType, pixels: undefined } } as const]),
 ];
 
-/** Queries may be empty, and a page's title too; its address may be of any kind, so only web addresses are kept. */
+/** Queries and page titles may be empty, and a page may have any kind of address, so only web addresses are kept. */
 function toSources(grounding: z.output<typeof candidate>['groundingMetadata']): Sources | undefined {
 	const asked = [...(grounding?.webSearchQueries ?? []), ...(grounding?.imageSearchQueries ?? [])];
 	const pages = (grounding?.groundingChunks ?? []).flatMap(({ web, image }) => {
@@ -114,8 +114,8 @@ function toSources(grounding: z.output<typeof candidate>['groundingMetadata']): 
 }
 
 /**
- * Only pictures are itemised; the rest of what was written is billed as text. An answer that does not count what went
- * in, or a picture that it holds, does not say what it cost.
+ * Gemini itemises only pictures; the rest of the output is billed as text. The cost is unknown if the answer doesn't
+ * count its input, or a picture that it contains.
  */
 function toUsage(counted: z.output<typeof usageMetadata> | undefined, hasPicture: boolean): Usage | 'unknown' {
 	if (counted === undefined) return 'unknown';

@@ -14,8 +14,8 @@ const inlineData = z
 	.catchall(z.json());
 
 /**
- * The parts of an answer, each so that `encodePart` gives it back exactly. Thoughts are left out, because the service
- * does not want them back; so is what is no JSON object, which no service sends, and what holds nothing.
+ * The parts of an answer, such that `encodePart` restores each exactly. Leaves out thoughts, which the service doesn't
+ * want back, as well as empty parts and anything but JSON objects, which no service sends.
  */
 export const decodeParts = (parts: readonly unknown[]): Part[] =>
 	parts
@@ -25,7 +25,7 @@ export const decodeParts = (parts: readonly unknown[]): Part[] =>
 		})
 		.filter((part) => !isBlankPart(part));
 
-/** The part as it was on the wire. */
+/** The part exactly as it was on the wire. */
 export const encodePart = ({ text, picture, signature, other }: Part): WirePart => ({
 	...(text === undefined ? {} : { text }),
 	...(picture === undefined ? {} : { inlineData: encodePicture(picture) }),
@@ -33,7 +33,7 @@ export const encodePart = ({ text, picture, signature, other }: Part): WirePart 
 	...other,
 });
 
-/** Encodes at once what was decoded: a field that does not come out the same is kept as it came, and wins. */
+/** Checks the result by encoding it again: a field that comes out different is kept raw, and wins. */
 function decodePart(wire: JsonObject): Part {
 	const signature = z.string().safeParse(wire['thoughtSignature']).data;
 	const decoded = {

@@ -1,12 +1,12 @@
 import type { Clock } from '../clock.ts';
 
-/** How long one answer that is being read may keep the next one waiting, in milliseconds. */
+/** How long reading one answer may hold up the next, in milliseconds. */
 export const STAGGER_MS = 500;
 
 /**
- * `fetch`, but answers are read one after the other: no two large ones are parsed in the same turn of the event loop,
- * and those that wait stay with the network instead of filling the memory. One that comes slowly or stalls lets the
- * next begin after `STAGGER_MS`.
+ * `fetch` that reads one answer at a time, so that no two large ones are parsed in the same turn of the event loop, and
+ * those that wait stay in the network instead of filling the memory. An answer that is slow or stalls holds up the next
+ * one for at most `STAGGER_MS`.
  */
 export function createStaggeredFetch(clock: Clock): typeof fetch {
 	let turn: Promise<unknown> = Promise.resolve();

@@ -2,10 +2,10 @@ import { addAbortListener } from 'node:events';
 import type PQueue from 'p-queue';
 
 /**
- * Does `work` when its turn comes. Only work that still waits leaves the queue at once when the signal aborts; once begun
- * it keeps its place until it has come to its own end.
+ * Runs `work` when its turn comes. An abort takes it out of the queue only while it waits; once started, it keeps its
+ * place until it ends.
  *
- * @throws the signal's reason when it aborts before `work` was begun.
+ * @throws the signal's reason when it aborts before `work` starts.
  */
 export async function enqueue<T>(queue: PQueue, work: () => Promise<T>, signal: AbortSignal): Promise<T> {
 	signal.throwIfAborted();

@@ -5,24 +5,25 @@ import { startDeadline } from '../deadline.ts';
 import { enqueue } from './enqueue.ts';
 
 export interface HeavyWorkOptions {
-	/** How many pieces of work run at once, in the whole process. */
+	/** How many jobs run at once, in the whole process. */
 	readonly running: number;
-	/** How long one may run, in milliseconds; the time it waits is not counted. */
+	/** How long one may run, in milliseconds; waiting doesn't count. */
 	readonly limitMs: number;
 	readonly clock: Clock;
 }
 
 /**
- * One queue for all heavy work of the process: first come, first served. Work that is called off, or takes too long, is
- * given up at once: its caller hears so, and its result is dropped. Its place stays taken until it has really ended, so
- * that never more than `running` pieces use up processors and memory.
+ * One queue for all heavy work of the process, first come, first served. A job that is cancelled or takes too long is
+ * abandoned: its caller hears at once, and its result is dropped. It keeps its place until it really ends, so that
+ * never more than `running` jobs use CPU and memory.
  */
 export function createHeavyWork({ running, limitMs, clock }: HeavyWorkOptions) {
 	const queue = new PQueue({ concurrency: running });
 	return {
 		/**
-		 * @param work is handed a signal that says that nobody waits for it any more.
-		 * @throws TooSlowError when it took too long. @throws the signal's reason when that aborts.
+		 * @param work gets a signal that aborts when nobody waits for it any more.
+		 * @throws TooSlowError when it takes too long.
+		 * @throws the signal's reason when that aborts.
 		 */
 		run<T>(work: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T> {
 			const { promise, resolve, reject } = Promise.withResolvers<T>();

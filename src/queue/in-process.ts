@@ -3,8 +3,8 @@ import { type UserQueue, UserQueueFullError } from '../studio/ports.ts';
 import { enqueue } from './enqueue.ts';
 
 /**
- * A line for each person, in this process: some of their jobs run at once, some wait their turn, and nobody waits
- * for the jobs of others.
+ * A queue for each person, in this process: some of their jobs run at once, the rest wait, and nobody waits for the
+ * jobs of other people.
  */
 export function createUserQueue({
 	running,

@@ -4,31 +4,31 @@ import type { Lease, Locks } from '../studio/store.ts';
 import { DamagedError } from './failures.ts';
 
 /**
- * How long one call to the store may take, in milliseconds. On SQLite it is how long a write waits for another
- * process, and the event loop waits with it.
+ * How long one call to the store may take, in milliseconds. On SQLite, a write waits this long for another process and
+ * blocks the event loop meanwhile.
  */
 export const STORE_TIMEOUT_MS = 5000;
 
-/** What a medium must bring so that records and locks can be kept on it. */
+/** What a storage medium must provide to keep records and locks. */
 export interface Backend extends AsyncDisposable {
 	readonly keyv: Keyv;
 	readonly locks: Locks;
 	/** Writes only while the lease is held. @throws LeaseLostError */
 	setWhileHeld(lease: Lease, key: string, value: unknown, ttlMs?: number): Promise<void>;
-	/** Writes unless there is a live record under the key, in one step. @returns whether it was written. */
+	/** Writes atomically, unless the key has a live record. @returns whether it was written. */
 	add(key: string, encoded: string, ttlMs?: number): Promise<boolean>;
-	/** Every stored pair whose key begins with `prefix`, each key once, the records still encoded. */
+	/** Every stored pair whose key begins with `prefix`, each key once, with the records still encoded. */
 	scan(prefix: string): AsyncIterable<readonly (readonly [key: string, encoded: unknown])[]>;
-	/** Does `work` if the medium is open, and waits for it no longer than the medium allows. */
+	/** Runs `work` if the medium is open, and waits for it no longer than the medium allows. */
 	bounded<T>(work: () => Promise<T>): Promise<T>;
 	ping(): Promise<unknown>;
-	/** Takes what was deleted out of the files of the medium, as far as they are ours. */
+	/** Purges deleted data from the files of the medium, as far as they are ours. */
 	purgeDeleted(): Promise<unknown>;
 }
 
 const envelope = z.object({ value: z.unknown(), expires: z.number().optional() });
 
-/** keyv's stored form, `{"value":…,"expires":…}`, as plain JSON. What is damaged is refused without being quoted. */
+/** keyv's stored form, `{"value":…,"expires":…}`, as plain JSON. Refuses a damaged record without quoting it. */
 export const recordFormat = {
 	stringify: (record: unknown) => JSON.stringify(record),
 	parse(text: string) {
@@ -38,7 +38,7 @@ export const recordFormat = {
 	},
 };
 
-/** What was stored, in its envelope; `undefined` when it is damaged. */
+/** What was stored, in its envelope; `undefined` when it's damaged. */
 export function decode(encoded: unknown): z.infer<typeof envelope> | undefined {
 	try {
 		return envelope.parse(JSON.parse(z.string().parse(encoded)));
@@ -48,9 +48,8 @@ export function decode(encoded: unknown): z.infer<typeof envelope> | undefined {
 }
 
 /**
- * keyv without its forgiveness. It throws every error of its store as long as nobody listens for `error` on it; and
- * it must not check expiry itself, because it deletes what it found expired in a second step, and with it whatever
- * was written in between.
+ * A strict keyv. It throws every error of its store as long as nobody listens for `error`. It mustn't check expiry
+ * itself, because it deletes an expired record in a second step, and with it anything written in between.
  */
 export const openKeyv = (store: KeyvStorageAdapter) =>
 	new Keyv({ store, serialization: recordFormat, checkExpired: false });

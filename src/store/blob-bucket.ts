@@ -6,27 +6,27 @@ import { StoreError } from '../studio/store.ts';
 import type { BlobMedium } from './disk-blobs.ts';
 import { orStoreError } from './failures.ts';
 
-/** How long one call to the service may take, in milliseconds; a picture of 20 MB at 3 Mbit/s takes this long. */
+/** How long one call to the service may take, in milliseconds: what 20 MB take at 3 Mbit/s. */
 export const BUCKET_TIMEOUT_MS = 60_000;
 
 export interface Bucket {
 	readonly endpoint: string;
 	readonly bucket: string;
-	/** Where in the bucket the blobs lie: nothing, or a path that ends with a slash. */
+	/** Where in the bucket the blobs are: empty, or a path that ends with a slash. */
 	readonly folder: string;
 	readonly region: string;
-	/** Without it the SDK looks where it always looks: environment, profile, the machine's role. */
+	/** Without it, the SDK looks in its usual places: environment, profile, the machine's role. */
 	readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
 
-/** What a bucket and the folders in it may be called. */
+/** The names that a bucket and its folders may have. */
 const PLACE = /^\/(?<bucket>[\w.-]+)(?<folder>(?:\/[\w.-]+)*)\/?$/;
 
 /**
  * Reads `s3://[key:secret@]host[:port]/bucket[/folder][?region=…][&tls=off]`. Key and secret are percent-encoded, the
- * region is `us-east-1` unless given, and `tls=off` speaks plain HTTP.
+ * region is `us-east-1` by default, and `tls=off` means plain HTTP.
  *
- * @throws StoreError which does not repeat the address.
+ * @throws StoreError that doesn't repeat the address.
  */
 export function parseBucket(address: string): Bucket {
 	const url = URL.parse(address);
@@ -48,20 +48,20 @@ export function parseBucket(address: string): Bucket {
 }
 
 /**
- * Blobs in a bucket of Amazon S3 or a service like it. The SHA-256 goes along with each write for the service to
- * check, and the size is asked for afterwards.
+ * Keeps blobs in a bucket of Amazon S3 or a similar service. Sends the SHA-256 with each write for the service to
+ * check, and asks for the size afterwards.
  *
- * @throws StoreError when the bucket cannot be listed: the key needs the rights to list, read, write and delete.
+ * @throws StoreError when the bucket can't be listed: the key needs the rights to list, read, write and delete.
  */
 export async function openBlobBucket({ folder, ...bucket }: Bucket, clock: Clock): Promise<BlobMedium> {
-	// Only here: the SDK takes 40 MB of memory, and most bots keep their pictures on disk.
+	// Loaded only when needed: the SDK takes 40 MB of memory, and most bots keep their pictures on disk.
 	const { S3Driver } = await import('flydrive/drivers/s3');
 	const disk = new Disk(
 		new S3Driver({
 			...bucket,
 			visibility: 'private',
 			supportsACL: false,
-			// The bucket in the path and no checksums of the newer kind: what services other than Amazon's understand.
+			// Services other than Amazon's need the bucket in the path, and don't understand the newer checksums.
 			forcePathStyle: true,
 			requestChecksumCalculation: 'WHEN_REQUIRED',
 			responseChecksumValidation: 'WHEN_REQUIRED',
@@ -76,7 +76,7 @@ export async function openBlobBucket({ folder, ...bucket }: Bucket, clock: Clock
 			const { contentLength } = await disk.getMetaData(path);
 			if (contentLength !== bytes.byteLength) throw new Error(`${contentLength} of ${bytes.byteLength} bytes arrived`);
 		},
-		// `NotFound` is the answer to a question without a body, and does not tell a lost object from a lost bucket.
+		// `NotFound` answers a request without a body, and doesn't tell a missing object from a missing bucket.
 		saysAbsent: (error) =>
 			error instanceof Error && error.cause instanceof Error && ['NoSuchKey', 'NotFound'].includes(error.cause.name),
 		async assertPresent() {

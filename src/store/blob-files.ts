@@ -6,10 +6,10 @@ import { FSDriver } from 'flydrive/drivers/fs';
 import type { Clock } from '../clock.ts';
 import type { BlobMedium } from './disk-blobs.ts';
 
-/** How long a half-written file is left alone, in milliseconds: another process may still be writing it. */
+/** How long a half-written file is left alone, in milliseconds, because another process may still be writing it. */
 const ABANDONED_AFTER_MS = 3_600_000;
 
-/** flydrive's own `put` empties the file first, so that a reader, or a crash in the middle, finds half of it. */
+/** flydrive's own `put` empties the file first, so a reader, or a crash in the middle, would find half of it. */
 class AtomicFiles extends FSDriver {
 	readonly #root: string;
 	readonly #partial: string;
@@ -31,7 +31,7 @@ class AtomicFiles extends FSDriver {
 			const writtenAt = new Date(this.#clock.now());
 			await utimes(partial, writtenAt, writtenAt);
 			await rename(partial, target);
-			// Only then would a power cut leave the file its name, and a new folder its own.
+			// Without this, a power cut could take the name of the file, or of a new folder.
 			await flushFolder(dirname(target));
 			if (made !== undefined) await flushFolder(dirname(made));
 		} catch (error) {
@@ -41,7 +41,7 @@ class AtomicFiles extends FSDriver {
 	}
 }
 
-/** Has the names in a folder written to the disk, where the system can do that. */
+/** Flushes the names in a folder to disk, where the system supports that. */
 async function flushFolder(folder: string): Promise<void> {
 	await using handle = await open(folder);
 	await handle.sync().catch((error: unknown) => {
@@ -49,12 +49,12 @@ async function flushFolder(folder: string): Promise<void> {
 	});
 }
 
-/** Blobs as files below `root`. Each is on the disk before its name is, and is read back after the write. */
+/** Keeps blobs as files below `root`. Each is on disk before it gets its name, and is read back after the write. */
 export async function openBlobFiles(root: string, clock: Clock): Promise<BlobMedium> {
 	const partial = join(root, 'partial');
 	await mkdir(partial, { recursive: true });
 	for (const name of await readdir(partial)) {
-		// Another process may have finished it since it was listed.
+		// Another process may have finished it since the listing.
 		const found = await stat(join(partial, name)).catch((error: unknown) => {
 			if (codeOf(error) !== 'ENOENT') throw error;
 		});
@@ -75,7 +75,7 @@ export async function openBlobFiles(root: string, clock: Clock): Promise<BlobMed
 	};
 }
 
-/** flydrive wraps the error of the file system, except where it comes out of a stream. */
+/** flydrive wraps file system errors, except those from a stream. */
 function codeOf(error: unknown): unknown {
 	if (!(error instanceof Error)) return undefined;
 	if (error.cause instanceof Error) return codeOf(error.cause);

@@ -5,27 +5,27 @@ import { BlobCorruptError } from '../studio/store.ts';
 import { asStoreError, orStoreError } from './failures.ts';
 import type { LabelledBlobs } from './ownership.ts';
 
-/** Where blobs are kept: flydrive's disk, and what it does not say of the medium below. */
+/** Where blobs are kept: flydrive's disk, plus what it doesn't offer itself. */
 export interface BlobMedium {
 	readonly disk: Disk;
-	/** Where on the disk everything lies: nothing, or a path that ends with a slash. Nothing beside it is touched. */
+	/** Where on the disk everything is: empty, or a path that ends with a slash. Nothing outside it is touched. */
 	readonly folder: string;
-	/** Writes a file so that readers see all of it or none. */
+	/** Writes a file so that readers see all of it or nothing. */
 	write(path: string, bytes: Uint8Array): Promise<void>;
-	/** @throws Error when what was just written is not what is kept. */
+	/** @throws Error when what is stored differs from what was just written. */
 	verify(path: string, bytes: Uint8Array): Promise<void>;
-	/** Whether `error` says that there is no such file. */
+	/** Whether `error` means that there is no such file. */
 	saysAbsent(error: unknown): boolean;
-	/** @throws Error when the medium is not there at all, so that a lost one does not pass for an empty one. */
+	/** @throws Error when the whole medium is missing, so that nobody mistakes it for an empty one. */
 	assertPresent(): Promise<void>;
-	/** Does `work`, and waits for it no longer than the medium allows. */
+	/** Runs `work`, and waits for it no longer than the medium allows. */
 	bounded<T>(work: () => Promise<T>): Promise<T>;
 }
 
-/** Holds the ids of the records that use the blobs, one a line, where people can read and mend it. */
+/** The ids of the records that use the blobs, one per line, so that people can read and fix it. */
 const OWNERS_FILE = 'store-ids';
 
-/** Blobs as files, or as the objects of a service that lists like a folder. */
+/** Blobs as files, or as objects of a service that lists like a folder. */
 export class DiskBlobs implements LabelledBlobs {
 	readonly #medium: BlobMedium;
 
@@ -43,7 +43,7 @@ export class DiskBlobs implements LabelledBlobs {
 
 	async get(hash: string): Promise<Uint8Array | undefined> {
 		const path = this.#pathOf(hash);
-		// Not flydrive's `getBytes`, which answers an empty file with 64 KiB of zeros.
+		// Not flydrive's `getBytes`, which returns 64 KiB of zeros for an empty file.
 		const bytes = await this.#ask(`read the blob ${hash}`, () => this.#read(path));
 		if (bytes !== undefined && blobName(bytes) !== hash)
 			throw new BlobCorruptError(`The bytes of the blob ${hash} have changed`);
@@ -68,7 +68,7 @@ export class DiskBlobs implements LabelledBlobs {
 			await this.#medium.bounded(() => this.#medium.assertPresent());
 			for (let page = await this.#page(); ; page = await this.#page(page.paginationToken)) {
 				for (const file of page.objects) {
-					// Others may keep the same names elsewhere in the bucket.
+					// Other programs may use the same names elsewhere in the bucket.
 					if (!file.isFile || !isBlobName(file.name) || file.key !== this.#pathOf(file.name)) continue;
 					const metaData = await this.#unlessAbsent(() => this.#medium.bounded(() => file.getMetaData()));
 					if (metaData !== undefined) yield { hash: file.name, writtenAtMs: metaData.lastModified.getTime() };
@@ -102,7 +102,7 @@ export class DiskBlobs implements LabelledBlobs {
 		return `${this.#medium.folder}${OWNERS_FILE}`;
 	}
 
-	/** In folders by the first two digits, because some file systems are slow with a hundred thousand files in one. */
+	/** In folders by the first two digits, because some file systems are slow with 100,000 files in one folder. */
 	#pathOf(hash: string): string {
 		assertBlobName(hash);
 		return `${this.#medium.folder}${hash.slice(0, 2)}/${hash}`;
@@ -111,7 +111,7 @@ export class DiskBlobs implements LabelledBlobs {
 	#page(paginationToken?: string) {
 		const { disk, folder, bounded } = this.#medium;
 		const options = paginationToken === undefined ? { recursive: true } : { recursive: true, paginationToken };
-		// Not by the disk, which takes the slash from the end, so that `a/` would list `ab/` too.
+		// Not through `disk`, which strips the slash at the end, so that `a/` would list `ab/` too.
 		return bounded(() => disk.driver.listAll(folder || '/', options));
 	}
 

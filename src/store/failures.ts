@@ -1,11 +1,11 @@
 import { BlobCorruptError, StoreError, StoreFullError, UnreadableError } from '../studio/store.ts';
 
-/** A stored record is not what was written. The message does not quote it. */
+/** A stored record differs from what was written. The message doesn't quote it. */
 export class DamagedError extends Error {
 	override readonly name = 'DamagedError';
 }
 
-/** The error to throw for one that was met while doing `what`: a `StoreError` that has it as its cause. */
+/** Wraps an error from doing `what` in a `StoreError` that has it as its cause. */
 export function asStoreError(what: string, error: unknown): StoreError | BlobCorruptError {
 	if (error instanceof StoreError || error instanceof BlobCorruptError) return error;
 	const message = `The store could not ${what}`;
@@ -15,7 +15,7 @@ export function asStoreError(what: string, error: unknown): StoreError | BlobCor
 		: new StoreError(message, { cause: error });
 }
 
-/** Does `work`; whatever it throws leaves as a `StoreError` that says what could not be done. */
+/** Runs `work`; anything it throws becomes a `StoreError` that says what failed. */
 export async function orStoreError<T>(what: string, work: () => Promise<T>): Promise<T> {
 	try {
 		return await work();
@@ -24,13 +24,13 @@ export async function orStoreError<T>(what: string, work: () => Promise<T>): Pro
 	}
 }
 
-/** What SQLite says on a full disk (`SQLITE_FULL`). */
+/** SQLite's code for a full disk (`SQLITE_FULL`). */
 const SQLITE_FULL = 13;
 
-/** How Redis begins its refusals when its memory, or the disk that it writes its log to, is full. */
+/** How Redis's errors begin when its memory, or the disk with its log, is full. */
 const REDIS_FULL = /^(OOM|MISCONF .*No space left)\b/;
 
-/** By the codes of file systems, SQLite and Redis. */
+/** Knows the codes of file systems, SQLite and Redis. */
 function isForWantOfRoom(error: unknown): boolean {
 	if (!(error instanceof Error)) return false;
 	const isFull =

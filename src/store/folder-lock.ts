@@ -3,18 +3,18 @@ import { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../clock.ts';
 import { FolderInUseError } from '../studio/store.ts';
 
-/** How long a start waits for another process to leave the folder, in milliseconds. */
+/** How long a start waits for another process to release the folder, in milliseconds. */
 export const FOLDER_WAIT_MS = 10_000;
 
-/** How often the folder is asked for, in milliseconds. */
+/** How often to try the lock, in milliseconds. */
 const ASK_EVERY_MS = 250;
 
-/** What SQLite says when somebody else holds the lock (`SQLITE_BUSY`). */
+/** SQLite's code for a lock that somebody else holds (`SQLITE_BUSY`). */
 const BUSY = 5;
 
 /**
- * Keeps a folder for this process, until it is disposed of or the process ends, however it ends: the lock is the
- * operating system's own, on a database file that holds nothing else. So backups may still read the records.
+ * Reserves a folder for this process until the lock is disposed of or the process ends in any way, because it's a lock
+ * of the operating system. It is on a database file that holds nothing else, so backups can still read the records.
  *
  * @throws FolderInUseError when another process has it for `FOLDER_WAIT_MS`.
  */

@@ -2,19 +2,19 @@ import { type Clock, withinTime } from '../clock.ts';
 import { type Lease, LeaseLostError, type Locks } from '../studio/store.ts';
 import { orStoreError } from './failures.ts';
 
-/** How long work waits for its locks, in milliseconds. More than a lock outlives a process that died holding it. */
+/** How long work waits for its locks, in milliseconds: longer than the lock of a dead process lasts. */
 export const LOCK_WAIT_MS = 20_000;
 
-/** Keys as they are taken: each once, in the one order that everybody keeps, so that nobody waits in a circle. */
+/** Each key once, in an order that everybody uses, which prevents deadlocks. */
 export const inLockOrder = (keys: readonly string[]): string[] => [...new Set(keys)].toSorted();
 
-/** Cannot be lost, only end with its work. */
+/** Can't be lost; it only ends with its work. */
 class InProcessLease implements Lease, AsyncDisposable {
 	readonly signal = new AbortController().signal;
 	readonly #writes = new Set<Promise<unknown>>();
 	#hasEnded = false;
 
-	/** The locks go on to nobody before a write that was begun is done, even if the work did not wait for it. */
+	/** The locks stay taken until a started write is done, even if the work doesn't wait for it. */
 	async whileHeld(write: () => Promise<unknown>): Promise<void> {
 		if (this.#hasEnded) throw new LeaseLostError('The work that held this lease has ended');
 		const writing = write();
@@ -29,7 +29,7 @@ class InProcessLease implements Lease, AsyncDisposable {
 }
 
 /**
- * Begins `write` only while the work that holds the lease, one of `InProcessLocks`, runs.
+ * Starts `write` only while the work that holds the lease, one of `InProcessLocks`, runs.
  *
  * @throws LeaseLostError
  */
@@ -38,10 +38,10 @@ export async function whileHeld(lease: Lease, write: () => Promise<unknown>): Pr
 	await lease.whileHeld(write);
 }
 
-/** Locks among the callers of one process: per key first come, first served, and no expiry. */
+/** Locks among the callers of one process: first come, first served per key, without expiry. */
 export class InProcessLocks implements Locks {
 	readonly #clock: Clock;
-	/** Per key, the end of everybody in its queue. */
+	/** Per key, resolves when everybody in its queue is done. */
 	readonly #tails = new Map<string, Promise<void>>();
 
 	constructor(clock: Clock) {

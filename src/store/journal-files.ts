@@ -10,9 +10,10 @@ const NAME = /^unbooked-[\w-]+\.json$/;
 const entries = z.array(z.unknown());
 
 /**
- * A journal in files of one folder, one for each process, which takes over those of others by renaming them: of several
- * processes one gets a file, and only what was in it then is removed once it is booked. That of a process that lives may
- * be taken too: it has its entries in memory and writes a new file with all of them, and what both book counts once.
+ * A journal in the files of one folder, one for each process. A process takes over the files of others by renaming
+ * them, which only one process can do, and removes what it took over once that's booked. This may include the file of a
+ * live process. That process still has its entries in memory and writes a new file with all of them; an entry that both
+ * book counts once.
  */
 export function openJournal(folder: string, ownerId: string, log: Logger): Journal {
 	const own = `unbooked-${ownerId}.json`;
@@ -48,7 +49,7 @@ export function openJournal(folder: string, ownerId: string, log: Logger): Journ
 	};
 }
 
-/** Another process may have been first. */
+/** Fails when another process was first. */
 async function takeOver(from: string, to: string, log: Logger): Promise<boolean> {
 	try {
 		await rename(from, to);
@@ -59,7 +60,7 @@ async function takeOver(from: string, to: string, log: Logger): Promise<boolean>
 	}
 }
 
-/** `undefined` for a file that cannot be read: it is left where it is, and keeps no other from being read. */
+/** `undefined` for an unreadable file, which stays where it is and doesn't keep the others from being read. */
 async function readJournal(folder: string, name: string, log: Logger): Promise<readonly unknown[] | undefined> {
 	try {
 		return entries.parse(JSON.parse(await readFile(join(folder, name), 'utf8')));

@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import { assertBlobName, blobName } from '../studio/sessions/blob-name.ts';
 import type { LabelledBlobs } from './ownership.ts';
 
-/** Blobs in a Map, gone with the process. Bytes are copied in and out, so that nobody changes what is kept. */
+/** Blobs in a Map, gone with the process. Bytes are copied in and out, so that nobody can change what is kept. */
 export function memoryBlobs(clock: Clock): LabelledBlobs {
 	const kept = new Map<string, { readonly bytes: Uint8Array; readonly writtenAtMs: number }>();
 	let owners: readonly string[] = [];

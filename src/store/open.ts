@@ -18,13 +18,13 @@ import { connectRedis } from './redis-client.ts';
 import { openDatabase, openSqlite } from './sqlite.ts';
 
 export interface StoreOptions {
-	/** Where the database file and the blobs live; made if it is not there. */
+	/** Folder of the database file and the blobs; created if it doesn't exist. */
 	readonly dataDir: string;
-	/** Records and locks go to this Redis instead of the database file. */
+	/** Keeps records and locks in this Redis instead of the database file. */
 	readonly redisUrl?: string | undefined;
 	/**
-	 * Blobs go to this bucket instead of files: `s3://key:secret@host/bucket?region=…`. Needed by a bot on several
-	 * machines, which share no files.
+	 * Keeps blobs in this bucket instead of files: `s3://key:secret@host/bucket?region=…`. A bot on several machines
+	 * needs it, because they share no files.
 	 */
 	readonly blobStore?: string | undefined;
 	readonly clock: Clock;
@@ -32,11 +32,11 @@ export interface StoreOptions {
 }
 
 /**
- * Opens what outlives the process. A folder that holds the database is this process's alone until the store is
- * disposed of; one that holds only blobs may be shared.
+ * Opens the storage that outlives the process. A folder with the database is this process's alone until the store is
+ * disposed of; one with only blobs may be shared.
  *
  * @throws FolderInUseError when another process has the folder for longer than `FOLDER_WAIT_MS`.
- * @throws StoreError when the database is damaged or cannot be written, or Redis or the bucket cannot be reached.
+ * @throws StoreError when the database is damaged or not writable, or Redis or the bucket can't be reached.
  */
 export async function openStore({ dataDir, redisUrl, blobStore, clock, log }: StoreOptions): Promise<Store> {
 	await using opening = new AsyncDisposableStack();
@@ -54,12 +54,12 @@ export async function openStore({ dataDir, redisUrl, blobStore, clock, log }: St
 	);
 	const blobs = new DiskBlobs(medium);
 	const owners = new Owners(backend, blobs);
-	// Nothing is removed on the strength of it: before that it is asked again.
+	// Harmless for now: ownership is checked again before anything is removed.
 	await owners.introduce().catch((err: unknown) => log.warn({ err }, 'whose the pictures are could not be looked up'));
 	return assemble({ backend, blobs, owners, resources: opening.move(), log });
 }
 
-/** A store that lives no longer than the object, for tests and trials. */
+/** A store that lives only as long as the object, for tests and trials. */
 export function openMemoryStore({ clock, log }: Pick<StoreOptions, 'clock'> & Partial<StoreOptions>): Store {
 	const [backend, blobs] = [openMemory(clock), memoryBlobs(clock)];
 	return assemble({ backend, blobs, owners: new Owners(backend, blobs), resources: backend, log });

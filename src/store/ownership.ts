@@ -4,7 +4,7 @@ import { type Blobs, type Ownership, StoreError } from '../studio/store.ts';
 import type { Backend } from './backend.ts';
 import { NamespacedRecords } from './records.ts';
 
-/** Blobs, and beside them the ids of all records whose bot has put some there. */
+/** Blobs, labelled with the ids of all records whose bot has put some there. */
 export interface LabelledBlobs extends Blobs {
 	/** @throws StoreError */
 	readOwners(): Promise<readonly string[]>;
@@ -17,11 +17,11 @@ export interface LabelledBlobs extends Blobs {
 const identity = z.object({ v: z.literal(1), id: z.uuid() });
 
 /**
- * Knows the records and the blobs by an id that both carry. Without it, records that came back empty, or those of
- * another bot, would say that no blob is needed any more.
+ * Checks that records and blobs belong together, by an id that both carry. Without it, records that came back empty, or
+ * another bot's, would make every blob look unneeded.
  *
- * The records have theirs from their first start, when nothing else is in them. Whoever puts a blob adds the id of its
- * records to those beside the blobs, unless there are blobs without any id: whose those are, nobody can say.
+ * The records get their id at their first start, while they're still empty. Whoever puts a blob adds the id of its
+ * records to those beside the blobs, unless there are blobs without any id: nobody can tell whose those are.
  */
 export class Owners {
 	readonly #backend: Backend;
@@ -35,13 +35,13 @@ export class Owners {
 		this.#blobs = blobs;
 	}
 
-	/** To be called before anything is kept: it is then that records and blobs are seen to be empty. @throws StoreError */
+	/** Call this before keeping anything: it has to see whether records and blobs are empty. @throws StoreError */
 	async introduce(): Promise<void> {
 		if ((await this.#id()) === undefined && (await isEmpty(eachOf(this.#backend.scan(''))))) await this.#createId();
 		if ((await this.#blobs.readOwners()).length === 0) await this.#sign();
 	}
 
-	/** To be called before a blob is put. Does it once. @throws StoreError */
+	/** Call this before putting a blob. Signs once. @throws StoreError */
 	sign(): Promise<void> {
 		this.#signing ??= this.#sign().catch((error: unknown) => {
 			this.#signing = undefined;
@@ -59,12 +59,12 @@ export class Owners {
 			await this.#blobs.writeOwners([recordsId]);
 			return { kind: 'ours' };
 		}
-		// Another bot may have taken our id away by writing its own at the same time; the next put adds it again.
+		// Another bot may have overwritten our id with its own at the same time; the next put adds it again.
 		this.#signing = undefined;
 		return { kind: 'not-ours', recordsId, blobsIds };
 	}
 
-	/** Whether both carry one id and no other; changes nothing. @throws StoreError */
+	/** Whether both carry the same single id. Changes nothing. @throws StoreError */
 	async areOurs(): Promise<boolean> {
 		const [id, blobsIds] = [await this.#id(), await this.#blobs.readOwners()];
 		return id !== undefined && isOnly(blobsIds, id);
@@ -85,7 +85,7 @@ export class Owners {
 		return parsed.data.id;
 	}
 
-	/** Of several processes that do so at once, all get the id of the first. */
+	/** If several processes create one at once, all get the id of the first. */
 	async #createId(): Promise<string> {
 		const id = randomUUID();
 		return (await this.#records.add('id', { v: 1, id })) ? id : ((await this.#id()) ?? this.#createId());

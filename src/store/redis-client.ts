@@ -4,13 +4,13 @@ import type { Logger } from '../log.ts';
 import { StoreError } from '../studio/store.ts';
 import { STORE_TIMEOUT_MS } from './backend.ts';
 
-/** A silent connection is asked for a sign of life after this, in milliseconds, and given up after three times this. */
+/** A silent connection is pinged after this, in milliseconds, and given up after three times this. */
 const PING_EVERY_MS = 5000;
 
 const create = (url: string) =>
 	createClient({
 		url,
-		// A command that waits for the connection to come back would run long after its caller was told that it failed.
+		// A command queued until the connection is back would run long after its caller was told that it failed.
 		disableOfflineQueue: true,
 		pingInterval: PING_EVERY_MS,
 		socket: { connectTimeout: STORE_TIMEOUT_MS, socketTimeout: 3 * PING_EVERY_MS },
@@ -25,10 +25,10 @@ export interface RedisConnection {
 }
 
 /**
- * Connects, and connects again by itself whenever the connection breaks; meanwhile every command fails at once.
+ * Connects, and reconnects whenever the connection breaks; meanwhile every command fails at once.
  *
- * @throws StoreError when there is no connection within `STORE_TIMEOUT_MS`; the address, which may hold a password, is
- * not in it.
+ * @throws StoreError when there is no connection within `STORE_TIMEOUT_MS`. It doesn't contain the address, which may
+ * hold a password.
  */
 export async function connectRedis(
 	url: string,
@@ -47,7 +47,7 @@ export async function connectRedis(
 	}
 }
 
-/** Tells the operator when Redis may drop records by itself, or loses them all when it restarts. */
+/** Warns the operator when Redis may evict records, or would lose them all in a restart. */
 async function lookAtSettings(client: RedisClient, log: RedisConnection['log']): Promise<void> {
 	try {
 		const { 'maxmemory-policy': eviction } = await client.configGet('maxmemory-policy');
@@ -58,7 +58,7 @@ async function lookAtSettings(client: RedisClient, log: RedisConnection['log']):
 		if (appendonly === 'no' && save === '')
 			log.warn('this Redis writes nothing to disk, so its restart loses every session and limit: set appendonly yes');
 	} catch (err) {
-		// As at many providers.
+		// Many providers don't reveal their configuration.
 		log.info(
 			{ err },
 			'redis does not say how it is set: it should have maxmemory-policy noeviction and appendonly yes',

@@ -6,16 +6,16 @@ import { orStoreError } from './failures.ts';
 import { InProcessLocks, inLockOrder, LOCK_WAIT_MS } from './in-process-locks.ts';
 import type { RedisConnection } from './redis-client.ts';
 
-/** How long a lock outlives a process that died holding it, in milliseconds. */
+/** How long a lock outlives a process that dies holding it, in milliseconds. */
 export const LOCK_TTL_MS = 10_000;
 
 /** How often a held lock is renewed, in milliseconds: two renewals may fail before it is lost. */
 export const RENEW_EVERY_MS = 3000;
 
-/** How often a lock that another process holds is asked for, in milliseconds. */
+/** How often to ask for a lock that another process holds, in milliseconds. */
 const POLL_EVERY_MS = 20;
 
-/** All keys or none: nobody holds one while waiting for another. */
+/** Takes all keys or none, so that nobody holds one while waiting for another. */
 const TAKE = `
 	for _, key in ipairs(KEYS) do if redis.call('EXISTS', key) == 1 then return 0 end end
 	for _, key in ipairs(KEYS) do redis.call('SET', key, ARGV[1], 'PX', ARGV[2]) end
@@ -30,14 +30,14 @@ const RELEASE = `
 	for _, key in ipairs(KEYS) do if redis.call('GET', key) == ARGV[1] then redis.call('DEL', key) end end
 	return 1`;
 
-/** The record's key comes after the locks'. */
+/** The record's key comes after the keys of the locks. */
 const SET_WHILE_HELD = `
 	local record = table.remove(KEYS)
 	for _, key in ipairs(KEYS) do if redis.call('GET', key) ~= ARGV[1] then return 0 end end
 	if ARGV[3] then redis.call('SET', record, ARGV[2], 'PX', ARGV[3]) else redis.call('SET', record, ARGV[2]) end
 	return 1`;
 
-/** A claim on some keys by a token that nobody else has. Redis drops it unless it is renewed in time. */
+/** A claim on some keys under a unique token. Redis drops it unless it's renewed in time. */
 export class RedisLease implements Lease, AsyncDisposable {
 	readonly #connection: RedisConnection;
 	readonly #lockKeys: readonly string[];
@@ -55,7 +55,7 @@ export class RedisLease implements Lease, AsyncDisposable {
 		return this.#lost.signal;
 	}
 
-	/** @throws Error when somebody else holds one of the keys until `untilMs`. */
+	/** @throws Error when somebody else still holds one of the keys at `untilMs`. */
 	async take(untilMs: number): Promise<void> {
 		const { clock } = this.#connection;
 		for (;;) {
@@ -69,7 +69,7 @@ export class RedisLease implements Lease, AsyncDisposable {
 		}
 	}
 
-	/** Writes in the one step in which Redis sees that the lease is held. @throws LeaseLostError */
+	/** Checks the lease and writes in one step. @throws LeaseLostError */
 	async set(recordKey: string, encoded: string, ttlMs?: number): Promise<void> {
 		const values = ttlMs === undefined ? [encoded] : [encoded, `${Math.ceil(ttlMs)}`];
 		if (!(await this.#run(SET_WHILE_HELD, { values, recordKeys: [recordKey] }))) throw this.#lose();
@@ -122,10 +122,10 @@ interface ScriptOptions {
 	limitMs?: number;
 }
 
-/** Locks among all processes on one Redis. Within this process first come, first served; between processes not. */
+/** Locks across all processes on one Redis: first come, first served within this process, but not between processes. */
 export class RedisLocks implements Locks {
 	readonly #connection: RedisConnection;
-	/** Lets one caller per key and process ask Redis, so that the others need not poll. */
+	/** Lets only one caller per key in this process ask Redis, so that the others don't need to poll. */
 	readonly #inProcess: InProcessLocks;
 
 	constructor(connection: RedisConnection) {

@@ -4,25 +4,24 @@ import { type Backend, openKeyv, recordFormat, STORE_TIMEOUT_MS } from './backen
 import type { RedisConnection } from './redis-client.ts';
 import { RedisLease, RedisLocks } from './redis-locks.ts';
 
-/** Every key of ours begins with this, so that other things can live in the same Redis. */
+/** Prefix of all our keys, so that other programs can use the same Redis. */
 const PREFIX = 'plantain';
 
-/** How many keys Redis looks at between two answers while it lists records. */
+/** How many keys Redis looks at in each step of a listing. */
 const SCAN_KEYS = 1000;
 
 const storedKey = (name: string) => `${PREFIX}:${name}`;
 
-/** Records and locks in Redis. Disposing closes the connection. */
+/** Keeps records and locks in Redis. Disposing closes the connection. */
 export function openRedis(connection: RedisConnection): Backend {
 	const { client, clock } = connection;
 	const adapter = new KeyvRedis(client, { namespace: PREFIX, keyPrefixSeparator: ':', throwOnErrors: true });
 	const keyv = openKeyv(adapter);
-	// keyv passes on what the adapter emits, and a lost connection is emitted where nobody could catch it: what a call
-	// meets is thrown to its caller anyway.
+	// keyv re-emits the adapter's errors, and nobody could catch that of a lost connection. Failed calls throw anyway.
 	adapter.removeAllListeners('error');
 
 	async function bounded<T>(work: () => Promise<T>): Promise<T> {
-		// The adapter would open a closed client again.
+		// The adapter would reopen a closed client.
 		if (!client.isOpen) throw new Error('the connection is closed');
 		return await withinTime(clock, STORE_TIMEOUT_MS, work());
 	}
@@ -54,14 +53,14 @@ export function openRedis(connection: RedisConnection): Backend {
 				const values = await bounded(() => client.mGet(keys));
 				yield keys.flatMap((key, index) => {
 					const encoded = values[index];
-					// What is gone by now was deleted or expired while we listed.
+					// Deleted or expired during the listing.
 					return encoded === null || encoded === undefined ? [] : [[key.slice(PREFIX.length + 1), encoded] as const];
 				});
 			} while (cursor !== '0');
 		},
 		bounded,
 		ping: () => client.ping(),
-		// Redis rewrites its own log in its own time.
+		// Redis decides by itself when to rewrite its log.
 		purgeDeleted: () => Promise.resolve(),
 		async [Symbol.asyncDispose]() {
 			await withinTime(clock, STORE_TIMEOUT_MS, client.close()).catch(() => client.destroy());

@@ -8,23 +8,23 @@ import { type Backend, openKeyv, STORE_TIMEOUT_MS } from './backend.ts';
 import { DamagedError } from './failures.ts';
 import { InProcessLocks, whileHeld } from './in-process-locks.ts';
 
-/** How many expiring records are written between two collections of those that have expired. */
+/** How many writes of expiring records come between two removals of expired ones. */
 const COLLECT_EVERY_WRITES = 200;
 
-/** How many records are read between two turns of the event loop. */
+/** How many records to read in one turn of the event loop. */
 const PAGE_ROWS = 250;
 
 const parameters = z.array(z.union([z.string(), z.number(), z.null()]));
 const rows = z.array(z.object({ key: z.string(), value: z.unknown() }));
 
 /**
- * Opens the database file and sets it up so that what was answered is kept.
+ * Opens the database file and makes its commits durable.
  *
- * WAL with `synchronous = FULL`: a commit is on the disk before it is answered, so neither `kill -9` nor a power cut
- * takes it back; `NORMAL` would hold out against the first alone. Another process is waited for, see
- * `STORE_TIMEOUT_MS`.
+ * WAL with `synchronous = FULL` puts a commit on disk before answering, so it survives `kill -9` and a power cut; with
+ * `NORMAL` it would survive only the first. For how long a write waits for another process, see `STORE_TIMEOUT_MS`.
  *
- * @throws Error when the file is no database, damaged, not writable, or on a file system without shared memory.
+ * @throws Error when the file isn't a database, is damaged or not writable, or is on a file system without shared
+ * memory.
  */
 export function openDatabase(file: string): DatabaseSync {
 	const database = new DatabaseSync(file, { timeout: STORE_TIMEOUT_MS });
@@ -32,7 +32,7 @@ export function openDatabase(file: string): DatabaseSync {
 		const mode = database.prepare('PRAGMA journal_mode = WAL').get()?.['journal_mode'];
 		if (mode !== 'wal') throw new Error(`the database has journal mode ${mode} and does not take WAL`);
 		database.exec('PRAGMA synchronous = FULL');
-		// What is deleted is overwritten with zeros, so that nobody finds it in the file.
+		// Overwrites deleted data with zeros, so that nobody finds it in the file.
 		database.exec('PRAGMA secure_delete = ON');
 		return database;
 	} catch (error) {
@@ -60,12 +60,12 @@ class RecordTable extends KeyvSqlite {
 		this.#clock = clock;
 	}
 
-	/** The adapter's own goes by the machine's clock. */
+	/** The adapter's own uses the system clock. */
 	override async clearExpired(): Promise<void> {
 		await this.query('DELETE FROM records WHERE expires <= ?', this.#clock.now());
 	}
 
-	/** The adapter's own would delete what it found expired in a second step, and with it what was written between. */
+	/** The adapter's own would delete an expired record in a second step, and with it anything written in between. */
 	override async get(key: string): Promise<string | undefined> {
 		const [found] = rows.parse(await this.query('SELECT key, value FROM records WHERE key = ?', key));
 		if (found === undefined) return undefined;
@@ -73,7 +73,7 @@ class RecordTable extends KeyvSqlite {
 		return found.value;
 	}
 
-	/** The first records, in the order of their keys, whose key is so compared to `from`. */
+	/** The first records in key order whose key compares like this to `from`. */
 	async page(comparison: '>=' | '>', from: string) {
 		const select = `SELECT key, value FROM records WHERE key ${comparison} ? ORDER BY key LIMIT ${PAGE_ROWS}`;
 		return rows.parse(await this.query(select, from));
@@ -85,7 +85,7 @@ class RecordTable extends KeyvSqlite {
 		return isWritten;
 	}
 
-	/** Takes the place of a record only when that one expired by `nowMs`. */
+	/** Replaces a record only if that one expired by `nowMs`. */
 	async add(
 		key: string,
 		encoded: string,
@@ -104,7 +104,7 @@ class RecordTable extends KeyvSqlite {
 	}
 }
 
-/** Records in a database from `openDatabase`, which is closed with them. Locks are for this process only. */
+/** Keeps records in a database from `openDatabase`, and closes it with them. Locks hold only in this process. */
 export async function openSqlite(database: DatabaseSync, clock: Clock): Promise<Backend> {
 	const table = new RecordTable(database, clock);
 	await table.clearExpired();
@@ -127,12 +127,12 @@ export async function openSqlite(database: DatabaseSync, clock: Clock): Promise<
 		},
 		bounded: (work) => work(),
 		async ping() {
-			// A file that was deleted can be read and written on for as long as it is open.
+			// A deleted file can still be read and written while it is open.
 			const file = database.location();
 			if (file !== null) await access(file);
 			await table.query('SELECT key FROM records LIMIT 1');
 		},
-		// The log still holds what was written before it was overwritten; while another process reads, part of it stays.
+		// The log still has the data from before it was overwritten; part of it stays while another process reads.
 		purgeDeleted: () => table.query('PRAGMA wal_checkpoint(TRUNCATE)'),
 		async [Symbol.asyncDispose]() {
 			await table.close();

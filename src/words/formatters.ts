@@ -1,7 +1,7 @@
-/** How a word follows a number, by the plural categories of its language. Source: Unicode CLDR, plural rules. */
+/** A word's forms by its language's plural categories. Source: Unicode CLDR, plural rules. */
 export type PluralForms = { readonly other: string } & Readonly<Partial<Record<Intl.LDMLPluralRule, string>>>;
 
-/** Numbers, money, lists and plurals as a language writes them. */
+/** Writes numbers, money, lists and plurals in a language. */
 export function createFormatters(locale: string) {
 	const rules = new Intl.PluralRules(locale);
 	const plain = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
@@ -18,9 +18,9 @@ export function createFormatters(locale: string) {
 	const pluralize = (count: number, forms: PluralForms) => forms[rules.select(count)] ?? forms.other;
 	return {
 		number,
-		/** The form that goes with a number, without the number. */
+		/** The form that fits a number, without the number. */
 		pluralize,
-		/** The number and the word behind it: "3 pictures". */
+		/** The number and its word: "3 pictures". */
 		count: (count: number, forms: PluralForms) => `${number(count)} ${pluralize(count, forms)}`,
 		/** Micro-dollars, to a tenth of a cent. */
 		dollars: (microDollars: number) => money.format(microDollars / 1_000_000),
@@ -31,7 +31,7 @@ export function createFormatters(locale: string) {
 	};
 }
 
-/** A moment that each reader sees counted down in their own language. Source: Discord, message formatting. */
+/** A countdown that Discord shows in each reader's own language. Source: Discord, message formatting. */
 export const relativeTime = (atMs: number): string => `<t:${Math.ceil(atMs / 1000)}:R>`;
 
 export const mentionUser = (userId: string): string => `<@${userId}>`;

@@ -6,7 +6,7 @@ import { ja } from './ja/index.ts';
 import { ptBR } from './pt-BR/index.ts';
 import type { Words } from './words.ts';
 
-/** By Discord's locales. Source: Discord, locales. */
+/** By Discord locale. Source: Discord, locales. */
 export const LANGUAGES = {
 	'en-US': en,
 	'en-GB': en,
@@ -22,20 +22,20 @@ export type Locale = keyof typeof LANGUAGES;
 
 const isLocale = (locale: string): locale is Locale => Object.hasOwn(LANGUAGES, locale);
 
-/** What people read whose Discord has this locale: English where it has no words of its own here. */
+/** The words for a Discord locale; English if it has no translation. */
 export const wordsFor = (locale: string | undefined): Words =>
 	locale !== undefined && isLocale(locale) ? LANGUAGES[locale] : en;
 
-/** Who reads an answer, and in which of Discord's locales. */
+/** Who reads an answer, and their Discord locales. */
 export interface Readership {
-	/** Only the person sees it. */
+	/** Whether only the person sees it. */
 	readonly isPrivate?: boolean;
-	/** The person's, where Discord says it. */
+	/** The person's, where Discord tells us. */
 	readonly personLocale?: string;
-	/** That of the server. */
+	/** The server's. */
 	readonly guildLocale?: string;
 }
 
-/** A person alone reads their own language, a server reads its own. */
+/** Private answers use the person's language, public ones the server's. */
 export const wordsOf = ({ isPrivate = false, personLocale, guildLocale }: Readership): Words =>
 	wordsFor(isPrivate ? (personLocale ?? guildLocale) : (guildLocale ?? personLocale));

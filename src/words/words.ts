@@ -1,7 +1,7 @@
 import type { en } from './en/index.ts';
 
-/** Everything people read, in one language. English is what the other languages are checked against. */
+/** Everything people read, in one language. The other languages are checked against English. */
 export type Words = typeof en;
 
-/** Something to say, in whatever language its reader has. */
+/** A text in its reader's language, whichever that is. */
 export type Message = (words: Words) => string;

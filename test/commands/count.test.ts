@@ -57,11 +57,11 @@ test('what came is shown and paid for, what did not is told once, below', async 
 	await scene.finished();
 	const told = () =>
 		[...channel.messages.values(), ...channel.threads.flatMap(({ messages }) => [...messages.values()])].filter(
-			({ content }) => content.includes('did not come'),
+			({ content }) => content.includes("didn't come"),
 		);
 	await discord.until(() => told().length > 0 && picturesShown() === 2);
 	expect(told().map(({ content }) => content)).toEqual([
-		"2 of 4 pictures didn't come. Gemini's safety filter blocked this prompt. You weren't charged for what is missing; try saying it another way.",
+		"2 of 4 pictures didn't come. Gemini's safety filter blocked this prompt. You weren't charged for what's missing; try rephrasing it.",
 	]);
 });
 
@@ -75,7 +75,7 @@ describe('when none comes', () => {
 		expect(channel.transcript()).toMatchInlineSnapshot(`
 			"alice → /imagine prompt: a fox  count: 3
 			bot   ← thinking…
-			bot   ✎ 3 of 3 pictures didn't come. Gemini finished without a picture. You weren't charged for what is missing; try again or describe it differently."
+			bot   ✎ 3 of 3 pictures didn't come. Gemini finished without a picture. You weren't charged for what's missing; try again or describe it differently."
 		`);
 	});
 });

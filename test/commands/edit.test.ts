@@ -88,7 +88,9 @@ describe('when the bot stops while a picture is fetched', () => {
 		const stopping = bot.stop();
 		await clock.advance(25_000);
 		await stopping;
-		expect((await scene.finished()).content).toMatch(/^I had to restart before .* Nothing was charged; try again/);
+		expect((await scene.finished()).content).toBe(
+			"I had to restart before it was your turn. You weren't charged; try again in a minute.",
+		);
 		expect(gemini.calls).toEqual([]);
 	});
 });
@@ -105,5 +107,7 @@ test('when the bot stops while Gemini draws, the call is left after 25 seconds a
 	await stopping;
 	await gemini.calls[0]?.ended;
 	expect(gemini.calls.map(({ abortedByClient }) => abortedByClient)).toEqual([true]);
-	expect((await scene.finished()).content).toContain('Nothing was charged; try again in a minute.');
+	expect((await scene.finished()).content).toBe(
+		"I had to restart before your picture was ready. You weren't charged; try again in a minute.",
+	);
 });

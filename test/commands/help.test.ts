@@ -20,10 +20,10 @@ test('/help tells whoever asks, and nobody else, what each model can do and abou
 	const { visibleTo, models } = await askForHelp();
 	expect(visibleTo?.name).toBe('alice');
 	expect(models.join('\n')).toMatchInlineSnapshot(`
-		"**Nano Banana 2.1** (\`flash\`): 1K 2K 4K · 14 shapes from 1:1 to 1:8 · pictures to work from: up to 10 objects and 4 people · searches web and images · about 4.6 ¢ a picture
-		**Nano Banana Pro** (\`pro\`): 1K 2K 4K · 10 shapes from 1:1 to 21:9 · pictures to work from: up to 14, of which 5 with high fidelity · searches web · about 15.0 ¢ a picture
-		**Nano Banana 2 Lite** (\`lite\`): 1K · 10 shapes from 1:1 to 21:9 · pictures to work from: up to 14 objects · no search · about 3.5 ¢ a picture
-		**Nano Banana** (\`classic\`): about 1K · 10 shapes from 1:1 to 21:9 · pictures to work from: up to 3 · no search · about 4.0 ¢ a picture · deprecated since October 2026"
+		"**Nano Banana 2.1** (\`flash\`): 1K 2K 4K · 14 shapes from 1:1 to 1:8 · works from up to 14 pictures · searches the web and images · about $0.046 a picture
+		**Nano Banana Pro** (\`pro\`): 1K 2K 4K · 10 shapes from 1:1 to 21:9 · works from up to 14 pictures · searches the web · about $0.15 a picture
+		**Nano Banana 2 Lite** (\`lite\`): 1K · 10 shapes from 1:1 to 21:9 · works from up to 14 pictures · no search · about $0.035 a picture
+		**Nano Banana** (\`classic\`): about 1K · 10 shapes from 1:1 to 21:9 · works from up to 3 pictures · no search · about $0.04 a picture · deprecated"
 	`);
 });
 

@@ -8,11 +8,9 @@ import type { Words } from '../../src/words/words.ts';
 
 const file = { url: 'https://cdn.discordapp.com/a.png', name: 'a.png', sizeBytes: 1 };
 
-/** Names in English, and others in German and nowhere else. */
-const labels = (names: readonly string[]) => (words: Words) =>
-	Object.fromEntries(
-		names.map((name) => [name, { name: words === LANGUAGES.de ? `${name}-de` : name, description: `about ${name}` }]),
-	);
+/** The same in every language. */
+const labels = (names: readonly string[]) => () =>
+	Object.fromEntries(names.map((name) => [name, { name, description: `about ${name}` }]));
 
 const withoutLocalizations = ({
 	nameLocalizations: _,
@@ -20,16 +18,12 @@ const withoutLocalizations = ({
 	...option
 }: ReturnType<typeof describeOptions>[number]) => option;
 
-test('an option has its name and description in every language that Discord may show it in', () => {
-	const [option] = describeOptions(z.object({ count: z.int() }), {}, labels(['count']));
-	expect(option?.nameLocalizations).toEqual({
-		de: 'count-de',
-		'es-ES': 'count',
-		'es-419': 'count',
-		fr: 'count',
-		ja: 'count',
-		'pt-BR': 'count',
+test('an option is translated for every language that Discord may show it in, save where that would be the English', () => {
+	const labelsIn = (words: Words) => ({
+		count: { name: words === LANGUAGES.de ? 'anzahl' : 'count', description: words.commands.quota.description },
 	});
+	const [option] = describeOptions(z.object({ count: z.int() }), {}, labelsIn);
+	expect([option?.name, option?.nameLocalizations]).toEqual(['count', { de: 'anzahl' }]);
 	expect(Object.keys(option?.descriptionLocalizations ?? {})).toEqual(['de', 'es-ES', 'es-419', 'fr', 'ja', 'pt-BR']);
 });
 

@@ -42,11 +42,11 @@ describe('a gift', () => {
 	test("of a server's manager does not lift the operator's limit, neither there nor in direct messages", async () => {
 		const { carol, bob, bobElsewhere, bobDirectly, gemini } = await start({ QUOTA_USER_IMAGES_PER_DAY: '1' });
 		expect((await slash(carol, 'usage give', { person: bob.user, images: 100 })).content).toBe(
-			`<@${bob.user.id}> may make 100 pictures more today, in this server; the limits across all servers stay.`,
+			`<@${bob.user.id}> can make 100 more pictures today, in this server; limits across all servers still apply.`,
 		);
 		expect((await imagine(bob)).attachments).toHaveLength(1);
 		for (const actor of [bob, bobElsewhere, bobDirectly])
-			expect((await imagine(actor)).content).toContain('Your limit of 1 picture for today leaves 0 pictures');
+			expect((await imagine(actor)).content).toContain('You have 0 of 1 picture left today.');
 		expect(gemini.calls).toHaveLength(1);
 	});
 
@@ -78,7 +78,7 @@ describe('a block everywhere', () => {
 		const picture = await imagine(bob);
 		await discord.until(() => (channel.threads[0]?.messages.size ?? 0) > 0);
 		expect((await slash(alice, 'usage block', { person: bob.user, everywhere: true })).content).toBe(
-			`<@${bob.user.id}> can make no more pictures anywhere.`,
+			`<@${bob.user.id}> can no longer make pictures anywhere.`,
 		);
 		for (const actor of [bob, bobElsewhere, bobDirectly]) {
 			const { content, visibleTo } = await imagine(actor);

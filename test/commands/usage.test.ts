@@ -46,11 +46,11 @@ describe('/usage show', () => {
 			bot   ✎ (only alice sees this) **Today** 3 pictures · $0.22
 			        **This month** 3 pictures · $0.22
 			        **By model**
-			        Nano Banana Pro: 1 picture · $0.14 (today 1 picture · $0.14)
-			        Nano Banana 2.1: 2 pictures · $0.08 (today 2 pictures · $0.08)
+			        Nano Banana Pro: 1 picture · $0.138 (today 1 picture · $0.138)
+			        Nano Banana 2.1: 2 pictures · $0.082 (today 2 pictures · $0.082)
 			        **By person**
-			        @bob: 2 pictures · $0.18 (today 2 pictures · $0.18)
-			        @alice: 1 picture · $0.04 (today 1 picture · $0.04)
+			        @bob: 2 pictures · $0.179 (today 2 pictures · $0.179)
+			        @alice: 1 picture · $0.041 (today 1 picture · $0.041)
 			        [chart.png · image/png · 1100×420 · 23 kB · alt: Dollars spent on each of the last 30 days, at most $0.22 on 2026-11-20]"
 		`);
 	});
@@ -69,12 +69,12 @@ describe('/usage show', () => {
 		await plantain.restart();
 		const said = (await slash(alice, 'usage show'))?.replaceAll(bob.user.id, 'bob');
 		expect(said).toMatchInlineSnapshot(`
-			"**Today** 0 pictures · $0.01
-			**This month** 0 pictures · $0.01
+			"**Today** 0 pictures · $0.007
+			**This month** 0 pictures · $0.007
 			**By model**
-			Nano Banana 2.1: 0 pictures · $0.01 (today 0 pictures · $0.01)
+			Nano Banana 2.1: 0 pictures · $0.007 (today 0 pictures · $0.007)
 			**By person**
-			<@bob>: 0 pictures · $0.01 (today 0 pictures · $0.01)"
+			<@bob>: 0 pictures · $0.007 (today 0 pictures · $0.007)"
 		`);
 	});
 
@@ -103,9 +103,9 @@ describe('blocking', () => {
 	test('a blocked person makes no pictures until they are unblocked, and everything is logged', async () => {
 		const { alice, bob, gemini, logLines } = await start();
 		expect(await slash(alice, 'usage block', { person: bob.user })).toBe(
-			`<@${bob.user.id}> can make no more pictures in this server.`,
+			`<@${bob.user.id}> can no longer make pictures in this server.`,
 		);
-		expect((await imagine(bob)).content).toContain('blocked you from making pictures. Nothing was charged.');
+		expect((await imagine(bob)).content).toBe('The admins of this server have blocked you from making pictures.');
 		expect((await imagine(alice)).attachments).toHaveLength(1);
 		expect(gemini.calls).toHaveLength(1);
 		expect(await slash(alice, 'usage show')).toContain(`**Blocked** <@${bob.user.id}>`);
@@ -126,9 +126,9 @@ describe('blocking', () => {
 
 	test('done twice, it says so', async () => {
 		const { alice, bob } = await start();
-		expect(await slash(alice, 'usage unblock', { person: bob.user })).toBe(`<@${bob.user.id}> was not blocked.`);
+		expect(await slash(alice, 'usage unblock', { person: bob.user })).toBe(`<@${bob.user.id}> wasn't blocked.`);
 		await slash(alice, 'usage block', { person: bob.user });
-		expect(await slash(alice, 'usage block', { person: bob.user })).toBe(`<@${bob.user.id}> is blocked already.`);
+		expect(await slash(alice, 'usage block', { person: bob.user })).toBe(`<@${bob.user.id}> is already blocked.`);
 	});
 
 	test('who is blocked here makes pictures elsewhere', async () => {
@@ -151,7 +151,7 @@ describe('giving', () => {
 		await imagine(bob);
 		expect((await imagine(bob)).attachments).toHaveLength(0);
 		expect(await slash(alice, 'usage give', { person: bob.user, images: 2, everywhere })).toBe(
-			`<@${bob.user.id}> may make 2 pictures more today, in this server and across all servers.`,
+			`<@${bob.user.id}> can make 2 more pictures today, in this server and across all servers.`,
 		);
 		expect(await slash(bob, 'quota')).toContain('**You** · 2 of 3 pictures left today');
 		for (const expected of [1, 1, 0]) expect((await imagine(bob)).attachments).toHaveLength(expected);
@@ -174,7 +174,7 @@ describe('giving', () => {
 	test('a gift does not stretch a budget', async () => {
 		const { alice, bob, gemini } = await start({ env: () => ({ QUOTA_BOT_USD_PER_DAY: '0.01' }) });
 		await slash(alice, 'usage give', { person: bob.user, images: 100 });
-		expect((await imagine(bob)).content).toContain("This bot's budget");
+		expect((await imagine(bob)).content).toMatch(/^This bot has \$0\.01 of \$0\.01 left today, which isn't enough\./);
 		expect(gemini.calls).toEqual([]);
 	});
 
@@ -190,8 +190,8 @@ describe('giving', () => {
 		const { alice, bob } = await start();
 		const give = (images: number) => slash(alice, 'usage give', { person: bob.user, images });
 		for (const images of [0, 101]) await expect(give(images)).rejects.toThrow('takes 1 to 100');
-		expect(await give(1)).toContain('may make 1 picture more today');
-		expect(await give(100)).toContain('may make 100 pictures more today');
+		expect(await give(1)).toContain('can make 1 more picture today');
+		expect(await give(100)).toContain('can make 100 more pictures today');
 	});
 });
 

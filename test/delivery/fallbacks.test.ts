@@ -84,7 +84,7 @@ describe('what comes after the first picture', () => {
 			bot   ← thinking…
 			bot   ✎ > a fox
 			        [a-fox.jpg]
-			bot   ← I'm not allowed to post this here, so I've sent it to you as a direct message. Once I may post messages and files here, the next one comes here."
+			bot   ← I'm not allowed to post that here, so I've sent it to you as a direct message. Let me send messages and attach files here, and the next one comes here."
 		`);
 		expect(seenDirectly(plantain, alice)).toMatchInlineSnapshot(`
 			"bot ← I'm not allowed to post this in #…, so I'm sending it to you here.
@@ -99,13 +99,13 @@ describe('what comes after the first picture', () => {
 		const carol = discord.user('carol', { refusesDms: true }).in(channel);
 		channel.overwrite(discord.bot, { deny: ['CreatePublicThreads'] });
 		await drawTwo(plantain, carol, () => channel.overwrite(discord.bot, { deny: ['SendMessages'] }));
-		await discord.until(() => channel.transcript().includes('charged and kept'));
+		await discord.until(() => channel.transcript().includes('made and counted'));
 		expect(seenIn(channel)).toMatchInlineSnapshot(`
 			"carol → /imagine prompt: a fox  count: 2
 			bot   ← thinking…
 			bot   ✎ > a fox
 			        [a-fox.jpg]
-			bot   ← The rest was made, charged and kept, but I'm not allowed to post it here. Once I may post messages and files here, press the button."
+			bot   ← The rest was made and counted, and I've kept it, but I'm not allowed to post it here. Let me send messages and attach files here, then press the button."
 		`);
 	});
 
@@ -138,7 +138,7 @@ describe('without the permission to read the history', () => {
 		await answered(plantain, await alice.say('a red scarf'));
 		await answered(plantain, await alice.say('evening'));
 		expect(seenIn(thread)).toMatchInlineSnapshot(`
-			"bot   ← Tell me what to change, right here, and attach pictures if you like. Reply to an older picture to branch from it. Start a message with \`//\` to keep it among people.
+			"bot   ← Tell me what to change, right here. Reply to an older picture to branch from it. Start with \`//\` and I'll ignore you.
 			alice → a red scarf
 			bot   ← (pings @alice)
 			        @alice
@@ -165,7 +165,7 @@ describe('without the permission to attach files', () => {
 		expect(seenIn(channel)).toMatchInlineSnapshot(`
 			"alice → /imagine prompt: a fox
 			bot   ← thinking…
-			bot   ✎ I'm not allowed to post this here, so I've sent it to you as a direct message. Once I may post messages and files here, the next one comes here."
+			bot   ✎ I'm not allowed to post that here, so I've sent it to you as a direct message. Let me send messages and attach files here, and the next one comes here."
 		`);
 		expect(seenDirectly(plantain, alice)).toMatchInlineSnapshot(`
 			"bot ← I'm not allowed to post this in #…, so I'm sending it to you here.
@@ -186,9 +186,9 @@ describe('without the permission to attach files', () => {
 		);
 		await plantain.logged('"msg":"answered"', 2);
 		expect(seenIn(thread)).toMatchInlineSnapshot(`
-			"bot   ← Tell me what to change, right here, and attach pictures if you like. Reply to an older picture to branch from it. Start a message with \`//\` to keep it among people.
+			"bot   ← Tell me what to change, right here. Reply to an older picture to branch from it. Start with \`//\` and I'll ignore you.
 			alice → a red scarf
-			bot   ← (to alice: “a red scarf”) I'm not allowed to post this here, so I've sent it to you as a direct message. Once I may post messages and files here, the next one comes here."
+			bot   ← (to alice: “a red scarf”) I'm not allowed to post that here, so I've sent it to you as a direct message. Let me send messages and attach files here, and the next one comes here."
 		`);
 		expect(seenDirectly(plantain, alice)).toMatchInlineSnapshot(`
 			"bot ← I'm not allowed to post this in #…, so I'm sending it to you here.
@@ -205,7 +205,7 @@ describe('without the permission to attach files', () => {
 		expect(seenIn(channel)).toMatchInlineSnapshot(`
 			"alice → /imagine prompt: a fox  count: 4
 			bot   ← thinking…
-			bot   ✎ I'm not allowed to post this here, so I've sent it to you as a direct message. Once I may post messages and files here, the next one comes here."
+			bot   ✎ I'm not allowed to post that here, so I've sent it to you as a direct message. Let me send messages and attach files here, and the next one comes here."
 		`);
 	});
 
@@ -216,7 +216,7 @@ describe('without the permission to attach files', () => {
 		channel.overwrite(discord.bot, { deny: ['AttachFiles'] });
 		const scene = await carol.slash('imagine', { prompt: 'a fox' });
 		expect(textOf(await scene.finished())).toBe(
-			"Your picture was made, charged and kept, but I'm not allowed to post it here. Once I may post messages and files here, press the button.",
+			"Your picture was made and counted, and I've kept it, but I'm not allowed to post it here. Let me send messages and attach files here, then press the button.",
 		);
 		channel.overwrite(discord.bot, {});
 		expect((await (await carol.slash('session last')).finished()).attachments).toHaveLength(1);
@@ -269,7 +269,7 @@ describe('an answer apart from what it answers', () => {
 		);
 		await plantain.logged('"msg":"answered"', 2);
 		expect(seenIn(thread)).toMatchInlineSnapshot(`
-			"bot   ← Tell me what to change, right here, and attach pictures if you like. Reply to an older picture to branch from it. Start a message with \`//\` to keep it among people.
+			"bot   ← Tell me what to change, right here. Reply to an older picture to branch from it. Start with \`//\` and I'll ignore you.
 			alice → /refine prompt: a red scarf
 			bot   ← thinking…
 			bot   ⌗ archives the thread

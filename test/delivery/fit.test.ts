@@ -158,7 +158,7 @@ describe('a picture from Gemini', () => {
 		const scene = await alice.slash('imagine', { prompt: 'a fox' });
 		const [file] = (await scene.finished()).attachments;
 		expect(file?.bytes.byteLength).toBeLessThanOrEqual(limit * MIB);
-		expect(channel.transcript()).toContain('-# Made smaller to fit here; I keep the original (64×48, 21.0 MB).');
+		expect(channel.transcript()).toContain('-# Made smaller to fit here; I keep the original (64×48, 21 MB).');
 		expect(discord.requests.filter(({ method }) => method === 'PATCH').map(({ status }) => status)).toEqual([200]);
 	});
 
@@ -183,7 +183,9 @@ describe('a picture from Gemini', () => {
 		gemini.next(answerWith(Buffer.concat([png.subarray(0, png.length / 2), Buffer.alloc(20 * MIB)]), sound));
 		const scene = await alice.slash('imagine', { prompt: 'a fox' });
 		expect((await scene.finished()).attachments.map(({ bytes }) => bytes.byteLength)).toEqual([20_000]);
-		expect(channel.transcript()).toContain('-# One picture is damaged and, at 21.0 MB, too large to be shown here.');
+		expect(channel.transcript()).toContain(
+			"-# One picture (21 MB) is too large to show here, and I couldn't make it smaller.",
+		);
 	});
 
 	test('that Discord refuses for its size after another was shown comes smaller, and none is lost', async () => {
@@ -196,7 +198,7 @@ describe('a picture from Gemini', () => {
 		await bot.stop();
 		const shown = [...channel.messages.values()].flatMap(({ attachments }) => attachments);
 		expect(shown.map(({ bytes }) => bytes.byteLength)).toEqual([20_000_000, expect.closeTo(500, -3)]);
-		expect(channel.transcript()).toContain('the original is kept (64×48, 19.0 MB)');
+		expect(channel.transcript()).toContain('I keep the original (64×48, 19 MB)');
 	});
 
 	test.each([
@@ -211,7 +213,7 @@ describe('a picture from Gemini', () => {
 		const scene = await alice.slash('imagine', { prompt: 'a fox' });
 		const [file] = (await scene.finished()).attachments;
 		expect(file?.bytes.byteLength).toBeLessThanOrEqual(10_000_000);
-		expect(channel.transcript()).toContain('Made smaller to fit here; I keep the original (64×48, 12.0 MB)');
+		expect(channel.transcript()).toContain('Made smaller to fit here; I keep the original (64×48, 12 MB)');
 		expect(gemini.calls).toHaveLength(1);
 	});
 });

@@ -53,7 +53,7 @@ test('the log channel reads prompts without markup, and of private ones no word'
 	await pressed.acknowledged();
 	await pictureFor(plantain, await alice.submitModal(pressed, { prompt: 'another secret' }));
 	await discord.until(() => log.messages.size === 3);
-	expect(log.transcript().replaceAll(/ · [\d.]+ ¢/g, '')).toBe(
+	expect(log.transcript().replaceAll(/ · \$\d+\.\d{2,3}/g, '')).toBe(
 		[
 			`bot ← @alice in #pictures: “${INERT}” · Nano Banana 2.1 · images`,
 			...Array(2).fill('bot ← @alice in #pictures: a private picture · Nano Banana 2.1 · images'),

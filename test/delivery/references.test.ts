@@ -67,23 +67,27 @@ test('the first frame stands for an animation', async () => {
 
 describe('what is no picture that can be used is refused in one sentence, and Gemini is not asked', () => {
 	const png = () => drawing().png().toBuffer();
-	const kinds = 'send PNG, JPEG, WebP, HEIC, GIF, AVIF, TIFF or BMP';
+	const kinds = 'Send PNG, JPEG, WebP, HEIC, GIF, AVIF, TIFF, or BMP';
 
 	test.each<[string, () => Promise<Buffer> | Buffer, string]>([
-		['SVG', () => Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'), `is no picture I can use (SVG); ${kinds}`],
-		['PDF', () => Buffer.from('%PDF-1.7\n1 0 obj\n<<>>\nendobj\n'), `is no picture I can use (PDF); ${kinds}`],
-		['a text', () => Buffer.from('just words'), `is no picture I can use; ${kinds}`],
-		['one byte', () => Buffer.from([0xff]), `is no picture I can use; ${kinds}`],
+		[
+			'SVG',
+			() => Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'),
+			`isn't a picture I can use (SVG). ${kinds}`,
+		],
+		['PDF', () => Buffer.from('%PDF-1.7\n1 0 obj\n<<>>\nendobj\n'), `isn't a picture I can use (PDF). ${kinds}`],
+		['a text', () => Buffer.from('just words'), `isn't a picture I can use. ${kinds}`],
+		['one byte', () => Buffer.from([0xff]), `isn't a picture I can use. ${kinds}`],
 		['half a JPEG', async () => halfOf(await drawing().resize(200, 200).jpeg().toBuffer()), DAMAGED],
 		['a script behind a GIF header', () => Buffer.from('GIF89a/*   */=1;alert(document.cookie)//'), DAMAGED],
 		[
 			'a picture that says it has 100 megapixels',
 			async () => claimSize(await png(), 10_000, 10_000),
-			'has 10000×10000 pixels, and 52 million are the most',
+			'is 10,000×10,000 pixels, and I can take 52 million at most. Use a smaller one',
 		],
 	])('%s', async (_, file, why) => {
 		const message = await edit([await file()]);
-		expect(message.content).toBe(`That file ${why}. Nothing was charged; use another one.`);
+		expect(message.content).toBe(`That file ${why}.`);
 		expect(plantain.gemini.calls).toEqual([]);
 	});
 
@@ -99,7 +103,7 @@ describe('what is no picture that can be used is refused in one sentence, and Ge
 
 	test('the bad one among several is named by its number', async () => {
 		const message = await edit([await png(), Buffer.from('just words'), await png()]);
-		expect(message.content).toMatch(/^Image 2 is no picture I can use;/);
+		expect(message.content).toMatch(/^Image 2 isn't a picture I can use\. Send PNG,/);
 		expect(plantain.gemini.calls).toEqual([]);
 	});
 
@@ -109,7 +113,7 @@ describe('what is no picture that can be used is refused in one sentence, and Ge
 		const carol = discord.user('carol', { nitro: 'basic' }).in(channel);
 		const image = { name: 'a.png', bytes: Buffer.alloc(20 * 1024 * 1024 + 1) };
 		const message = await (await carol.slash('edit', { prompt: 'a hat', image })).finished();
-		expect(message.content).toBe('That file is larger than 20 MB. Nothing was charged; use another one.');
+		expect(message.content).toBe('That file is larger than 20 MB. Use a smaller one.');
 		expect(discord.requests.filter(({ path }) => path.includes('attachments'))).toEqual([]);
 		expect(gemini.calls).toEqual([]);
 	});
@@ -125,12 +129,12 @@ describe('what is no picture that can be used is refused in one sentence, and Ge
 
 	test('more pictures than the model takes are refused before any is fetched', async () => {
 		const message = await edit(await Promise.all(Array.from({ length: 4 }, png)), { model: 'classic' });
-		expect(message.content).toBe('Nano Banana takes at most 3 pictures, and you gave 4. Nothing was charged.');
+		expect(message.content).toBe('Nano Banana takes at most 3 pictures, and you gave 4.');
 		expect(plantain.discord.requests.filter(({ path }) => path.includes('attachments'))).toEqual([]);
 	});
 });
 
-const DAMAGED = "is damaged, or of a kind I can't read";
+const DAMAGED = "is damaged, or of a kind I can't read. Use another one";
 const halfOf = (file: Buffer) => file.subarray(0, file.length / 2);
 
 /** Pixels that nothing can compress. */

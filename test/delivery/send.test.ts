@@ -42,7 +42,7 @@ test('an event that arrives too late ends in one sentence in the channel, and th
 	expect(channel.transcript()).toMatchInlineSnapshot(`
 		"alice → /imagine prompt: a fox
 		bot   ✗ (only alice sees this) The application did not respond
-		bot   ← @alice I was too slow to answer. Nothing was charged; please try again. (pings @alice)"
+		bot   ← @alice I was too slow to answer. Please try again. (pings @alice)"
 	`);
 	expect(gemini.calls).toEqual([]);
 
@@ -60,7 +60,7 @@ test('Discord failing for good on the acknowledgement ends in one sentence in th
 	await clock.sleeping(2750);
 	await clock.advance(2750);
 	await discord.until(() => channel.messages.size > 0);
-	expect(channel.transcript()).toMatch(/@alice Something broke on my side\. Nothing was charged/);
+	expect(channel.transcript()).toMatch(/@alice Something broke on my side\. You weren't charged; try again/);
 });
 
 test('a 500 for the picture is tried again after 0.5, 2 and 8 seconds, and then it is posted in the channel, once', async () => {
@@ -175,7 +175,7 @@ test('an acknowledgement that Discord does not answer is given up after 2.5 seco
 		await clock.advance(250);
 	}
 	await discord.until(() => channel.messages.size > 0);
-	expect(channel.transcript()).toContain('Nothing was charged');
+	expect(channel.transcript()).toContain("@alice Something broke on my side. You weren't charged; try again");
 	expect(scene.response()).toBeUndefined();
 	expect(gemini.calls).toEqual([]);
 });
@@ -185,7 +185,9 @@ test('a message that Discord finds wrong ends in a plain sentence, not in "think
 	const { alice, discord } = plantain;
 	discord.faults.next(EDIT, { status: 400, code: 50_035 });
 	const scene = await alice.slash('imagine', { prompt: 'a fox' });
-	expect(textOf(await scene.finished())).toContain('Your picture was made, charged and kept');
+	expect(textOf(await scene.finished())).toContain(
+		"Your picture was made and counted, and I've kept it, but Discord didn't take it.",
+	);
 });
 
 test('an answer of forty-five texts and twelve pictures comes whole, in several messages', async () => {

@@ -151,7 +151,10 @@ describe('Discord takes each message, and nobody is pinged', () => {
 			queries: Array.from({ length: 50 }, (_, index) => `${index}`),
 			pages: Array.from({ length: 50 }, () => ({ title: 'a.de', url: 'https://a.de/' })),
 		};
-		const notes: Message[] = [({ answers }) => answers.continuesAfresh({ reason: 'too-large' })];
+		const notes: Message[] = [
+			({ answers }) => answers.continuesAfresh({ reason: 'too-large' }),
+			({ answers }) => answers.leftOut({ left: 10 }),
+		];
 		const made = result(drawn({ pieces, sources }), {
 			request,
 			notes,

@@ -19,7 +19,7 @@ describe('a picture that Discord refuses for its size', () => {
 		const [first = 0, second = 0, ...more] = sent(plantain);
 		expect(second).toBeLessThanOrEqual(first / 2);
 		expect(more).toEqual([]);
-		expect(plantain.channel.transcript()).toContain('Made smaller to fit here; the original is kept');
+		expect(plantain.channel.transcript()).toContain('Made smaller to fit here; I keep the original');
 	});
 
 	test('twice is told of with that reason, not with a permission', async () => {
@@ -27,7 +27,7 @@ describe('a picture that Discord refuses for its size', () => {
 		refusedWith(plantain, 2);
 		const scene = await plantain.alice.slash('imagine', { prompt: 'a fox' });
 		expect(textOf(await scene.finished())).toBe(
-			"Your picture was made, charged and kept, but Discord doesn't take a file of its size here, even after I made it smaller. Press the button to try again.",
+			"Your picture was made and counted, and I've kept it, but Discord doesn't take a file of its size here, even after I made it smaller. Press the button to try again.",
 		);
 		expect(sent(plantain)).toHaveLength(2);
 	});

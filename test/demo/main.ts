@@ -9,7 +9,7 @@ const stage = await setStage(process.env).catch((error: unknown) => {
 });
 console.log(
 	stage.isOffline
-		? 'Plantain, offline: Discord and Gemini are stand-ins on this machine, and so are the pictures.\nSet GEMINI_API_KEY to see the real Gemini draw (about half a dollar for the whole demo).\n'
+		? 'Plantain, offline: Discord and Gemini are stand-ins on this machine, and so are the pictures.\nSet GEMINI_API_KEY to see the real Gemini draw (the whole demo costs less than a dollar).\n'
 		: 'Plantain with the real Gemini, which your key pays for; Discord is a stand-in on this machine.\n',
 );
 try {

@@ -91,10 +91,10 @@ test.each<[what: string, thrown: unknown, sentence: RegExp]>([
 	[
 		'an error',
 		new Error(SECRET),
-		/Something broke on my side\. Nothing was charged; try again, and if it stays, quote `[0-9a-f]{8}`/,
+		/Something broke on my side\. You weren't charged; try again, and if it keeps happening, give `[0-9a-f]{8}` to this bot's operator\./,
 	],
-	['a string', SECRET, /Something broke on my side\. Nothing was charged/],
-	['nothing at all', undefined, /Something broke on my side\. Nothing was charged/],
+	['a string', SECRET, /Something broke on my side\. You weren't charged;/],
+	['nothing at all', undefined, /Something broke on my side\. You weren't charged;/],
 ])('%s thrown by a command ends "thinking…" with one sentence and shows nothing of it', async (_, thrown, sentence) => {
 	const { transcript } = await useCommandThatThrows(thrown);
 	expect(transcript).toMatch(sentence);

@@ -2,7 +2,8 @@ import { GatewayDispatchEvents, GatewayIntentBits } from 'discord.js';
 import { expect, test } from 'vitest';
 import { startPlantain } from '../support/plantain.ts';
 
-const BROKEN = /^Something broke on my side\. Nothing was charged; try again, and if it stays, quote `\w+`/;
+const BROKEN =
+	/^Something broke on my side\. You weren't charged; try again, and if it keeps happening, give `\w+` to this bot's operator\.$/;
 
 test('a message that cannot be read is answered once where it is for the bot, else only logged', async () => {
 	await using plantain = await startPlantain();

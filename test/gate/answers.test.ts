@@ -33,7 +33,7 @@ describe('five wishes at once, each answered with eight pictures,', () => {
 		expect(pictures()).toHaveLength(5);
 		expect(answers.every(({ attachments }) => attachments.length === 1)).toBe(true);
 		expect(plantain.channel.transcript()).toContain(
-			'-# Gemini drew 7 more pictures, for which the limits leave no room.',
+			'-# Gemini drew 7 more pictures, but your limits leave no room for them.',
 		);
 		expect(await readLedger(plantain)).toMatch(/^(5 for \d+\.\d\d¢( \| )?){4}$/);
 	});
@@ -47,7 +47,7 @@ describe('five wishes at once, each answered with eight pictures,', () => {
 			await plantain.bot.stop();
 			expect(plantain.gemini.calls).toHaveLength(1);
 			expect(answers.filter(({ attachments }) => attachments.length === 8)).toHaveLength(1);
-			expect(answers.filter(({ content }) => content.includes('of $0.25 for today leaves $0.00'))).toHaveLength(4);
+			expect(answers.filter(({ content }) => content.includes('$0.00 of $0.25 left today'))).toHaveLength(4);
 			expect(await readLedger(plantain)).toMatch(/^8 for 27\.\d\d¢/);
 		},
 	);
@@ -60,9 +60,11 @@ test('pictures beyond the one asked for are all shown where there is room, and c
 	expect((await (await alice.slash('imagine', { prompt: 'three' })).finished()).attachments).toHaveLength(3);
 	await plantain.restart();
 	expect((await (await alice.slash('imagine', { prompt: 'more' })).finished()).attachments).toHaveLength(2);
-	expect(channel.transcript()).toContain('-# Gemini drew 1 more picture, for which the limits leave no room.');
+	expect(channel.transcript()).toContain('-# Gemini drew 1 more picture, but your limits leave no room for it.');
 	await plantain.restart();
-	expect((await (await alice.slash('imagine', { prompt: 'late' })).finished()).content).toContain('leaves 0 pictures');
+	expect((await (await alice.slash('imagine', { prompt: 'late' })).finished()).content).toContain(
+		'0 of 5 pictures left',
+	);
 });
 
 test('the talk goes on from the pictures that were shown, and from no others', async () => {
@@ -87,7 +89,7 @@ test('with two pictures left a person gets two more at once, and not three', asy
 	await (await alice.slash('imagine', { prompt: 'one' })).finished();
 	await plantain.restart();
 	expect((await (await alice.slash('imagine', { prompt: 'three', count: 3 })).finished()).content).toContain(
-		'leaves 2 pictures',
+		'2 of 3 pictures left',
 	);
 	gemini.always({ hold: true });
 	const scene = await alice.slash('imagine', { prompt: 'two', count: 2 });
@@ -108,7 +110,7 @@ test('far from a budget calls run side by side, near it one after the other, and
 	await gemini.inFlight();
 	const second = await bob.slash('imagine', { prompt: 'second' });
 	await second.acknowledged();
-	expect((await (await bob.slash('quota')).finished()).content).toContain('$0.20 of $0.25 left today');
+	expect((await (await bob.slash('quota')).finished()).content).toContain('$0.204 of $0.25 left today');
 	expect(gemini.calls).toHaveLength(1);
 	gemini.release();
 	expect((await first.finished()).attachments).toHaveLength(1);
@@ -142,7 +144,7 @@ test('text-only answers count for the dollars of a person, and not for their pic
 		answers.push((await (await alice.slash('imagine', { prompt: `a fox ${index}` })).finished()).content);
 		await plantain.restart();
 	}
-	const refused = answers.findIndex((answer) => answer.startsWith('Your limit of $0.06 for today leaves $0.0'));
+	const refused = answers.findIndex((answer) => /^You have \$0\.0\d* of \$0\.06 left today/.test(answer));
 	expect(refused).toBeGreaterThan(0);
 	expect(gemini.calls).toHaveLength(refused);
 	expect(
@@ -157,7 +159,9 @@ describe('where another model may draw', () => {
 	test('a budget without room for the dearer one refuses before anything is called', async () => {
 		await using plantain = await startWithRules({ mayFallBack: true, budget: { month: 0.1 } });
 		const scene = await plantain.alice.slash('imagine', { prompt: 'a fox' });
-		expect((await scene.finished()).content).toContain("This server's budget of $0.10 for this month leaves $0.10");
+		expect((await scene.finished()).content).toContain(
+			"This server has $0.10 of $0.10 left this month, which isn't enough.",
+		);
 		expect(plantain.gemini.calls).toEqual([]);
 	});
 

@@ -17,7 +17,7 @@ const FULL =
 	"I'm out of storage space, so I can't take requests. You weren't charged; please tell this bot's operator.";
 
 const BROKEN =
-	/^Something broke on my side\. Nothing was charged; try again, and if it stays, quote `\w+` to whoever runs this bot\.$/;
+	/^Something broke on my side\. You weren't charged; try again, and if it keeps happening, give `\w+` to this bot's operator\.$/;
 
 /** The bot with bob's picture in its channel, and the file that its records are in. */
 async function startWithPicture() {
@@ -128,7 +128,7 @@ test.each<readonly [string, Harm, RegExp | string]>([
 		expect(gemini.calls).toHaveLength(5);
 		// What was made is booked for certain when the bot has stopped.
 		await plantain.restart();
-		expect(await plantain.quota()).toMatch(/21 of 25 .*\$4\.79 of \$5\.00 .*Today you made 4 pictures/s);
+		expect(await plantain.quota()).toMatch(/21 of 25 .*\$4\.793 of \$5\.00 .*Today you made 4 pictures/s);
 	},
 );
 
@@ -175,7 +175,7 @@ test('what a broken store could not take is booked by the next start, at its rea
 	mend();
 	await plantain.restart();
 	expect(await plantain.quota()).toMatch(
-		/23 of 25 pictures left today.*\$4\.88 of \$5\.00.*Today you made 2 pictures/s,
+		/23 of 25 pictures left today.*\$4\.877 of \$5\.00.*Today you made 2 pictures/s,
 	);
 	expect(await plantain.whileStopped((store) => readLedgerIn(store, { ...plantain, alice: bob }))).toMatch(
 		/^3 for 12\.\d\d¢/,
@@ -195,7 +195,7 @@ test('what a broken store could not take is booked at its real cost when the pro
 		const mend = refusingWrites(join(dataDir, 'plantain.sqlite'));
 		gemini.release();
 		expect((await scene.finished()).attachments).toHaveLength(1);
-		await bot.said('the journal holds');
+		await bot.said('"unbooked":2');
 		await bot.end('SIGKILL');
 		mend();
 	}

@@ -155,11 +155,11 @@ test('with nothing left of the quota every door that draws ends in the refusal, 
 			await stage.clock.advance(10_000);
 			said[door] = [...(said[door] ?? []), await play(stage)];
 		}
-	const refusal = expect.stringMatching(/^Your limit of 2 pictures for today leaves 0 pictures, and it comes back/);
+	const refusal = expect.stringMatching(/^You have 0 of 2 pictures left today\. Resets <t:\d+:R>; for more, ask/);
 	const expected = Object.entries(DRAWING).map(([door, plays]) => [door, plays.map(() => refusal)]);
 	expect(said).toEqual(Object.fromEntries(expected));
 	for (const [door, play] of Object.entries(OTHERS))
-		expect(await play(stage), door).not.toMatch(/^Your limit|^Something broke|^I no longer/);
+		expect(await play(stage), door).not.toMatch(/^You have 0|^Something broke|^I no longer/);
 	await bot.stop();
 	expect(gemini.calls).toHaveLength(2);
 });

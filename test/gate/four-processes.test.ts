@@ -16,9 +16,8 @@ const THREE = {
 /** As many requests of one person as may run and wait in one process. */
 const LINE = 30;
 
-const REFUSED =
-	'Your limit of … pictures for this month leaves … pictures, and it comes back …; for more, ask whoever runs this bot.';
-const TOO_MANY = 'You have … pictures in the making and … waiting. Nothing was charged; try again when one is done.';
+const REFUSED = "You have … of … pictures left this month. Resets …; for more, ask this bot's operator.";
+const TOO_MANY = 'You have … pictures in the making and … waiting. Try again when one is done.';
 
 test('of 200 requests of one person by slash, button and reply, with a limit of three, three are made', async () => {
 	await using plantain = await startPlantain({ discord: { rateLimits: false }, env: () => THREE });

@@ -10,7 +10,7 @@ test('a person who reached a limit hears which, what is left, when it comes back
 	const third = await alice.slash('imagine', { prompt: 'three' });
 	const midnight = Date.UTC(2026, 10, 21) / 1000;
 	expect((await third.finished()).content).toBe(
-		`Your limit of 2 pictures for today leaves 0 pictures, and it comes back <t:${midnight}:R>; for more, ask whoever runs this bot.`,
+		`You have 0 of 2 pictures left today. Resets <t:${midnight}:R>; for more, ask this bot's operator.`,
 	);
 	expect(gemini.calls).toHaveLength(2);
 
@@ -31,7 +31,9 @@ test('a failure costs the person nothing, and what Google billed for it counts f
 	for (const prompt of ['declined', 'refused']) await (await alice.slash('imagine', { prompt })).finished();
 	expect((await (await alice.slash('imagine', { prompt: 'made' })).finished()).attachments).toHaveLength(1);
 	const late = await bob.slash('imagine', { prompt: 'over the budget' });
-	expect((await late.finished()).content).toMatch(/^This bot's budget of \$0\.08 for today leaves \$0\.0\d/);
+	expect((await late.finished()).content).toMatch(
+		/^This bot has \$0\.0\d* of \$0\.08 left today, which isn't enough\./,
+	);
 	expect(channel.transcript()).not.toContain('NaN');
 });
 
@@ -40,9 +42,9 @@ test('of three pictures at once of which one fails, two are paid for', async () 
 	const { alice, gemini, discord, channel } = plantain;
 	gemini.next({ finish: 'NO_IMAGE' });
 	await alice.slash('imagine', { prompt: 'three foxes', count: 3 });
-	await discord.until(() => channel.threads[0]?.transcript().includes('1 of 3 pictures did not come') === true);
+	await discord.until(() => channel.threads[0]?.transcript().includes("1 of 3 pictures didn't come") === true);
 	const two = await alice.slash('imagine', { prompt: 'two more', count: 2 });
-	expect((await two.finished()).content).toContain('leaves 1 picture,');
+	expect((await two.finished()).content).toContain('You have 1 of 3 pictures left today.');
 	expect((await (await alice.slash('imagine', { prompt: 'one more' })).finished()).attachments).toHaveLength(1);
 });
 
@@ -52,7 +54,9 @@ test('the same wish within ten seconds is asked about once, and after that it is
 	const ask = async (who = alice) => (await who.slash('imagine', { prompt: 'a fox' })).finished();
 	await ask();
 	await clock.advance(9999);
-	expect((await ask()).content).toContain('You asked for exactly that a moment ago. Nothing was charged');
+	expect((await ask()).content).toContain(
+		'You asked for exactly that a moment ago. If you want it again, send it once more.',
+	);
 	expect((await ask(bob)).attachments).toHaveLength(1);
 	expect((await ask()).attachments).toHaveLength(1);
 	await clock.advance(10_000);
@@ -76,7 +80,7 @@ test('room is held for as long as a call may take, to its last millisecond', asy
 	await gemini.inFlight();
 	await clock.advance(179_999);
 	const other = await alice.slash('imagine', { prompt: 'a hare' });
-	expect((await other.finished()).content).toContain('Your limit of 1 picture for today leaves 0 pictures');
+	expect((await other.finished()).content).toContain('You have 0 of 1 picture left today.');
 	gemini.release();
 	expect((await scene.finished()).attachments).toHaveLength(1);
 	expect(gemini.calls).toHaveLength(1);
@@ -135,9 +139,7 @@ test.each([
 		const scenes = await Promise.all(wishes);
 		await gemini.inFlight(Number(running));
 		const refused = await Promise.race(scenes.map((scene) => scene.finished()));
-		expect(refused.content).toBe(
-			`You have ${inTheMaking} in the making and 10 waiting. Nothing was charged; try again when one is done.`,
-		);
+		expect(refused.content).toBe(`You have ${inTheMaking} in the making and 10 waiting. Try again when one is done.`);
 		await bob.slash('imagine', { prompt: 'his' });
 		await gemini.inFlight(Number(running) + 1);
 		gemini.always(undefined);
@@ -154,7 +156,7 @@ test('a server that the operator did not allow is explained to, and not heard', 
 	const { alice, gemini } = plantain;
 	const scene = await alice.slash('imagine', { prompt: 'a fox' });
 	expect((await scene.finished()).content).toContain(
-		'I work only in the servers of whoever runs me. Nothing was charged',
+		"I only work in my operator's servers. Ask them to let me in here.",
 	);
 	expect(gemini.calls).toEqual([]);
 });

@@ -15,10 +15,10 @@ test('the log channel that a server chose gets one line about each picture and e
 	gemini.next({ blocked: 'SAFETY' });
 	await (await bob.slash('imagine', { prompt: 'a hare' })).finished();
 	await discord.until(() => log.messages.size === 2);
-	const about = (id: string) => new RegExp(`<@${id}>.*<#${channel.id}>.*Nano Banana 2\\.1.*¢`);
+	const about = (id: string) => new RegExp(`<@${id}>.*<#${channel.id}>.*Nano Banana 2\\.1 · \\$0\\.0\\d+ ·`);
 	const lines = linesIn(log);
 	expect(lines.some((line) => about(alice.user.id).test(line))).toBe(true);
 	expect(lines.some((line) => about(bob.user.id).test(line))).toBe(true);
-	expect(linesIn(channel).join('\n')).not.toContain('¢');
+	expect(linesIn(channel).join('\n')).not.toContain('$0.');
 	expect(discord.violations).toEqual([]);
 });

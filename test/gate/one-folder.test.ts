@@ -16,7 +16,7 @@ test.each(['SIGTERM', 'SIGKILL'] as const)(
 		await first.end(signal);
 		await second.said('"ready"');
 		const refused = await alice.slash('imagine', { prompt: 'by the second' });
-		expect((await refused.finished()).content).toContain('Your limit of 1 picture for this month leaves 0 pictures');
+		expect((await refused.finished()).content).toContain('You have 0 of 1 picture left this month.');
 		expect(gemini.calls).toHaveLength(1);
 	},
 );

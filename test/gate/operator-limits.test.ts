@@ -27,9 +27,9 @@ test.each(['Pacific/Kiritimati', 'Pacific/Pago_Pago'])(
 		for (const hours of [0, 8]) {
 			await clock.advance(hours * 3_600_000);
 			const refused = (await imagine(plantain)).content;
-			expect(refused).toContain("This server's budget of $0.06 for today leaves $0.02");
+			expect(refused).toContain('This server has $0.019 of $0.06 left today');
 			expect(refused).toContain(`<t:${Date.UTC(2026, 10, 21) / 1000}:R>`);
-			expect(refused).toContain('ask whoever runs this bot');
+			expect(refused).toContain("ask this bot's operator");
 		}
 		await clock.advance(Date.UTC(2026, 10, 21) - clock.now());
 		expect((await imagine(plantain)).attachments).toHaveLength(1);
@@ -48,7 +48,7 @@ test("what a server had spent when both had one account still counts in the oper
 		await ledger.reserve('before', [account], spent, 60_000);
 		await ledger.settle('before', [{ ...spent, model: 'flash' }]);
 	});
-	expect((await imagine(plantain)).content).toContain('leaves $0.02');
+	expect((await imagine(plantain)).content).toContain('$0.019 of $0.06 left today');
 	expect(gemini.calls).toEqual([]);
 });
 

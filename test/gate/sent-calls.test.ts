@@ -87,7 +87,7 @@ test('a picture whose answer counts nothing costs its estimate, so under a budge
 	const answers = [];
 	for (let index = 0; index < 9; index++) answers.push(await (await imagine(plantain, `fox ${index}`)).finished());
 	expect(answers.map(({ attachments }) => attachments.length)).toEqual([1, 0, 0, 0, 0, 0, 0, 0, 0]);
-	expect(answers.at(-1)?.content).toContain("This bot's budget");
+	expect(answers.at(-1)?.content).toContain('This bot has $0.0');
 	expect(gemini.calls).toHaveLength(2);
 	expect(await stopAndRead(plantain)).toBe('2 for 8.67¢ | 2 for 8.67¢ | 2 for 8.67¢ | 2 for 8.67¢');
 });
@@ -97,7 +97,7 @@ describe('nothing is booked for a call', () => {
 		await using plantain = await start({ GEMINI_BASE_URL: `http://127.0.0.1:${await freePort()}` });
 		const scene = await imagine(plantain);
 		await passPauses(plantain, [1000, 2000, 4000]);
-		expect((await scene.finished()).content).toContain('could not be reached');
+		expect((await scene.finished()).content).toContain("I couldn't reach Gemini");
 		expect(await stopAndRead(plantain)).toBe(NOTHING);
 	});
 
@@ -128,7 +128,7 @@ describe('nothing is booked for a call', () => {
 describe('calls without a picture', () => {
 	const THREE = { QUOTA_USER_FAILED_CALLS_PER_HOUR: '3' };
 	const nextHour = Date.UTC(2026, 10, 20, 16);
-	const REFUSED = `I called Gemini 3 times for you this hour without getting a picture, which is as often as I may; ask again <t:${nextHour / 1000}:R>.`;
+	const REFUSED = `I called Gemini 3 times for you in the last hour without getting a picture, so I have to stop for now. Ask again <t:${nextHour / 1000}:R>.`;
 
 	test('are made so many times an hour for one person, who is told when more can be', async () => {
 		await using plantain = await start(THREE);
@@ -139,7 +139,7 @@ describe('calls without a picture', () => {
 		expect((await (await imagine(plantain, 'four')).finished()).content).toBe(REFUSED);
 		expect((await (await bob.slash('imagine', { prompt: 'his' })).finished()).attachments).toHaveLength(1);
 		expect((await (await alice.slash('quota')).finished()).content).toContain(
-			`**You** · 0 of 3 calls without a picture left this hour, all of it again <t:${nextHour / 1000}:R>`,
+			`**You** · 0 of 3 calls without a picture left this hour · resets <t:${nextHour / 1000}:R>`,
 		);
 		expect(gemini.calls).toHaveLength(4);
 		await clock.advance(nextHour - clock.now() - 1);
@@ -196,7 +196,7 @@ test('who deletes the message while it is drawn gets no picture, pays for none, 
 	const late = await alice.reply(picture, 'wish 6');
 	const answer = () => [...channel.messages.values()].find(({ repliesTo }) => repliesTo === late);
 	await discord.until(() => answer() !== undefined);
-	expect(answer()?.content).toContain('I called Gemini 5 times for you this hour without getting a picture');
+	expect(answer()?.content).toContain('I called Gemini 5 times for you in the last hour without getting a picture');
 	expect(sent()).toBe(6);
 	expect(gemini.calls.every(({ abortedByClient }) => !abortedByClient)).toBe(true);
 	const pictures = [...channel.messages.values()].filter(({ attachments }) => attachments.length > 0);

@@ -75,7 +75,7 @@ test('a person who is forgotten in a bucket that two bots share takes no picture
 	await beginTalk(his, 'a hare');
 	const before = [...bucket.objects.keys()];
 	expect(await forgetEverything(hers.discord, hers.alice)).toBe(
-		"Deleted: 1 session and 1 picture. Usage totals are kept; messages in Discord are yours to delete. The files of pictures may stay in storage for now: I can't tell who else needs them. Whoever runs this bot can sort that out.",
+		"Deleted: 1 session and 1 picture. Usage totals are kept; messages in Discord are yours to delete. The picture files may stay in storage for now, because I can't tell who else needs them. This bot's operator can sort that out.",
 	);
 	expect([...bucket.objects.keys()]).toEqual(before);
 });

@@ -187,7 +187,7 @@ describe('in a server where another model may draw', () => {
 	});
 
 	test('and in one where it may not, they hear of the overload', async () => {
-		expect((await paint(false)).content).toContain('Gemini is overloaded. Nothing was charged');
+		expect((await paint(false)).content).toContain("Gemini is overloaded. You weren't charged");
 		expect(plantain.gemini.calls).toHaveLength(4);
 	});
 });

@@ -27,6 +27,6 @@ test('none of the known models has been shut down, and only the oldest is deprec
 		['gemini-nano-banana-2.1', 'current'],
 		['gemini-3-pro-image', 'current'],
 		['gemini-3.1-flash-lite-image', 'current'],
-		['gemini-2.5-flash-image', 'deprecated since October 2026'],
+		['gemini-2.5-flash-image', 'deprecated'],
 	]);
 });

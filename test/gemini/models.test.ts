@@ -75,16 +75,14 @@ describe('a model that is gone at the start', () => {
 		expect(gemini.calls).toEqual([]);
 		expect(visibleTo).toBe(alice.user);
 		expect(content).toBe(
-			'Nano Banana 2 Lite is no longer offered by Gemini; Nano Banana 2.1 (flash) or Nano Banana Pro (pro) or Nano Banana (classic) can be used instead. Nothing was charged.',
+			'Gemini no longer offers Nano Banana 2 Lite. Try Nano Banana 2.1 (flash), Nano Banana Pro (pro), or Nano Banana (classic).',
 		);
 	});
 
 	test('is refused where it is the one for want of a choice', async () => {
 		const { alice, gemini } = await start({ gemini: { goneModels: ['gemini-nano-banana-2.1'] } });
 		const scene = await alice.slash('imagine', { prompt: 'a fox' });
-		expect((await scene.finished()).content).toMatch(
-			/^Nano Banana 2\.1 is no longer offered by Gemini; Nano Banana Pro/,
-		);
+		expect((await scene.finished()).content).toMatch(/^Gemini no longer offers Nano Banana 2\.1\. Try Nano Banana Pro/);
 		expect(gemini.calls).toEqual([]);
 	});
 

@@ -169,7 +169,7 @@ describeInBrowser('in the browser', () => {
 		expect(await page.getByRole('option', { name: '/settings' }).count()).toBe(0);
 		await composer.fill('');
 		await imagine(page, 'a dragon in the garden');
-		await page.getByText('does not allow a word in that prompt').waitFor();
+		await page.getByText("This server doesn't allow a word in your prompt.").waitFor();
 		expect(
 			await page
 				.getByRole('article')

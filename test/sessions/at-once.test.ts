@@ -42,7 +42,7 @@ test('of two who ask at once both get theirs, in the order they asked though the
 	await ask(plantain, alice.say('a white ground'));
 
 	expect(seenIn(thread)).toMatchInlineSnapshot(`
-		"bot   ← Tell me what to change, right here, and attach pictures if you like. Reply to an older picture to branch from it. Start a message with \`//\` to keep it among people.
+		"bot   ← Tell me what to change, right here. Reply to an older picture to branch from it. Start with \`//\` and I'll ignore you.
 		alice → a red scarf
 		bob   → (to bot: “> a fox”) a blue coat
 		bot   ← (to alice: “a red scarf”)
@@ -160,7 +160,7 @@ test('a wish whose message is deleted while it is drawn comes to its end in sile
 	await plantain.bot.stop();
 	expect(historyOf(gemini, 'a blue coat')).toEqual(['a fox']);
 	expect(seenIn(thread)).toMatchInlineSnapshot(`
-		"bot   ← Tell me what to change, right here, and attach pictures if you like. Reply to an older picture to branch from it. Start a message with \`//\` to keep it among people.
+		"bot   ← Tell me what to change, right here. Reply to an older picture to branch from it. Start with \`//\` and I'll ignore you.
 		alice → a red scarf
 		alice ⌫ “a red scarf”
 		alice → a blue coat
@@ -239,7 +239,7 @@ test('twelve wishes of one person are taken, the thirteenth is refused with a se
 	);
 	await gemini.inFlight(2);
 	expect(await wordsFor(plantain, await alice.say('wish 13'))).toBe(
-		'You have 2 pictures in the making and 10 waiting. Nothing was charged; try again when one is done.',
+		'You have 2 pictures in the making and 10 waiting. Try again when one is done.',
 	);
 	gemini.always(undefined);
 	await pictureFor(plantain, await bob.slash('imagine', { prompt: 'a hare' }));

@@ -59,7 +59,7 @@ const distance = (a: Uint8Array, b: Uint8Array) =>
 
 /** The line under a picture that says how it was made. */
 const noteUnder = (picture: Awaited<ReturnType<typeof ask>>): string | undefined =>
-	JSON.stringify(picture.components).match(/(?:This |The earlier )[^"\\]*\./)?.[0];
+	JSON.stringify(picture.components).match(/(?:This |I've lost )[^"\\]*\./)?.[0];
 
 async function talkOfTwo(options: Parameters<typeof startForTalks>[0] = {}) {
 	const plantain = await startForTalks(options);

@@ -90,7 +90,7 @@ test('nothing is deleted before it is confirmed, and only the person themself se
 	const asked = await plantain.alice.slash('forget');
 	const panel = await asked.finished();
 	expect(panel.visibleTo).toBe(plantain.alice.user);
-	expect(textOf(panel)).toMatch(/^This deletes every session you began.*Usage totals are kept/);
+	expect(textOf(panel)).toMatch(/^This deletes every session you started.*Usage totals are kept/);
 	await ask(plantain, alice.say('a red scarf'));
 	expect(historyOf(plantain.gemini, 'a red scarf')).toEqual(['a fox']);
 });
@@ -118,7 +118,7 @@ test('a second time within five minutes is refused kindly, and then it works aga
 	expect(again.followUps[0]?.content).toMatch(/^You asked for that a moment ago, .* <t:\d+:R>\.$/);
 	expect(again.followUps[0]?.visibleTo).toBe(alice.user);
 	await clock.advance(5 * MINUTE_MS);
-	expect(await pressOn(discord, alice, panel, 'Delete everything')).toContain('I kept nothing of you');
+	expect(await pressOn(discord, alice, panel, 'Delete everything')).toContain('I kept nothing about you');
 });
 
 test('no file in the folder holds a word of it afterwards', async () => {

@@ -35,7 +35,7 @@ test('in a thread the owner is heard, others when they mention the bot or reply 
 	expect(historyOf(plantain.gemini, 'a blue coat')).toEqual(['a fox']);
 	expect(historyOf(plantain.gemini, 'a white ground')).toEqual(['a fox', 'a blue coat']);
 	expect(seenIn(thread)).toMatchInlineSnapshot(`
-		"bot   ← Tell me what to change, right here, and attach pictures if you like. Reply to an older picture to branch from it. Start a message with \`//\` to keep it among people.
+		"bot   ← Tell me what to change, right here. Reply to an older picture to branch from it. Start with \`//\` and I'll ignore you.
 		bob   → nice one
 		alice → (to bob: “nice one”) thank you
 		alice → // shall we keep it?
@@ -116,7 +116,7 @@ test('in direct messages every message is meant for the bot', async () => {
 	await using plantain = await startForTalks();
 	const { discord, gemini } = plantain;
 	const alice = plantain.alice.user.in(discord.direct(plantain.alice.user, discord.bot));
-	expect(await wordsFor(plantain, await alice.say('hello'))).toContain('There is no session here');
+	expect(await wordsFor(plantain, await alice.say('hello'))).toContain("There's no session here");
 	const picture = await pictureFor(plantain, await alice.slash('imagine', { prompt: 'a fox' }));
 	expect(picture.thread).toBeUndefined();
 	await ask(plantain, alice.say('a red scarf'));

@@ -37,7 +37,7 @@ test("the bot's own role names it as well as its name does, in channels and in t
 	const role = roleMention(guild, discord.bot.name);
 	const { bob: bobThere } = await beginTalk(plantain);
 	await ask(plantain, bobThere.say(`a green hat ${role}`));
-	expect(await wordsFor(plantain, await bob.say(role))).toContain('There is no session here');
+	expect(await wordsFor(plantain, await bob.say(role))).toContain("There's no session here");
 	const picture = await pictureFor(plantain, await alice.slash('imagine', { prompt: 'a hare' }));
 	await ask(plantain, bob.reply(picture, `${role} a blue coat`));
 	await ask(plantain, bobThere.say(`${role} a white ground`));

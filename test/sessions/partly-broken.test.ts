@@ -34,7 +34,7 @@ test('of three pictures of which two break, one is shown and paid for, and the p
 	await discord.until(() => wordsIn(plantain).length > 0);
 	expect(wordsIn(plantain)).toEqual([
 		expect.stringMatching(
-			/^2 pictures couldn't be made because something broke on my side; you weren't charged for them\. Quote `\w+` to whoever runs this bot\.$/,
+			/^2 pictures couldn't be made because something broke on my side; you weren't charged for them\. Give `\w+` to this bot's operator\.$/,
 		),
 	]);
 	expect(gemini.calls).toHaveLength(1);
@@ -51,7 +51,7 @@ test('beside a picture that Discord did not take, the person reads of one that b
 	discord.faults.next({ method: 'PATCH', route: /\/messages\/@original$/ }, { status: 400, code: 50_035 });
 	const told = await (await alice.slash('imagine', { prompt: 'two foxes', count: 2 })).finished();
 	expect(textOf(told)).toMatch(
-		/^Your picture was made, charged and kept, but Discord didn't take it\..* One picture couldn't be made because something broke/,
+		/^Your picture was made and counted, and I've kept it, but Discord didn't take it\..* 1 picture couldn't be made because something broke/,
 	);
 	expect(loggedErrors(plantain)).toHaveLength(1);
 });

@@ -47,7 +47,7 @@ test('ten turns, a restart, a branch, an undo and two at once: every turn goes b
 	expect(gemini.calls).toHaveLength(10);
 	expect(Object.fromEntries(Object.keys(paths).map((prompt) => [prompt, historyOf(gemini, prompt)]))).toEqual(paths);
 	expect(seenIn(thread)).toMatchInlineSnapshot(`
-		"bot   ← Tell me what to change, right here, and attach pictures if you like. Reply to an older picture to branch from it. Start a message with \`//\` to keep it among people.
+		"bot   ← Tell me what to change, right here. Reply to an older picture to branch from it. Start with \`//\` and I'll ignore you.
 		alice → two: a red scarf
 		bot   ← (to alice: “two: a red scarf”)
 		        Here is the scarf.

@@ -45,7 +45,7 @@ function rewrite(dataDir: string): Set<string> {
 /** Every kind of record that the source names. */
 function kindsInSource(): Set<string> {
 	const named = Object.values(readSources(new URL('../../src/', import.meta.url))).flatMap((text) => [
-		...text.matchAll(/\b(?:records|shelf|NamespacedRecords)(?:<[^>]*>)?\(\s*(?:backend, )?'([a-z-]+)'/g),
+		...text.matchAll(/\b(?:records|collection|NamespacedRecords)(?:<[^>]*>)?\(\s*(?:backend, )?'([a-z-]+)'/g),
 	]);
 	return new Set(named.map(([, kind]) => kind ?? ''));
 }

@@ -23,7 +23,7 @@ test('/session show lists the turns newest first with links, says what each goes
 	const content = textOf(panel);
 	expect(panel.visibleTo).toBe(bob.user);
 	expect(content.replaceAll(/https:\S+(?=\))/g, '…')).toMatchInlineSnapshot(`
-		"Nano Banana 2.1 · auto · 1K · 6 turns · 22.0 ¢ so far
+		"Nano Banana 2.1 · auto · 1K · 6 turns · $0.22 so far
 		**→** 6. [a blue \\\`coat\\\` with buttons](…) · from 1
 		• 5. [a hat](…)
 		• 4. [snow](…) · from 2
@@ -39,7 +39,7 @@ test('/session show lists the turns newest first with links, says what each goes
 test('the cost so far is that of every turn, also of those undone', async () => {
 	await using plantain = await startForTalks();
 	const { alice } = await beginTalk(plantain);
-	const cents = async () => Number(/([\d.]+) ¢ so far/.exec(await told(alice.slash('session show')))?.[1]);
+	const cents = async () => 100 * Number(/\$([\d.]+) so far/.exec(await told(alice.slash('session show')))?.[1]);
 	const one = await cents();
 	await ask(plantain, alice.say('a red scarf'));
 	await told(alice.slash('session undo'));
@@ -91,7 +91,7 @@ test('/session end archives the thread; writing there or replying to a picture t
 	expect(historyOf(gemini, 'a red scarf')).toEqual(['a fox']);
 	expect(historyOf(gemini, 'a blue coat')).toEqual(['a fox']);
 	expect(seenIn(thread)).toMatchInlineSnapshot(`
-		"bot   ← Tell me what to change, right here, and attach pictures if you like. Reply to an older picture to branch from it. Start a message with \`//\` to keep it among people.
+		"bot   ← Tell me what to change, right here. Reply to an older picture to branch from it. Start with \`//\` and I'll ignore you.
 		alice → /session end
 		bot   ← thinking…
 		bot   ✎ This session has ended. Reply to one of its pictures to resume it.
@@ -113,7 +113,7 @@ test('an ended session is not found at its place any more, until a reply to a pi
 	const picture = await pictureFor(plantain, await alice.slash('imagine', { prompt: 'a fox' }));
 	const mention = `<@${discord.bot.id}>`;
 	await told(alice.slash('session end'));
-	expect(await wordsFor(plantain, await alice.say(`${mention} a red scarf`))).toContain('There is no session here.');
+	expect(await wordsFor(plantain, await alice.say(`${mention} a red scarf`))).toContain("There's no session here.");
 	await ask(plantain, alice.reply(picture, 'a blue coat'));
 	await ask(plantain, alice.say(`${mention} evening`));
 	expect(historyOf(gemini, 'evening')).toEqual(['a fox', 'a blue coat']);
@@ -127,7 +127,7 @@ test('/session end leaves a thread open that people opened, even if the bot coul
 	const there = bob.user.in(talk);
 	await pictureFor(plantain, await there.slash('imagine', { prompt: 'a beach' }));
 	expect(await told(there.slash('session end'))).toContain('This session has ended.');
-	expect(await told(there.slash('session end'))).toContain('There is no session here.');
+	expect(await told(there.slash('session end'))).toContain("There's no session here.");
 	expect(talk.thread?.archived).toBe(false);
 });
 
@@ -135,7 +135,7 @@ test('only the owner may undo and end, everybody may look, and a place without a
 	await using plantain = await startForTalks();
 	const { alice, bob } = await beginTalk(plantain);
 	await ask(plantain, bob.say(`<@${plantain.discord.bot.id}> a red scarf`));
-	const refusal = `This session is <@${alice.user.id}>'s, and only they can do that.`;
+	const refusal = `This session belongs to <@${alice.user.id}>, and only they can do that.`;
 	expect(await told(bob.slash('session undo'))).toBe(refusal);
 	expect(await told(bob.slash('session end'))).toBe(refusal);
 	expect(await told(bob.slash('session show'))).toContain('2 turns');
@@ -206,7 +206,7 @@ test('/session last after an answer in words shows the words', async () => {
 	await discord.until(() => [...said.channel.messages.values()].some(({ repliesTo }) => repliesTo === said));
 	await plantain.logged('"msg":"answered"', 2);
 	expect(await told(alice.slash('session last'))).toBe(
-		'The newest answer is in words, not a picture:\n> Which scarf, mine (<https://example.com/scarf>)?',
+		'The last answer was in words, not a picture:\n> Which scarf, mine (<https://example.com/scarf>)?',
 	);
 	expect(plantain.logLines.join()).not.toContain('Which scarf');
 });

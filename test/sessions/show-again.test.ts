@@ -27,7 +27,7 @@ test('a picture that could not be posted comes by its own button, whatever is ne
 	const { alice, bob, gemini } = plantain;
 	refusePicture(plantain);
 	const told = await toldOf(plantain, await alice.slash('imagine', { prompt: 'a fox' }));
-	expect(textOf(told)).toContain("Your picture was made, charged and kept, but Discord didn't take it.");
+	expect(textOf(told)).toContain("Your picture was made and counted, and I've kept it, but Discord didn't take it.");
 	await pictureFor(plantain, await bob.slash('imagine', { prompt: 'a hare' }));
 	const shown = await alice.click(told, 'Show the picture').finished();
 	expect(textOf(shown)).toContain('> a fox');

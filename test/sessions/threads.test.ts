@@ -178,7 +178,7 @@ test('in a locked thread, or one where the bot may not post, nothing is drawn th
 	channel.overwrite(discord.bot, { deny: ['AttachFiles'] });
 	const said = await alice.say('a green hat');
 	expect(await wordsFor(plantain, said)).toBe(
-		`I can't post pictures in <#${thread.id}>: I lack a permission there: Attach Files. I haven't drawn anything; try again when that has changed.`,
+		`I can't post pictures in <#${thread.id}>: I'm missing 1 permission there (Attach Files). I haven't drawn anything; try again when that has changed.`,
 	);
 	channel.overwrite(discord.bot, {});
 	await ask(plantain, alice.say('evening'));
@@ -188,7 +188,7 @@ test('in a locked thread, or one where the bot may not post, nothing is drawn th
 		"bot ← I'm not allowed to post this in #…, so I'm sending it to you here.
 		      I can't post pictures in #…: the thread is locked. I haven't drawn anything; try again when that has changed.
 		bot ← I'm not allowed to post this in #…, so I'm sending it to you here.
-		      I can't post pictures in #…: I lack a permission there: Send Messages In Threads. I haven't drawn anything; try again when that has changed."
+		      I can't post pictures in #…: I'm missing 1 permission there (Send Messages In Threads). I haven't drawn anything; try again when that has changed."
 	`);
 });
 

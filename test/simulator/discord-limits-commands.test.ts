@@ -26,24 +26,11 @@ describe('a slash command', () => {
 	testLimits('command', BAD_LENGTH, [
 		['places of use', 3, 'contexts', (size) => command({ contexts: many(size, () => 0) })],
 		['places of installation', 2, 'integration_types', (size) => command({ integration_types: many(size, () => 1) })],
-		[
-			'translated choice',
-			100,
-			'options.0.choices.0.name_localizations.de',
-			(size) => withOption({ choices: [choice({ name_localizations: { de: x(size) } })] }),
-		],
 		['name', 32, 'name', (size) => command({ name: x(size) })],
 		['description', 100, 'description', (size) => command({ description: x(size) })],
 		['option name', 32, 'options.0.name', (size) => withOption({ name: x(size) })],
 		['option description', 100, 'options.0.description', (size) => withOption({ description: x(size) })],
 		['choice name', 100, 'options.0.choices.0.name', (size) => withOption({ choices: [choice({ name: x(size) })] })],
-		['translated name', 32, 'name_localizations.de', (size) => command({ name_localizations: { de: x(size) } })],
-		[
-			'translated description',
-			100,
-			'description_localizations.de',
-			(size) => command({ description_localizations: { de: x(size) } }),
-		],
 	]);
 	testLimits('command', TOO_LONG, [
 		['options', 25, 'options', (size) => command({ options: many(size, named) })],
@@ -141,17 +128,7 @@ describe('a slash command', () => {
 	testMistakes('command', [
 		['a capital letter', `name: ${BAD_NAME}`, command({ name: 'Imagine' })],
 		['a blank in a name', `name: ${BAD_NAME}`, command({ name: 'make it' })],
-		[
-			'a capital in a translation',
-			`name_localizations.de: ${BAD_NAME}`,
-			command({ name_localizations: { de: 'Bild' } }),
-		],
 		['a capital in an option', `options.0.name: ${BAD_NAME}`, withOption({ name: 'Prompt' })],
-		[
-			'a language that is none',
-			`name_localizations.constructor: ${BAD_NAME}`,
-			command({ name_localizations: { constructor: 'Bild' } }),
-		],
 		['no description', 'description: BASE_TYPE_REQUIRED', command({ description: undefined })],
 		['an unknown type', 'type: BASE_TYPE_CHOICES', command({ type: 9 })],
 		['an unknown type of option', 'options.0: UNION_TYPE_CHOICES', withOption({ type: 12 })],
@@ -222,14 +199,8 @@ describe('a slash command', () => {
 });
 
 describe('a context menu command', () => {
-	testLimits('command', BAD_LENGTH, [
-		['name', 32, 'name', (size) => contextMenu({ name: x(size) })],
-		['translated name', 32, 'name_localizations.de', (size) => contextMenu({ name_localizations: { de: x(size) } })],
-	]);
-	testMinimums('command', BAD_LENGTH, [
-		['name', 1, 'name', (size) => contextMenu({ name: x(size) })],
-		['translated name', 1, 'name_localizations.de', (size) => contextMenu({ name_localizations: { de: x(size) } })],
-	]);
+	testLimits('command', BAD_LENGTH, [['name', 32, 'name', (size) => contextMenu({ name: x(size) })]]);
+	testMinimums('command', BAD_LENGTH, [['name', 1, 'name', (size) => contextMenu({ name: x(size) })]]);
 	testMistakes('command', [
 		['a description', `description: ${TOO_LONG}`, contextMenu({ description: 'Edits it' })],
 		['an option', `options: ${TOO_LONG}`, contextMenu({ options: [option()] })],

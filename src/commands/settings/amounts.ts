@@ -8,17 +8,17 @@ import type { Ceilings, ChangedRules, PageId, Setting, SettingForm, TextId } fro
 
 type Window = 'minute' | 'hour' | 'day' | 'month';
 
-/** Amounts by window; a window that is left out has no limit. */
+/** Amounts by window; a window left out has no limit. */
 type Amounts = Readonly<Partial<Record<Window, number | undefined>>>;
 
-/** What is limited. */
+/** What an amount counts. */
 interface Unit {
-	/** What its texts among the words begin with. */
+	/** Prefix of its keys in the words. */
 	readonly name: 'images' | 'dollars';
 	readonly windows: readonly Window[];
 	readonly amounts: z.ZodType<Amounts>;
 	ceilings(of: Ceilings): Amounts;
-	/** As it stands in a form. */
+	/** As it appears in a form. */
 	write(amount: number): string;
 	describe(amount: number, window: Window, words: Words): string;
 	aboveCeiling(most: number, window: Window, words: Words): string;
@@ -47,13 +47,13 @@ export const DOLLARS: Unit = {
 		settings.aboveCeilingDollars({ microDollars: microDollars(most), window }),
 };
 
-/** Longest amount that a form takes, in characters: a million dollars. */
+/** Longest amount in a form, in characters: a million dollars. */
 const MAX_AMOUNT = '1000000.00'.length;
 
-/** How many roles with limits of their own are named on the panel. */
+/** How many roles with limits of their own the panel names. */
 const MOST_ROLES = 8;
 
-/** An amount for each window. */
+/** A setting with one amount per window. */
 export const amounts = (id: 'userLimits' | 'budget', page: PageId, unit: Unit): Setting => ({
 	id,
 	page,
@@ -73,7 +73,7 @@ export const amounts = (id: 'userLimits' | 'budget', page: PageId, unit: Unit): 
 		),
 });
 
-/** Pictures of each person who has a role; a menu of roles opens the form for one. */
+/** Picture limits for each person with a role; picking a role in the menu opens its form. */
 export const roleLimits: Setting = {
 	id: 'roleLimits',
 	page: 'limits',
@@ -100,7 +100,7 @@ export const roleLimits: Setting = {
 		),
 };
 
-/** The amounts as a list; nothing when there are none. */
+/** The amounts as a list; empty when there are none. */
 function describeAmounts(held: Amounts, { windows, describe }: Unit, words: Words): string {
 	const described = windows.flatMap((window) => {
 		const amount = held[window];
@@ -109,7 +109,7 @@ function describeAmounts(held: Amounts, { windows, describe }: Unit, words: Word
 	return words.format.allOf(described);
 }
 
-/** A field for each window, with what holds now. */
+/** One field per window, filled with the current amount. */
 const amountsForm = (
 	unit: Unit,
 	title: TextId,
@@ -128,7 +128,7 @@ const amountsForm = (
 	read: (textOf, { rules, ceilings }) => change(readAmounts(unit, textOf, ceilings), rules),
 });
 
-/** Empty is no limit. @throws UserError for what is no amount, or one above the operator's. */
+/** An empty field means no limit. @throws UserError for anything that isn't an amount or exceeds the operator's. */
 function readAmounts(unit: Unit, textOf: (name: string) => string, ceilings: Ceilings): Amounts {
 	const filled = unit.windows.flatMap((window) => {
 		const text = textOf(window).trim().replace(/^\$/, '');

@@ -4,7 +4,7 @@ import { guildRules } from '../../studio/rules/guild-rules.ts';
 import { buttons, MAX_FIELD, textField } from './components.ts';
 import type { Setting } from './setting.ts';
 
-/** A list can be longer than a form, so words are added and removed and never all written anew. */
+/** The list can outgrow a form, so people add and remove words instead of editing it as a whole. */
 export const blockedWords: Setting = {
 	id: 'blockedWords',
 	page: 'safety',

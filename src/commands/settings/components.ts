@@ -8,10 +8,10 @@ import {
 } from 'discord.js';
 import type { NameControl, View } from './setting.ts';
 
-/** Longest text that a form takes, in characters. Source: Discord, text input. */
+/** Longest text in a form field, in characters. Source: Discord, text input. */
 export const MAX_FIELD = 4000;
 
-/** Buttons by what each does, which stands in its `custom_id`. */
+/** Buttons by action; the action goes into the `custom_id`. */
 export const buttons =
 	(...actions: readonly ('change' | 'add' | 'remove' | 'clear')[]) =>
 	(nameControl: NameControl, { words }: View): APIButtonComponent[] =>
@@ -22,7 +22,7 @@ export const buttons =
 			label: words.settings[action],
 		}));
 
-/** A text that need not be filled in, with what stands there already; of one line unless it is `long`. */
+/** An optional text field, filled with the current value; one line unless it is `long`. */
 export function textField(
 	/** At most 45 characters. */
 	label: string,

@@ -5,13 +5,13 @@ import type { Words } from '../../words/words.ts';
 import { buttons, MAX_FIELD, textField } from './components.ts';
 import type { ChangedRules, PageId, Setting, TextId, View } from './setting.ts';
 
-/** How many channels or roles are named on the panel; the menu below shows them all. */
+/** How many channels or roles the panel names; the menu below shows them all. */
 const MOST_NAMED = 8;
 
-/** Most channels or roles in one list. Source: Discord, the most that a select takes. */
+/** Most channels or roles in one list. Source: Discord, the limit of a select menu. */
 const MOST_LISTED = 25;
 
-/** Where pictures can be asked for; a thread counts as its channel. */
+/** Where people can ask for pictures; a thread counts as its channel. */
 const CHANNELS = [
 	ChannelType.GuildText,
 	ChannelType.GuildAnnouncement,
@@ -20,10 +20,10 @@ const CHANNELS = [
 	ChannelType.GuildStageVoice,
 ];
 
-/** Stands for "nothing of our own" among options, as a menu of one cannot be left empty again. */
+/** The option for "unset", because a menu with one choice can't be cleared. */
 export const NONE = 'none';
 
-/** A menu of which one option holds; `NONE` is `undefined`. */
+/** A menu where one option applies; `NONE` means `undefined`. */
 export function choice<Value extends string | undefined>({
 	id,
 	page,
@@ -57,12 +57,12 @@ export function choice<Value extends string | undefined>({
 
 type Lists = 'allowedChannels' | 'deniedChannels' | 'allowedRoles' | 'deniedRoles' | 'rolesFor4K' | 'rolesForSearch';
 
-/** Channels or roles of the server. */
+/** A list of the server's channels or roles. */
 export const list = (
 	id: Lists,
 	page: PageId,
 	of: 'channels' | 'roles',
-	/** What holds while nothing is listed. */
+	/** Shown while the list is empty. */
 	whenEmpty: TextId,
 ): Setting => ({
 	id,
@@ -81,14 +81,14 @@ export const list = (
 	pick: (ids) => ({ [id]: ids }),
 });
 
-/** The first of them as mentions, which show names; nothing when there are none. */
+/** The first few as mentions, which Discord shows as names; empty when there are none. */
 function mentionAll(sign: '@&' | '#', ids: readonly string[], { settings, format }: Words): string {
 	const named = ids.slice(0, MOST_NAMED).map((id) => `<${sign}${id}>`);
 	const amount = ids.length - named.length;
 	return format.allOf(amount === 0 ? named : [...named, settings.more({ amount })]);
 }
 
-/** Some paragraphs that hold as they are written. */
+/** Free text, used as written. */
 export const text = (id: 'houseStyle' | 'systemInstruction', page: PageId): Setting => ({
 	id,
 	page,

@@ -8,14 +8,14 @@ import type { ChangedRules, Setting, View } from './setting.ts';
 
 export const nameOf = ({ nickname, alias }: Model): string => `${nickname} (${alias})`;
 
-/** The models that people may choose. */
+/** The models that people may choose: all of them unless the rules list some. */
 export const allowedModels = (rules: Pick<GuildRules, 'models'>) =>
 	modelAlias.options.filter((alias) => rules.models.length === 0 || rules.models.includes(alias));
 
 /**
- * The defaults with a model that people may choose, lest whoever chooses none be refused.
+ * Keeps the default model among the allowed ones, so that nobody who leaves it unset is refused.
  *
- * @throws UserError when the model cannot draw the default shape or size.
+ * @throws UserError when the model can't draw the default shape or size.
  */
 function fitDefaults(rules: Pick<GuildRules, 'models' | 'defaults'>, { models }: View): ChangedRules {
 	const [first = USUAL_SETTINGS.model] = allowedModels(rules);
@@ -31,7 +31,7 @@ function fitDefaults(rules: Pick<GuildRules, 'models' | 'defaults'>, { models }:
 export const changeDefaults = (changed: GuildRules['defaults'], view: View): ChangedRules =>
 	fitDefaults({ models: view.rules.models, defaults: { ...view.rules.defaults, ...changed } }, view);
 
-/** The models that people may choose, of which several can be picked. */
+/** A menu of the models that people may choose; several can be picked. */
 export const models: Setting = {
 	id: 'models',
 	page: 'looks',

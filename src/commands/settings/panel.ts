@@ -6,21 +6,21 @@ import type { Panel } from '../command.ts';
 import type { PageId, Setting, View } from './setting.ts';
 import { PAGES, SETTINGS } from './table.ts';
 
-/** What the menu of pages is called among the settings. */
+/** The page menu's id, among the ids of settings. */
 export const PAGE_MENU = 'page';
 
-/** Most characters that people's own words take in one part. All together stay below Discord's 4000. */
+/** Most characters quoted from people's own words in one section. All sections together stay below Discord's 4000. */
 const MAX_QUOTED = 900;
 
-/** What a `custom_id` of the panel is about: the server, the setting, and of several controls which one. */
+/** The `custom_id` of a control: the server, the setting and, if it has several controls, which one. */
 export const customIdOf = (guildId: string, id: string, detail?: string): string =>
 	formatCustomId({ action: 'settings', id: [guildId, id, ...(detail === undefined ? [] : [detail])].join('-') });
 
-/** The page that was picked; the version before named pages by their English titles. */
+/** The page that was picked. The previous version identified pages by their English titles. */
 export const findPage = (name: string): PageId | undefined =>
 	PAGES.find((page) => page === name || wordsFor(undefined).settings.pages[page] === name);
 
-/** The panel with one page open, in one frame. */
+/** The panel with one page open, in one container. */
 export function buildPanel(shown: PageId, view: View): Panel {
 	const { settings } = view.words;
 	const parts = SETTINGS.filter(({ page }) => page === shown).map((setting) => showSetting(setting, view));

@@ -3,61 +3,62 @@ import type { Models } from '../../studio/generation/models.ts';
 import type { GuildRules } from '../../studio/rules/guild-rules.ts';
 import type { Words } from '../../words/words.ts';
 
-/** The operator's limits, which no server's own may exceed: pictures of one person, US dollars of one server. */
+/** The operator's limits, which no server may exceed: pictures per person, US dollars per server. */
 export interface Ceilings {
 	readonly userImages: Readonly<Partial<Record<'minute' | 'hour' | 'day' | 'month', number>>>;
 	readonly guildDollars: Readonly<Partial<Record<'day' | 'month', number>>>;
 }
 
-/** What a setting is shown and changed by. */
+/** What it takes to show and change a setting. */
 export interface View {
-	/** The server that is shown and changed. */
+	/** The server being shown and changed. */
 	readonly guildId: string;
 	readonly rules: GuildRules;
 	readonly models: Models;
 	readonly ceilings: Ceilings;
-	/** Of whoever reads it. */
+	/** The reader's language. */
 	readonly words: Words;
 }
 
-/** What becomes of the rules; what is left out stays. */
+/** Changes to the rules; anything left out stays. */
 export type ChangedRules = Partial<GuildRules>;
 
 type SettingsWords = Words['settings'];
 
 export type PageId = keyof SettingsWords['pages'];
 
-/** The name of a plain text among the words of settings. */
+/** The key of a plain text in the settings words. */
 export type TextId = {
 	[Id in keyof SettingsWords]: SettingsWords[Id] extends string ? Id : never;
 }[keyof SettingsWords];
 
-/** The `custom_id` of a control; of several controls of one setting, `detail` tells which. */
+/** Makes the `custom_id` of a control; `detail` tells several controls of one setting apart. */
 export type NameControl = (detail?: string) => string;
 
-/** One thing that the administrators of a server decide. */
+/** One thing that a server's administrators can decide. */
 export interface Setting {
-	/** Stands in `custom_id`s, and names its label among the words. */
+	/** Used in `custom_id`s, and as the key of its label in the words. */
 	readonly id: TextId;
 	readonly page: PageId;
-	/** What holds now, with mentions; those of a page have at most 1200 characters together. */
+	/** The current value, with mentions; all settings of a page have at most 1200 characters together. */
 	says(view: View): string;
-	/** People's own words that it holds, on at most two settings of a page; empty for none. */
+	/** Text that people wrote, on at most two settings of a page; empty for none. */
 	quoted?(rules: GuildRules): string;
-	/** What changes it, in one row: a menu, or up to five buttons. */
+	/** The controls that change it, in one row: a menu, or up to five buttons. */
 	controls(nameControl: NameControl, view: View): APIComponentInMessageActionRow[];
 	/**
-	 * What follows when somebody picks these values; picking none clears the setting.
+	 * Applies the picked values; picking none clears the setting.
 	 *
-	 * @throws ZodError for values that this version does not offer. @throws UserError for those that cannot hold.
+	 * @throws ZodError for values that this version doesn't offer.
+	 * @throws UserError for values that aren't allowed.
 	 */
 	pick?(values: readonly string[], view: View): ChangedRules;
-	/** The form behind a button, or behind what was picked, which `detail` names. */
+	/** The form behind a button or a picked value, named by `detail`. */
 	form?(detail: string): SettingForm;
 }
 
 export interface SettingForm {
 	open(view: View): Omit<APIModalInteractionResponseCallbackData, 'custom_id'>;
-	/** @param textOf what was written in a field, by its name. @throws UserError for what cannot be taken. */
+	/** @param textOf returns the text of a field, by its name. @throws UserError for text that can't be accepted. */
 	read(textOf: (name: string) => string, view: View): ChangedRules;
 }

@@ -22,27 +22,27 @@ const command = defineCommand({
 		show({ decider: asked, replyTo, guildId: options.server }, FIRST_PAGE, asked),
 });
 
-/** Shows the rules of a server, a page at a time, to those who may change them. */
+/** Shows a server's rules, one page at a time, to people who may change them. */
 export const settings: Command = {
 	...command,
 	describe: (models) => ({ ...command.describe(models), ...FOR_MANAGERS }),
 };
 
-/** Who wants to see or change which server; the one they are in when `undefined`. */
+/** Who wants to see or change which server; `undefined` means the one they're in. */
 interface Use {
 	readonly decider: Parameters<typeof requireManager>[0];
 	readonly replyTo: InteractionTarget;
 	readonly guildId: string | undefined;
 }
 
-/** What a control of the panel is about, as its `custom_id` says: the server, the setting, and which control it is. */
+/** What a panel control's `custom_id` refers to: the server, the setting and which control it is. */
 function readId(interaction: AnyInteraction, text: string) {
 	const [guildId = '', id = '', detail = ''] = text.split('-');
 	return { decider: interaction, replyTo: describeReplyTarget(interaction, true), guildId, id, detail };
 }
 type ControlUse = ReturnType<typeof readId>;
 
-/** A menu of the panel: turns to a page, changes a setting, or opens the form for what was picked. */
+/** Handles a panel menu: turns to a page, changes a setting, or opens the form for the picked value. */
 export const pickSetting = (interaction: AnySelectMenuInteraction, text: string): Prepared | undefined => {
 	const use = readId(interaction, text);
 	const { replyTo, id } = use;
@@ -55,7 +55,7 @@ export const pickSetting = (interaction: AnySelectMenuInteraction, text: string)
 	return pick && change(use, (view) => pick(values, view));
 };
 
-/** A button of the panel: clears a setting or opens a form. */
+/** Handles a panel button: clears a setting or opens a form. */
 export const pressSetting = (interaction: ButtonInteraction, text: string): Prepared | undefined => {
 	const use = readId(interaction, text);
 	const { pick, form } = findSetting(use.id) ?? {};
@@ -63,7 +63,7 @@ export const pressSetting = (interaction: ButtonInteraction, text: string): Prep
 	return pick && change(use, (view) => pick([], view));
 };
 
-/** A form of the panel comes back. */
+/** Handles a submitted panel form. */
 export const submitSetting = (interaction: ModalSubmitInteraction, text: string): Prepared | undefined => {
 	const use = readId(interaction, text);
 	const form = findSetting(use.id)?.form?.(use.detail);
@@ -79,7 +79,7 @@ const ask = (use: ControlUse, form: SettingForm): Prepared => ({
 	run: () => Promise.resolve(),
 });
 
-/** Whatever comes of it, the panel then shows what holds. */
+/** Shows the panel again even when the change fails. */
 const change = (use: ControlUse, make: (view: View) => ChangedRules): Prepared => ({
 	replyTo: use.replyTo,
 	isUpdate: true,
@@ -107,14 +107,14 @@ async function show(use: Use, page: PageId, services: Services): Promise<void> {
 	await services.delivery.showPanel(use.replyTo, buildPanel(page, await viewOf(use, services)));
 }
 
-/** @throws UserError when they may not. */
+/** @throws UserError when the person may not manage the server. */
 async function viewOf({ decider, replyTo, guildId: wanted }: Use, services: Services): Promise<View> {
 	const { studio, models, ceilings } = services;
 	const guildId = requireManager(decider, services, wanted);
 	return { guildId, rules: await studio.rules.of(guildId), models, ceilings, words: wordsOf(replyTo) };
 }
 
-/** What people wrote belongs in no log, so of words only the length is said. */
+/** People's own text doesn't belong in a log, so this keeps only its length. */
 const describeChange = ({ blockedWords, houseStyle, systemInstruction, ...changed }: ChangedRules) => ({
 	changed,
 	words: {

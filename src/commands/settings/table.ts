@@ -11,10 +11,10 @@ import { allowedModels, changeDefaults, models, nameOf } from './models.ts';
 import type { PageId, Setting, View } from './setting.ts';
 import { timeZone } from './time-zone.ts';
 
-/** What each default may be, which includes nothing. */
+/** The schema of each default, which may be unset. */
 const DEFAULTS = guildRules.shape.defaults.unwrap().shape;
 
-/** The options of a default: what is usual, and each value by its name. */
+/** The options of a default: the usual value first, then every value by name. */
 const usualOr = <Value extends string>(
 	usual: Value,
 	values: readonly Value[],
@@ -45,7 +45,7 @@ const logChannelId: Setting = {
 	pick: ([channelId]) => ({ logChannelId: channelId }),
 };
 
-/** Every setting, once, in the order of the panel: what is shown and what can be changed. */
+/** Every setting, in the panel's order. */
 export const SETTINGS: readonly Setting[] = [
 	list('allowedChannels', 'where', 'channels', 'everywhere'),
 	list('deniedChannels', 'where', 'channels', 'noneExcluded'),
@@ -127,5 +127,5 @@ export const SETTINGS: readonly Setting[] = [
 
 export const findSetting = (id: string): Setting | undefined => SETTINGS.find((setting) => setting.id === id);
 
-/** In the order of their menu. */
+/** In the menu's order. */
 export const PAGES: readonly PageId[] = [...new Set(SETTINGS.map(({ page }) => page))];

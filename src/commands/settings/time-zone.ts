@@ -20,10 +20,10 @@ export const timeZone: Setting = {
 	}),
 };
 
-/** The name as it is usually written. @throws UserError when there is no such zone. */
+/** The zone's name in its usual spelling. @throws UserError when there is no such zone. */
 function readTimeZone(name: string): string {
 	const unknown = new UserError(({ settings }) => settings.timeZoneUnknown);
-	// Offsets and whole dates would be understood too, but they do not follow summer time.
+	// Offsets and whole dates would parse too, but they don't follow daylight saving time.
 	if (!/^[a-z]/i.test(name)) throw unknown;
 	try {
 		return Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name).timeZoneId;

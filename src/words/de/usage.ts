@@ -37,7 +37,7 @@ export const usage: Words['usage'] = {
 		make: '`/imagine` macht aus Worten ein Bild. `/edit` ändert ein Bild, das du anhängst, oder kombiniert bis zu 14: Schreib zum Beispiel „der Hut aus Bild 2“. Um irgendein Bild in einem Kanal zu ändern, öffne sein Menü: Apps, „Bild bearbeiten“.',
 		talk: 'Danach kannst du mit dem Bild reden: Schreib in seinen Thread, antworte darauf, drück „Verfeinern“ oder nutz `/refine`. Antworte auf ein älteres Bild, um von dort aus weiterzumachen. `/session` zeigt den ganzen Verlauf, macht einen Schritt rückgängig oder beendet die Session.',
 		rights:
-			'Was nicht klappt, kostet dich nichts. `/quota` zeigt, was dir noch bleibt; `/forget` löscht, was ich über dich gespeichert habe.',
+			'Ein Bild, das nicht klappt, wird dir nicht berechnet. `/quota` zeigt, was dir noch bleibt; `/forget` löscht, was ich über dich gespeichert habe.',
 		model: ({ name, alias, facts }) => `**${name}** (\`${alias}\`): ${facts.join(' · ')}`,
 		about1K: 'etwa 1K',
 		aspects: ({ amount, first, last }) =>

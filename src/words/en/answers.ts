@@ -1,3 +1,4 @@
+import type { Numbers, Texts } from '../parameters.ts';
 import { count, dollars, number, pictures, pluralize } from './format.ts';
 
 /** What Gemini's answer came to, and how it reaches the person. */
@@ -9,51 +10,45 @@ export const answers = {
 		noPicture: "You weren't charged for a picture",
 		notMissing: "You weren't charged for what's missing",
 	},
-	textOnly: ({ charge }: { readonly charge: string }) =>
+	textOnly: ({ charge }: Texts<'charge'>) =>
 		`Gemini answered in words instead of a picture. ${charge}; tell me what it should show.`,
-	blockedPrompt: ({ charge }: { readonly charge: string }) =>
+	blockedPrompt: ({ charge }: Texts<'charge'>) =>
 		`Gemini's safety filter blocked this prompt. ${charge}; try rephrasing it.`,
-	blockedOutput: ({ charge }: { readonly charge: string }) =>
+	blockedOutput: ({ charge }: Texts<'charge'>) =>
 		`Gemini drew something, but its safety filter held it back. ${charge}; try rephrasing your prompt.`,
-	noImage: ({ charge }: { readonly charge: string }) =>
+	noImage: ({ charge }: Texts<'charge'>) =>
 		`Gemini finished without a picture. ${charge}; try again or describe it differently.`,
-	allowanceUsedUp: ({ charge }: { readonly charge: string }) =>
+	allowanceUsedUp: ({ charge }: Texts<'charge'>) =>
 		`This bot's allowance at Gemini is used up. ${charge}; please tell its operator.`,
-	rateLimited: ({ charge }: { readonly charge: string }) =>
+	rateLimited: ({ charge }: Texts<'charge'>) =>
 		`Gemini is getting too many requests. ${charge}; try again in a minute.`,
-	overloaded: ({ charge }: { readonly charge: string }) =>
-		`Gemini is overloaded. ${charge}; try again in a few minutes.`,
-	unreachable: ({ charge }: { readonly charge: string }) =>
-		`I couldn't reach Gemini. ${charge}; try again in a few minutes.`,
-	garbled: ({ charge }: { readonly charge: string }) => `Gemini's answer made no sense. ${charge}; try again.`,
-	badRequest: ({ charge }: { readonly charge: string }) =>
+	overloaded: ({ charge }: Texts<'charge'>) => `Gemini is overloaded. ${charge}; try again in a few minutes.`,
+	unreachable: ({ charge }: Texts<'charge'>) => `I couldn't reach Gemini. ${charge}; try again in a few minutes.`,
+	garbled: ({ charge }: Texts<'charge'>) => `Gemini's answer made no sense. ${charge}; try again.`,
+	badRequest: ({ charge }: Texts<'charge'>) =>
 		`Gemini didn't accept this request. ${charge}; try other options or another prompt.`,
-	signatureRefused: ({ charge }: { readonly charge: string }) =>
+	signatureRefused: ({ charge }: Texts<'charge'>) =>
 		`Gemini didn't recognize the earlier picture. ${charge}; start a new one with /imagine.`,
-	modelGone: ({ charge }: { readonly charge: string }) =>
-		`Gemini no longer offers this model. ${charge}; choose another one.`,
-	keyRefused: ({ charge }: { readonly charge: string }) =>
-		`Gemini refuses this bot's key. ${charge}; please tell its operator.`,
-	timedOut: ({ charge }: { readonly charge: string }) =>
+	modelGone: ({ charge }: Texts<'charge'>) => `Gemini no longer offers this model. ${charge}; choose another one.`,
+	keyRefused: ({ charge }: Texts<'charge'>) => `Gemini refuses this bot's key. ${charge}; please tell its operator.`,
+	timedOut: ({ charge }: Texts<'charge'>) =>
 		`Gemini took too long, so I stopped waiting. ${charge}; try again or choose a smaller size.`,
-	restarted: ({ charge }: { readonly charge: string }) =>
+	restarted: ({ charge }: Texts<'charge'>) =>
 		`I had to restart before your picture was ready. ${charge}; try again in a minute.`,
 	/** In front of one of the sentences above. */
-	someMissing: ({ missing, of }: { readonly missing: number; readonly of: number }) =>
-		`${number(missing)} of ${pictures(of)} didn't come.`,
+	someMissing: ({ missing, of }: Numbers<'missing' | 'of'>) => `${number(missing)} of ${pictures(of)} didn't come.`,
 
 	// Below a picture.
 	underASecond: 'under a second',
-	seconds: ({ seconds }: { readonly seconds: number }) => `${number(seconds)} s`,
-	substituteDrew: ({ model }: { readonly model: string }) =>
-		`The model you chose is overloaded, so ${model} drew this.`,
-	madeSmaller: ({ pixels, size }: { readonly pixels: string; readonly size: string }) =>
+	seconds: ({ seconds }: Numbers<'seconds'>) => `${number(seconds)} s`,
+	substituteDrew: ({ model }: Texts<'model'>) => `The model you chose is overloaded, so ${model} drew this.`,
+	madeSmaller: ({ pixels, size }: Texts<'pixels' | 'size'>) =>
 		`Made smaller to fit here; I keep the original (${pixels}, ${size}).`,
-	searched: ({ links }: { readonly links: string }) => `Searched: ${links}`,
-	sources: ({ links }: { readonly links: string }) => `Sources: ${links}`,
-	tooLargeToShow: ({ size }: { readonly size: string }) =>
+	searched: ({ links }: Texts<'links'>) => `Searched: ${links}`,
+	sources: ({ links }: Texts<'links'>) => `Sources: ${links}`,
+	tooLargeToShow: ({ size }: Texts<'size'>) =>
 		`One picture (${size}) is too large to show here, and I couldn't make it smaller.`,
-	leftOut: ({ left }: { readonly left: number }) =>
+	leftOut: ({ left }: Numbers<'left'>) =>
 		`Gemini drew ${count(left, { one: 'more picture', other: 'more pictures' })}, but your limits leave no room for ${pluralize(left, { one: 'it', other: 'them' })}.`,
 	oldTurnsDropped: 'This session is long, so Gemini no longer sees its oldest turns.',
 	lostButYours: "I've lost the earlier picture, so this starts from yours.",
@@ -77,11 +72,10 @@ export const answers = {
 
 	// When it can't be posted where it was asked for.
 	notAllowedHere: "I'm not allowed to post this where you asked for it, so I'm sending it to you here.",
-	notAllowedIn: ({ channel }: { readonly channel: string }) =>
+	notAllowedIn: ({ channel }: Texts<'channel'>) =>
 		`I'm not allowed to post this in ${channel}, so I'm sending it to you here.`,
 	notPostedHere: "I couldn't post this where you asked for it, so I'm sending it to you here.",
-	notPostedIn: ({ channel }: { readonly channel: string }) =>
-		`I couldn't post this in ${channel}, so I'm sending it to you here.`,
+	notPostedIn: ({ channel }: Texts<'channel'>) => `I couldn't post this in ${channel}, so I'm sending it to you here.`,
 	movedNotAllowed:
 		"I'm not allowed to post that here, so I've sent it to you as a direct message. Let me send messages and attach files here, and the next one comes here.",
 	movedNotPosted: "I couldn't post that here, so I've sent it to you as a direct message.",
@@ -94,17 +88,11 @@ export const answers = {
 		model,
 		price,
 		kind,
-	}: {
-		readonly person: string;
-		readonly channel: string;
-		readonly wish: string;
-		readonly model: string;
-		readonly price: string;
-		readonly kind: string;
-	}) => `${person} in ${channel}: ${wish} · ${model} · ${price} · ${kind}`,
+	}: Texts<'person' | 'channel' | 'wish' | 'model' | 'price' | 'kind'>) =>
+		`${person} in ${channel}: ${wish} · ${model} · ${price} · ${kind}`,
 	privatePicture: 'a private picture',
 	unknownCost: 'unknown cost',
-	cost: ({ microDollars }: { readonly microDollars: number }) => dollars(microDollars),
+	cost: ({ microDollars }: Numbers<'microDollars'>) => dollars(microDollars),
 };
 
 const WHY = {

@@ -1,3 +1,5 @@
+import type { Numbers } from '../parameters.ts';
+
 /** Names and descriptions of commands and their options, as Discord lists them; names stay English in code. */
 const another = { name: 'server', description: 'Another server, by its ID (bot operators only)' };
 const person = { name: 'person', description: 'Who' };
@@ -36,7 +38,7 @@ export const commands = {
 			private: onlyMe,
 		},
 		/** The options for the second picture to the last. */
-		furtherImage: ({ number }: { readonly number: number }) => ({
+		furtherImage: ({ number }: Numbers<'number'>) => ({
 			name: `image${number}`,
 			description: `One more picture, "image ${number}" in your prompt`,
 		}),

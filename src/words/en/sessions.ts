@@ -1,3 +1,4 @@
+import type { Lists, Numbers, Texts } from '../parameters.ts';
 import { allOf, count, dollars, number, pictures } from './format.ts';
 
 /** Talking to pictures: `/session`, `/refine`, replies, `Edit image` and `/forget`. */
@@ -9,14 +10,14 @@ export const sessions = {
 	picturePrivate: 'That picture is private. Only the person who made it can get it.',
 	nothingToShow: "There's no picture to bring back.",
 	lastWasWords: 'The last answer was in words, not a picture:',
-	notYours: ({ owner }: { readonly owner: string }) => `This session belongs to ${owner}, and only they can do that.`,
+	notYours: ({ owner }: Texts<'owner'>) => `This session belongs to ${owner}, and only they can do that.`,
 	mayNotRead: "I can't read that. Mention me in your message, press Refine, or use /refine.",
 	whatToDo: 'What should I do with it? Tell me in one message, with the picture attached.',
 	whatToChange: 'What should I change? Tell me in one message, with a picture attached if you like.',
-	cannotPost: ({ channel, why }: { readonly channel: string; readonly why: string }) =>
+	cannotPost: ({ channel, why }: Texts<'channel' | 'why'>) =>
 		`I can't post pictures in ${channel}: ${why}. I haven't drawn anything; try again when that has changed.`,
 	threadLocked: 'the thread is locked',
-	permissionsMissing: ({ permissions }: { readonly permissions: readonly string[] }) =>
+	permissionsMissing: ({ permissions }: Lists<'permissions'>) =>
 		`I'm missing ${count(permissions.length, { one: 'permission', other: 'permissions' })} there (${allOf(permissions)})`,
 
 	nothingToUndo: "There's nothing to undo.",
@@ -30,16 +31,10 @@ export const sessions = {
 		size,
 		turns,
 		microDollars,
-	}: {
-		readonly model: string;
-		readonly aspect: string;
-		readonly size: string;
-		readonly turns: number;
-		readonly microDollars: number;
-	}) =>
+	}: Texts<'model' | 'aspect' | 'size'> & Numbers<'turns' | 'microDollars'>) =>
 		`${model} · ${aspect} · ${size} · ${count(turns, { one: 'turn', other: 'turns' })} · ${dollars(microDollars)} so far`,
 	startedAfresh: 'started afresh',
-	fromTurn: ({ turn }: { readonly turn: number }) => `from ${number(turn)}`,
+	fromTurn: ({ turn }: Numbers<'turn'>) => `from ${number(turn)}`,
 	deletedTurn: '(deleted)',
 	aPicture: 'a picture',
 	newer: 'Newer',
@@ -60,12 +55,12 @@ export const sessions = {
 	forgetFilesMayStay:
 		"The picture files may stay in storage for now, because I can't tell who else needs them. This bot's operator can sort that out.",
 	forgetNothing: 'I kept nothing about you except usage totals, and those stay.',
-	forgotten: ({ gone }: { readonly gone: readonly string[] }) =>
+	forgotten: ({ gone }: Lists<'gone'>) =>
 		`Deleted: ${allOf(gone)}. Usage totals are kept; messages in Discord are yours to delete.`,
-	forgottenSessions: ({ amount }: { readonly amount: number }) => count(amount, { one: 'session', other: 'sessions' }),
-	forgottenTurns: ({ amount }: { readonly amount: number }) => count(amount, { one: 'turn', other: 'turns' }),
-	forgottenPictures: ({ amount }: { readonly amount: number }) => pictures(amount),
-	forgottenThoughts: ({ amount }: { readonly amount: number }) => count(amount, { one: 'thought', other: 'thoughts' }),
-	forgotJustNow: ({ again }: { readonly again: string }) =>
+	forgottenSessions: ({ amount }: Numbers<'amount'>) => count(amount, { one: 'session', other: 'sessions' }),
+	forgottenTurns: ({ amount }: Numbers<'amount'>) => count(amount, { one: 'turn', other: 'turns' }),
+	forgottenPictures: ({ amount }: Numbers<'amount'>) => pictures(amount),
+	forgottenThoughts: ({ amount }: Numbers<'amount'>) => count(amount, { one: 'thought', other: 'thoughts' }),
+	forgotJustNow: ({ again }: Texts<'again'>) =>
 		`You asked for that a moment ago, and it's done or under way. You can do it again ${again}.`,
 };

@@ -1,3 +1,4 @@
+import type { Numbers, Texts } from '../parameters.ts';
 import { count, dollars, number, pictures } from './format.ts';
 
 /** The panel of `/settings`, what stands on it and what it refuses. */
@@ -20,11 +21,11 @@ export const settings = {
 	noneExcluded: 'None is excluded.',
 	none: 'None.',
 	all: 'All.',
-	more: ({ amount }: { readonly amount: number }) => `${number(amount)} more`,
-	moreRoles: ({ amount }: { readonly amount: number }) => count(amount, { one: 'more role', other: 'more roles' }),
-	asEverywhere: ({ value }: { readonly value: string }) => `The usual: ${value}`,
+	more: ({ amount }: Numbers<'amount'>) => `${number(amount)} more`,
+	moreRoles: ({ amount }: Numbers<'amount'>) => count(amount, { one: 'more role', other: 'more roles' }),
+	asEverywhere: ({ value }: Texts<'value'>) => `The usual: ${value}`,
 	/** The description of the file with a text that is too long for the panel. */
-	whole: ({ title }: { readonly title: string }) => `${title}, whole`,
+	whole: ({ title }: Texts<'title'>) => `${title}, whole`,
 
 	allowedChannels: 'Only in these channels',
 	deniedChannels: 'Never in these channels',
@@ -50,11 +51,11 @@ export const settings = {
 	budget: "This server's budget",
 	budgetNone: 'No budget of its own.',
 	timeZone: 'Time zone',
-	timeZoneNow: ({ zone }: { readonly zone: string }) => `Days and months start on ${zone} time.`,
+	timeZoneNow: ({ zone }: Texts<'zone'>) => `Days and months start on ${zone} time.`,
 	timeZoneField: "Where this server's days start",
 	timeZoneHint: 'A name such as Europe/Berlin or America/New_York. Empty for UTC.',
 	blockedWords: 'Blocked words',
-	blockedWordsNow: ({ amount }: { readonly amount: number }) =>
+	blockedWordsNow: ({ amount }: Numbers<'amount'>) =>
 		`${count(amount, { one: 'word', other: 'words' })}: a prompt that contains one is refused.`,
 	blockedWordsField: 'Words, one per line',
 	blockedWordsAdd: 'Block words',
@@ -75,14 +76,14 @@ export const settings = {
 	isOpenToAll: "Who can refine in a session's thread",
 	isOpenToAllOptions: { owner: 'Only whoever started it', everybody: 'Everybody' },
 	logChannelId: 'Log channel',
-	logChannelNow: ({ channel }: { readonly channel: string }) => `${channel} gets one line about each picture.`,
+	logChannelNow: ({ channel }: Texts<'channel'>) => `${channel} gets one line about each picture.`,
 
 	/** `amount` in pictures, without the word. */
-	imagesPer: ({ amount, window }: { readonly amount: number; readonly window: Window }) =>
+	imagesPer: ({ amount, window }: Numbers<'amount'> & { readonly window: Window }) =>
 		`${number(amount)} ${EACH[window]}`,
-	dollarsPer: ({ microDollars, window }: { readonly microDollars: number; readonly window: Window }) =>
+	dollarsPer: ({ microDollars, window }: Numbers<'microDollars'> & { readonly window: Window }) =>
 		`${dollars(microDollars)} ${EACH[window]}`,
-	ceiling: ({ amounts }: { readonly amounts: string }) => `The operator allows at most ${amounts}.`,
+	ceiling: ({ amounts }: Texts<'amounts'>) => `The operator allows at most ${amounts}.`,
 	perWindow: ({ window }: { readonly window: Window }) => PER[window],
 	imagesHint: 'Pictures; empty for no limit, 0 for none at all.',
 	dollarsHint: 'US dollars, such as 2.50; empty for no budget, 0 for nothing at all.',
@@ -90,11 +91,11 @@ export const settings = {
 	// Refusals; nothing was changed.
 	imagesInvalid: 'A limit is a whole number of pictures from 0 to 100000, or empty. Nothing was changed.',
 	dollarsInvalid: 'A budget is an amount from 0 to 1000000 dollars, such as 2.50, or empty. Nothing was changed.',
-	aboveCeilingImages: ({ most, window }: { readonly most: number; readonly window: Window }) =>
+	aboveCeilingImages: ({ most, window }: Numbers<'most'> & { readonly window: Window }) =>
 		`The operator allows each person at most ${pictures(most)} ${EACH[window]}. Nothing was changed.`,
-	aboveCeilingDollars: ({ microDollars, window }: { readonly microDollars: number; readonly window: Window }) =>
+	aboveCeilingDollars: ({ microDollars, window }: Numbers<'microDollars'> & { readonly window: Window }) =>
 		`The operator allows each server at most ${dollars(microDollars)} ${EACH[window]}. Nothing was changed.`,
-	defaultsUnsupported: ({ why }: { readonly why: string }) => `${why} Nothing was changed.`,
+	defaultsUnsupported: ({ why }: Texts<'why'>) => `${why} Nothing was changed.`,
 	timeZoneUnknown: "I don't know that time zone; try one such as Europe/Berlin. Nothing was changed.",
 	wordInvisible: 'One of these words has nothing visible in it. Nothing was changed.',
 	wordsTooMany: 'A word can have 100 characters and the list 500 words. Nothing was changed.',

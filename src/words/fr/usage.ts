@@ -39,7 +39,7 @@ export const usage: Words['usage'] = {
 		make: "`/imagine` crée une image à partir de mots. `/edit` change une image que tu joins, ou en combine jusqu'à 14 : dis « le chapeau de l'image 2 ». Pour changer n'importe quelle image d'un salon, ouvre son menu : Applications > Modifier l'image.",
 		talk: "Ensuite, parle à l'image : écris dans son fil, réponds-lui, appuie sur Retoucher ou utilise `/refine`. Réponds à une image plus ancienne pour repartir d'elle. `/session` montre toute l'histoire, annule une étape ou y met fin.",
 		rights:
-			"Ce qui échoue ne te coûte rien. `/quota` montre ce qu'il te reste ; `/forget` supprime ce que je garde sur toi.",
+			"Une image qui échoue ne t'est pas comptée. `/quota` montre ce qu'il te reste ; `/forget` supprime ce que je garde sur toi.",
 		model: ({ name, alias, facts }) => `**${name}** (\`${alias}\`) : ${facts.join(' · ')}`,
 		about1K: 'environ 1K',
 		aspects: ({ amount, first, last }) =>

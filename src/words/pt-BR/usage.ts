@@ -39,7 +39,7 @@ export const usage: Words['usage'] = {
 		make: '`/imagine` cria uma imagem a partir de palavras. `/edit` muda uma imagem que você anexar ou combina até 14: diga “o chapéu da imagem 2”. Para mudar qualquer imagem de um canal, abra o menu dela: Apps > Editar imagem.',
 		talk: 'Depois, converse com a imagem: escreva no tópico dela, responda a ela, aperte Retocar ou use `/refine`. Responda a uma imagem mais antiga para continuar a partir dela. `/session` mostra toda a história, desfaz uma etapa ou encerra a sessão.',
 		rights:
-			'Você não paga pelo que falha. `/quota` mostra o que você ainda tem; `/forget` apaga o que eu guardo sobre você.',
+			'Uma imagem que falha não é cobrada. `/quota` mostra o que você ainda tem; `/forget` apaga o que eu guardo sobre você.',
 		model: ({ name, alias, facts }) => `**${name}** (\`${alias}\`): ${facts.join(' · ')}`,
 		about1K: 'cerca de 1K',
 		aspects: ({ amount, first, last }) =>

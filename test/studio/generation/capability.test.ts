@@ -74,16 +74,16 @@ describe.each(modelAlias.options)('%s', (model) => {
 });
 
 test.each([
-	[{ model: 'lite', size: '4K' }, 'Nano Banana 2 Lite cannot draw 4K; it can draw 1K.'],
-	[{ model: 'pro', size: '512' }, 'Nano Banana Pro cannot draw 512; it can draw 1K, 2K, 4K.'],
-	[{ model: 'classic', size: '1K' }, 'Nano Banana always draws about 1K, so leave the size out.'],
+	[{ model: 'lite', size: '4K' }, "Nano Banana 2 Lite can't draw 4K. It can draw 1K."],
+	[{ model: 'pro', size: '512' }, "Nano Banana Pro can't draw 512. It can draw 1K, 2K, and 4K."],
+	[{ model: 'classic', size: '1K' }, 'Nano Banana always draws at about 1K, so leave the size out.'],
 	[
 		{ model: 'lite', search: true },
-		'Nano Banana 2 Lite cannot search; Nano Banana 2.1 (flash) or Nano Banana Pro (pro) can.',
+		"Nano Banana 2 Lite can't search. Nano Banana 2.1 (flash) or Nano Banana Pro (pro) can.",
 	],
 	[
 		{ model: 'classic', thoughts: true },
-		'Nano Banana does not show thoughts; Nano Banana 2.1 (flash) or Nano Banana Pro (pro) or Nano Banana 2 Lite (lite) can.',
+		"Nano Banana doesn't share its thoughts. Nano Banana 2.1 (flash), Nano Banana Pro (pro), or Nano Banana 2 Lite (lite) can.",
 	],
 ])('%j is refused with what can be done: %s', (chosen, sentence) => {
 	expect(misfit(chosen)).toBe(sentence);
@@ -96,20 +96,20 @@ const without = (...gone: readonly ModelAlias[]): Models => {
 
 test('a model that is gone is refused with the ones to use instead, whatever else was chosen', () => {
 	expect(misfit({ model: 'pro', size: '512' }, 0, without('pro', 'classic'))).toBe(
-		'Nano Banana Pro is no longer offered by Gemini; Nano Banana 2.1 (flash) or Nano Banana 2 Lite (lite) can be used instead.',
+		'Gemini no longer offers Nano Banana Pro. Try Nano Banana 2.1 (flash) or Nano Banana 2 Lite (lite).',
 	);
 });
 
 test('a model that is gone is never named as one that can', () => {
 	expect(misfit({ model: 'lite', search: true }, 0, without('flash'))).toBe(
-		'Nano Banana 2 Lite cannot search; Nano Banana Pro (pro) can.',
+		"Nano Banana 2 Lite can't search. Nano Banana Pro (pro) can.",
 	);
 });
 
 test.each([
-	[{ model: 'flash' }, 'Nano Banana 2.1 is no longer offered by Gemini; no other model can be used instead.'],
-	[{ model: 'lite', search: true }, 'Nano Banana 2 Lite cannot search; no other model can.'],
-	[{ model: 'classic', thoughts: true }, 'Nano Banana does not show thoughts; no other model can.'],
+	[{ model: 'flash' }, 'Gemini no longer offers Nano Banana 2.1. There is no other model here.'],
+	[{ model: 'lite', search: true }, "Nano Banana 2 Lite can't search. No other model here can either."],
+	[{ model: 'classic', thoughts: true }, "Nano Banana doesn't share its thoughts. No other model here does either."],
 ] as const)('where no other model is left for %j, the sentence says so', (chosen, sentence) => {
 	const gone = modelAlias.options.filter((alias) => alias !== chosen.model || chosen.model === 'flash');
 	expect(misfit(chosen, 0, without(...gone))).toBe(sentence);

@@ -39,6 +39,8 @@ test('what is not done after 25 seconds is cancelled, and the person is told', a
 	expect(scene.response()?.isThinking).toBe(true);
 	await clock.advance(1);
 	await stopped;
-	expect(scene.response()?.content).toContain('I had to restart before your picture was ready. Nothing was charged');
+	expect(scene.response()?.content).toContain(
+		"I had to restart before your picture was ready. You weren't charged; try again",
+	);
 	expect(gemini.calls[0]?.abortedByClient).toBe(true);
 });

@@ -49,7 +49,7 @@ test('the thousandth person can be blocked, and of one more a manager reads that
 	await rules.change(GUILD, () => ({ blockedUsers: Array.from({ length: 999 }, (_, index) => personId(index)) }));
 	expect(await people.block(action(personId(999)), 'server')).toBe(true);
 	await expect(people.block(action(personId(1000)), 'server')).rejects.toThrow(
-		'1000 people are blocked in this server, and no more can be.',
+		'1,000 people are blocked in this server, and the list is full.',
 	);
 	expect(await people.block(action(personId(999)), 'server')).toBe(false);
 	expect((await rules.of(GUILD)).blockedUsers).toHaveLength(1000);

@@ -10,7 +10,7 @@ import { excerpt } from '../transcript/describe.ts';
 import type { StoredFile } from '../world/cdn.ts';
 import type { Channel } from '../world/channel.ts';
 import { isForum } from '../world/channel-kinds.ts';
-import type { CommandOption, RegisteredCommand } from '../world/command.ts';
+import { type CommandOption, isNamed, type RegisteredCommand } from '../world/command.ts';
 import type { Message } from '../world/message.ts';
 import { permissionsIn } from '../world/permissions.ts';
 import type { User } from '../world/user.ts';
@@ -46,7 +46,7 @@ const mayUseCommands = ({ user, channel }: Caller) =>
 	channel.guild === undefined || (permissionsIn(channel, user) & PermissionFlagsBits.UseApplicationCommands) !== 0n;
 
 /**
- * The command of this name that Discord's client would offer this person here.
+ * The command of this name, in the person's language or its own, that Discord's client would offer this person here.
  *
  * @throws Error when it would offer none.
  */
@@ -56,7 +56,9 @@ function findCommand(caller: Caller, name: string, type = ApplicationCommandType
 	if (!mayUseCommands(caller)) throw new Error(`${user.name} may not use commands in ${channel.name}`);
 	if (channel.thread?.archived) throw new Error(`nobody can use commands in the archived thread ${channel.name}`);
 	if (!channel.mayBeSeenBy(user)) throw new Error(`${user.name} cannot see ${channel.name}`);
-	const offered = offeredCommands(caller).find((command) => command.name === name && command.type === type);
+	const offered = offeredCommands(caller).find(
+		(command) => command.type === type && isNamed(command, name, user.locale),
+	);
 	if (offered === undefined) throw new Error(`Discord offers ${user.name} no command ${name} in ${channel.name}`);
 	return offered;
 }
@@ -94,8 +96,8 @@ export async function fillCommand(
 ): Promise<CommandCall> {
 	const [name = '', ...inner] = path.split(' ');
 	const command = findCommand(caller, name);
-	const options = optionsAt(command.options, inner);
-	const filled = fillAll(options, values);
+	const { options, path: names } = optionsAt(caller, command.options, inner);
+	const filled = fillAll(caller, options, values);
 	const files = await uploadAll(caller, filled);
 	const leaves = filled.map((one) => ({
 		type: one.option.type,
@@ -107,7 +109,7 @@ export async function fillCommand(
 	const args = filled.map((one) => `${one.option.name}: ${nameOf(one)}`);
 	return {
 		label: [`/${path}`, args.join('  ')].join(' ').trim(),
-		data: { ...commandData(command), options: nest(inner, leaves), ...named },
+		data: { ...commandData(command), options: nest(names, leaves), ...named },
 	};
 }
 
@@ -126,7 +128,8 @@ export function pickFromMenu(caller: Caller, name: string, target: Message | Use
 export function typeInto(caller: Caller, path: string, { values, focused }: Typing): CommandCall {
 	const [name = '', ...inner] = path.split(' ');
 	const command = findCommand(caller, name);
-	const leaves = optionsAt(command.options, inner).flatMap((option) => {
+	const { options, path: names } = optionsAt(caller, command.options, inner);
+	const leaves = options.flatMap((option) => {
 		const value = values[option.name];
 		if (value === undefined) return [];
 		const isFocused = option.name === focused;
@@ -135,7 +138,7 @@ export function typeInto(caller: Caller, path: string, { values, focused }: Typi
 	});
 	return {
 		label: `/${path} ${focused}: ${values[focused] ?? ''}▏`,
-		data: { ...commandData(command), options: nest(inner, leaves) },
+		data: { ...commandData(command), options: nest(names, leaves) },
 	};
 }
 
@@ -160,24 +163,34 @@ function nest(path: readonly string[], leaves: readonly object[]): readonly obje
 	return [{ type: rest.length > 0 ? O.SubcommandGroup : O.Subcommand, name, options: nest(rest, leaves) }];
 }
 
-/** The options that a person sees after typing the command and its subcommand. */
-function optionsAt(options: readonly CommandOption[] = [], path: readonly string[]): readonly CommandOption[] {
-	const [name, ...rest] = path;
+/** The options that a person sees after typing the command and its subcommand, and the subcommand's own name, which is what is sent. */
+function optionsAt(
+	caller: Caller,
+	options: readonly CommandOption[] = [],
+	typed: readonly string[],
+): { readonly options: readonly CommandOption[]; readonly path: readonly string[] } {
+	const [name, ...rest] = typed;
 	const isGroup = ({ type }: CommandOption) => type === O.Subcommand || type === O.SubcommandGroup;
 	if (name === undefined) {
 		if (options.some(isGroup)) throw new Error('this command cannot be sent without one of its subcommands');
-		return options;
+		return { options, path: [] };
 	}
-	const found = options.find((option) => option.name === name && isGroup(option));
+	const found = options.find((option) => isGroup(option) && isNamed(option, name, caller.user.locale));
 	if (found === undefined) throw new Error(`there is no subcommand ${name}`);
-	return optionsAt(found.options, rest);
+	const inner = optionsAt(caller, found.options, rest);
+	return { ...inner, path: [found.name, ...inner.path] };
 }
 
-function fillAll(options: readonly CommandOption[], values: Readonly<Record<string, OptionValue>>): Filled[] {
-	const unknown = Object.keys(values).find((name) => options.every((option) => option.name !== name));
+function fillAll(
+	{ user }: Caller,
+	options: readonly CommandOption[],
+	values: Readonly<Record<string, OptionValue>>,
+): Filled[] {
+	const isOf = (option: CommandOption) => (name: string) => isNamed(option, name, user.locale);
+	const unknown = Object.keys(values).find((name) => !options.some((option) => isOf(option)(name)));
 	if (unknown !== undefined) throw new Error(`there is no option ${unknown}`);
 	return options.flatMap((option) => {
-		const value = values[option.name];
+		const value = Object.entries(values).find(([name]) => isOf(option)(name))?.[1];
 		if (value !== undefined) return [fill(option, value)];
 		if (option.required) throw new Error(`option ${option.name}: is required`);
 		return [];

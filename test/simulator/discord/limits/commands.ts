@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Refusal } from './check-body.ts';
 import { type FormError, formErrors, invalidForm, type Path } from './errors-tree.ts';
 import { fault, fileTypes, integer, list, orderErrors, rule, text } from './fields.ts';
+import { type Localizations, localizations, takenNames } from './localizations.ts';
 
 const MAX_COMMAND_CHARS = 8000;
 const MAX_COMMANDS_OF_ONE_PUT = 130;
@@ -17,7 +18,6 @@ const slashName = text(1, 32).refine(
 	fault('APPLICATION_COMMAND_INVALID_NAME', 'Command name is invalid'),
 );
 const description = text(1, 100);
-const localizations = (value: z.ZodType<string>) => z.record(z.string(), value.nullable()).nullish();
 
 const described = {
 	name: slashName,
@@ -128,8 +128,6 @@ const typeOnly = z.object({
 		.nullish(),
 });
 
-type Localizations = Readonly<Record<string, string | null>> | null | undefined;
-
 /** What all options have in common, subcommands among them. */
 interface Option {
 	readonly type: OptionType;
@@ -158,6 +156,7 @@ const isSubcommand = ({ type }: Option) => type === OptionType.Subcommand || typ
 /** What the options of one command or subcommand must be to each other. */
 function optionErrors(options: readonly Option[]): FormError[] {
 	const errors = options.flatMap((option, index) => oneOptionErrors(option, options.slice(0, index), [index]));
+	errors.push(...takenNames(options, 'APPLICATION_COMMAND_OPTIONS_NAME_INVALID'));
 	if (options.some(isSubcommand) && !options.every(isSubcommand)) {
 		const message = 'Sub-command and sub-command group option types are mutually exclusive to all other types';
 		errors.push({ path: [], code: 'APPLICATION_COMMAND_OPTIONS_TYPE_INVALID', message });
@@ -220,7 +219,11 @@ export function checkCommand(body: unknown): Refusal | undefined {
 	return invalidForm(commandErrors(body, []));
 }
 
-const named = z.array(z.object({ name: z.string(), type: z.int().nullish() }));
+const kinds = z.array(
+	z
+		.object({ name: z.string(), type: z.int().nullish(), name_localizations: localizations(z.string()) })
+		.transform(({ type, ...names }) => ({ ...names, type: type ?? ApplicationCommandType.ChatInput })),
+);
 
 /** What Discord says of a list of commands that is to replace all there were, or `undefined` when it takes it. */
 export function checkCommands(body: unknown): Refusal | undefined {
@@ -229,23 +232,15 @@ export function checkCommands(body: unknown): Refusal | undefined {
 	const refusal = invalidForm(commands.data.flatMap((command, index) => commandErrors(command, [index])));
 	if (refusal !== undefined) return refusal;
 
-	const kinds = named.parse(commands.data).map(({ name, type }) => ({ name, type: type ?? 1 }));
+	const all = kinds.parse(commands.data);
 	for (const [type, max] of Object.entries(MAX_COMMANDS)) {
-		if (kinds.filter((command) => String(command.type) === type).length <= max) continue;
+		if (all.filter((command) => String(command.type) === type).length <= max) continue;
 		return { status: 400, code: 30032, message: `Maximum number of application commands reached (${max})` };
 	}
-	const isSame = (a: { name: string; type: number }, b: typeof a) => a.name === b.name && a.type === b.type;
-	return invalidForm(
-		kinds.flatMap((command, index) =>
-			kinds.findIndex((earlier) => isSame(earlier, command)) < index
-				? [
-						{
-							path: [index],
-							code: 'APPLICATION_COMMANDS_DUPLICATE_NAME',
-							message: 'Application command names must be unique',
-						},
-					]
-				: [],
-		),
+	const code = 'APPLICATION_COMMANDS_DUPLICATE_NAME';
+	const message = 'Application command names must be unique';
+	const repeated = all.flatMap(({ name, type }, index) =>
+		all.findIndex((one) => one.name === name && one.type === type) < index ? [{ path: [index], code, message }] : [],
 	);
+	return invalidForm([...repeated, ...takenNames(all, code, (one, other) => one.type === other.type)]);
 }

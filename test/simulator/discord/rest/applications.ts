@@ -1,6 +1,12 @@
 import { ApplicationCommandType, ApplicationFlags, GatewayIntentBits } from 'discord.js';
 import { z } from 'zod';
-import { commandBody, normalizeOptions, type RegisteredCommand } from '../world/command.ts';
+import {
+	commandBody,
+	keptLocalizations,
+	normalizeOptions,
+	type RegisteredCommand,
+	withoutLocalizations,
+} from '../world/command.ts';
 import type { World } from '../world/world.ts';
 import { check } from './check.ts';
 import { refusal } from './refused.ts';
@@ -50,6 +56,7 @@ function register(call: Call, body: z.infer<typeof commandBody>): RegisteredComm
 	const normalized = body.type === ApplicationCommandType.ChatInput ? normalizeOptions(options) : undefined;
 	return {
 		...rest,
+		...keptLocalizations(rest),
 		...(normalized && normalized.length > 0 && { options: normalized }),
 		id: known?.id ?? world.snowflakes.at(world.clock.now()),
 		version: world.snowflakes.at(world.clock.now()),
@@ -65,7 +72,14 @@ function file(call: Call, commands: RegisteredCommand[]): void {
 
 /** The same four operations for the global commands and for those of one guild. */
 const commandRoutes = (path: string): readonly Route[] => [
-	{ method: 'GET', path, answer: (call) => ok(held(call)) },
+	{
+		method: 'GET',
+		path,
+		answer(call) {
+			const commands = held(call);
+			return ok(call.query.get('with_localizations') === 'true' ? commands : withoutLocalizations(commands));
+		},
+	},
 	{
 		method: 'PUT',
 		path,

@@ -3,6 +3,7 @@ import {
 	ChannelType,
 	GatewayDispatchEvents,
 	GatewayIntentBits,
+	type LocaleString,
 	type PermissionResolvable,
 } from 'discord.js';
 import { Channel } from './channel.ts';
@@ -22,6 +23,8 @@ export interface GuildOptions {
 	readonly everyone?: PermissionResolvable;
 	/** What the bot's own role adds to that. Default: nothing. */
 	readonly bot?: PermissionResolvable;
+	/** The language that the guild chose, as only a community can. Default: en-US. */
+	readonly preferredLocale?: LocaleString;
 }
 
 /** What @everyone may do in a new guild, as far as a bot that posts pictures can notice. */
@@ -60,6 +63,7 @@ export class Guild {
 	channels: Channel[] = [];
 	readonly members = new Map<string, Member>();
 	installed: boolean;
+	preferredLocale: LocaleString;
 	readonly #world: World;
 
 	constructor(world: World, owner: User, options: GuildOptions) {
@@ -71,6 +75,7 @@ export class Guild {
 		this.everyone = new Role(this.id, '@everyone', options.everyone ?? EVERYONE);
 		this.roles.push(this.everyone);
 		this.installed = options.installed ?? true;
+		this.preferredLocale = options.preferredLocale ?? 'en-US';
 		this.join(owner);
 		if (this.installed) {
 			const managed = new Role(world.snowflakes.elder(), world.bot.name, options.bot ?? [], world.bot.id);
@@ -87,6 +92,12 @@ export class Guild {
 		this.channels.push(channel);
 		this.#announce(GatewayDispatchEvents.ChannelCreate, channel.gatewayPayload());
 		return channel;
+	}
+
+	/** Chooses another language for the guild. */
+	prefer(locale: LocaleString): void {
+		this.preferredLocale = locale;
+		this.#announce(GatewayDispatchEvents.GuildUpdate, this.#settings());
 	}
 
 	/** Throws the application out. */
@@ -125,23 +136,11 @@ export class Guild {
 	payload() {
 		const { bot } = this.#world;
 		return {
-			id: this.id,
-			name: this.name,
-			icon: null,
-			owner_id: this.owner.id,
-			premium_tier: this.boostTier,
-			premium_subscription_count: this.boostTier * 7,
-			preferred_locale: 'en-US',
-			verification_level: 0,
-			nsfw_level: 0,
-			features: [],
-			emojis: [],
-			stickers: [],
+			...this.#settings(),
 			large: false,
 			unavailable: false,
 			member_count: this.members.size,
 			joined_at: new Date(this.members.get(bot.id)?.joinedAtMs ?? 0).toISOString(),
-			roles: this.roles.map((role) => role.payload()),
 			channels: this.channels.map((channel) => channel.gatewayPayload()),
 			threads: this.channels
 				.flatMap(({ threads }) => threads)
@@ -168,6 +167,25 @@ export class Guild {
 			deaf: false,
 			mute: false,
 			flags: 0,
+		};
+	}
+
+	/** What a session is told again whenever some of it changes. */
+	#settings() {
+		return {
+			id: this.id,
+			name: this.name,
+			icon: null,
+			owner_id: this.owner.id,
+			premium_tier: this.boostTier,
+			premium_subscription_count: this.boostTier * 7,
+			preferred_locale: this.preferredLocale,
+			verification_level: 0,
+			nsfw_level: 0,
+			features: [],
+			emojis: [],
+			stickers: [],
+			roles: this.roles.map((role) => role.payload()),
 		};
 	}
 

@@ -1,4 +1,4 @@
-import type { APIUser } from 'discord.js';
+import type { APIUser, LocaleString } from 'discord.js';
 import { Actor } from '../actors/actor.ts';
 import type { Channel } from './channel.ts';
 import type { World } from './world.ts';
@@ -10,6 +10,8 @@ export interface UserOptions {
 	readonly installedApp?: boolean;
 	/** Whether the person refuses direct messages. Default: no. */
 	readonly refusesDms?: boolean;
+	/** The language of the person's Discord. Default: en-US. */
+	readonly locale?: LocaleString;
 }
 
 /** A person, or the bot itself. */
@@ -18,6 +20,8 @@ export class User {
 	readonly name: string;
 	readonly isBot: boolean;
 	readonly options: UserOptions;
+	/** The language of the person's Discord, which they can change. */
+	locale: LocaleString;
 	readonly #world: World;
 
 	constructor(world: World, name: string, options: UserOptions & { readonly isBot?: boolean } = {}) {
@@ -26,6 +30,7 @@ export class User {
 		this.name = name;
 		this.isBot = options.isBot ?? false;
 		this.options = options;
+		this.locale = options.locale ?? 'en-US';
 	}
 
 	/** The person at the keyboard in this place; entering a guild's channel makes them a member. */
