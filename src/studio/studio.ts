@@ -79,9 +79,9 @@ export function createStudio(deps: StudioDependencies): Studio {
 	const { records, locks, reportUnreadable } = store;
 	const index = createPersonIndex(store);
 	const turns = createTurns({ store, clock, index });
-	const thoughts = createThoughts(records('thoughts'), index);
-	const editDrafts = createEditDrafts(records('picks'), index);
-	const rules = createRules(records('rules'), locks);
+	const thoughts = createThoughts(store, index);
+	const editDrafts = createEditDrafts(store, index);
+	const rules = createRules(store);
 	const ledger = createLedger({ records, locks, reportUnreadable, clock, ownerId: deps.ownerId });
 	const bookings = createBookings({ ledger, journal: deps.journal, clock, log });
 	const gate = createGate({ ledger, bookings, limits: deps.limits, models, clock, log });
@@ -122,11 +122,10 @@ export function createStudio(deps: StudioDependencies): Studio {
 			// What is known comes first, so that it is not estimated for a while.
 			await bookings.recover();
 			const lease = await holdProcessLease({
-				records: records('process-leases'),
+				store,
 				reclaim: (ownerIds) => ledger.reclaim(ownerIds),
 				ownerId: deps.ownerId,
 				isAlone: deps.isAlone,
-				locks,
 				clock,
 				log,
 			});

@@ -42,9 +42,7 @@ test('the log channel reads prompts without markup, and of private ones no word'
 	await using plantain = await startForTalks();
 	const { alice, guild, discord } = plantain;
 	const log = guild.channel('log');
-	await plantain.whileStopped((store) =>
-		createRules(store.records('rules'), store.locks).change(guild.id, () => ({ logChannelId: log.id })),
-	);
+	await plantain.whileStopped((store) => createRules(store).change(guild.id, () => ({ logChannelId: log.id })));
 	await pictureFor(plantain, await alice.slash('imagine', { prompt: PROMPT }));
 	await discord.until(() => log.messages.size === 1);
 	const hidden = await pictureFor(plantain, await alice.slash('imagine', { prompt: 'a secret', private: true }));

@@ -15,8 +15,7 @@ async function recover({ dataDir }: Surroundings): Promise<void> {
 	await using store = await openStore({ dataDir, clock, log: silentLog });
 	const ledger = createLedger({ ...store, clock });
 	await using _lease = await holdProcessLease({
-		records: store.records('process-leases'),
-		locks: store.locks,
+		store,
 		clock,
 		log: silentLog,
 		ownerId: 'next',

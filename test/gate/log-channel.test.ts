@@ -8,9 +8,7 @@ test('the log channel that a server chose gets one line about each picture and e
 	const log = guild.channel('log');
 	const linesIn = ({ messages }: typeof log) => [...messages.values()].map(({ content }) => content);
 	await (await alice.slash('imagine', { prompt: 'before' })).finished();
-	await plantain.whileStopped((store) =>
-		createRules(store.records('rules'), store.locks).change(guild.id, () => ({ logChannelId: log.id })),
-	);
+	await plantain.whileStopped((store) => createRules(store).change(guild.id, () => ({ logChannelId: log.id })));
 	await (await alice.slash('imagine', { prompt: 'a fox' })).finished();
 	gemini.next({ blocked: 'SAFETY' });
 	await (await bob.slash('imagine', { prompt: 'a hare' })).finished();

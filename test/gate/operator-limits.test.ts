@@ -13,7 +13,7 @@ const imagine = async ({ alice }: Plantain) =>
 	(await alice.slash('imagine', { prompt: `a fox ${wishes++}` })).finished();
 
 async function changeRules({ whileStopped, guild }: Plantain, changed: Partial<GuildRules>): Promise<void> {
-	await whileStopped((store) => createRules(store.records('rules'), store.locks).change(guild.id, () => changed));
+	await whileStopped((store) => createRules(store).change(guild.id, () => changed));
 }
 
 test.each(['Pacific/Kiritimati', 'Pacific/Pago_Pago'])(

@@ -57,7 +57,7 @@ test('who installed the app for themselves is refused in servers that are not on
 });
 
 async function changeRules({ whileStopped, guild }: Plantain, changed: Partial<GuildRules>): Promise<void> {
-	await whileStopped((store) => createRules(store.records('rules'), store.locks).change(guild.id, () => changed));
+	await whileStopped((store) => createRules(store).change(guild.id, () => changed));
 }
 
 /** Alice's picture in a channel, where then something is decided. */

@@ -21,10 +21,10 @@ export async function readLedger(served: Served): Promise<string> {
 
 /** The same where the store is open already. */
 export async function readLedgerIn(store: Store, { guild, alice }: Omit<Served, 'dataDir'>): Promise<string> {
-	const repository = new LedgerRepository((namespace) => store.records(namespace), store.reportUnreadable);
+	const repository = new LedgerRepository(store);
 	const keys = ['bot:all', `guild:${guild.id}`, `user:${alice.user.id}`, `user:${guild.id}/${alice.user.id}`];
 	const cells = keys.map(async (key) => {
-		const { holds, spent } = await repository.page(key);
+		const { holds, spent } = await repository.account(key);
 		const uses = spent.month.flatMap((month) => month.uses);
 		const cents = uses.map(({ images, microDollars }) => `${images} for ${(microDollars / 10_000).toFixed(2)}¢`);
 		return [...holds.map(() => 'held'), ...cents].join(' + ') || '–';

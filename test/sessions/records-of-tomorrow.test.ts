@@ -45,7 +45,7 @@ function rewrite(dataDir: string): Set<string> {
 /** Every kind of record that the source names. */
 function kindsInSource(): Set<string> {
 	const named = Object.values(readSources(new URL('../../src/', import.meta.url))).flatMap((text) => [
-		...text.matchAll(/\b(?:records|collection|NamespacedRecords)(?:<[^>]*>)?\(\s*(?:backend, )?'([a-z-]+)'/g),
+		...text.matchAll(/\b(?:records\(|NamespacedRecords\(backend, |namespace: )'([a-z-]+)'/g),
 	]);
 	return new Set(named.map(([, kind]) => kind ?? ''));
 }
@@ -99,7 +99,7 @@ test('whatever a later version adds to any record, this one goes on with it, and
 	});
 	expect(session).toMatchObject(TOMORROW);
 	const rules = await plantain.whileStopped(async (store) => {
-		await createRules(store.records('rules'), store.locks).change(guild.id, () => ({ threads: 'off' }));
+		await createRules(store).change(guild.id, () => ({ threads: 'off' }));
 		return store.records('rules').get(guild.id);
 	});
 	expect(rules).toMatchObject({ ...TOMORROW, threads: 'off' });

@@ -22,8 +22,8 @@ function openSweeping(change: (store: Store) => Store = (store) => store) {
 	const store = change(whole);
 	const turns = createTurns({ store, clock });
 	const index = createPersonIndex(store);
-	const thoughts = createThoughts(store.records('thoughts'), index);
-	const editDrafts = createEditDrafts(store.records('picks'), index);
+	const thoughts = createThoughts(store, index);
+	const editDrafts = createEditDrafts(store, index);
 	const forgetting = createForgetting({ turns, thoughts, editDrafts, store, clock });
 	const ledger = createLedger({ ...store, clock });
 	const start = () => startUpkeep({ turns, ledger, forgetting, retentionMs: RETENTION_MS, clock, log });

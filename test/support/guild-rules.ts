@@ -5,5 +5,5 @@ import { type PlantainOptions, startPlantain } from './plantain.ts';
 export const startWithRules = (rules: Partial<GuildRules>, options: PlantainOptions = {}) =>
 	startPlantain({
 		...options,
-		prepare: (store, { id }) => createRules(store.records('rules'), store.locks).change(id, () => rules),
+		prepare: (store, { id }) => createRules(store).change(id, () => rules),
 	});

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
 import type { Logger } from '../../log.ts';
-import type { Locks, Records } from '../store.ts';
+import { RecordCollection } from '../record-collection.ts';
+import type { Store } from '../store.ts';
 
 /** For how long a process gives no sign of life until it counts as dead, in milliseconds of whoever watches it. */
 export const LEASE_MS = 60_000;
@@ -20,8 +21,7 @@ const LOCK = 'process-leases';
 const leasesSchema = z.object({ v: z.literal(1), untilMs: z.record(z.string(), z.int().nonnegative()) });
 
 export interface ProcessLeaseDependencies {
-	readonly records: Pick<Records, 'get' | 'set'>;
-	readonly locks: Locks;
+	readonly store: Pick<Store, 'records' | 'reportUnreadable' | 'locks'>;
 	readonly clock: Clock;
 	readonly log: Logger;
 	/** Names this process among all that use the store. */
@@ -38,16 +38,16 @@ export interface ProcessLeaseDependencies {
  * `RENEW_EVERY_MS` later. A store that cannot answer is asked again.
  */
 export async function holdProcessLease(deps: ProcessLeaseDependencies): Promise<AsyncDisposable> {
-	const { records, locks, clock, log, ownerId, isAlone } = deps;
+	const { store, clock, log, ownerId, isAlone } = deps;
+	const records = new RecordCollection(store, { namespace: 'process-leases', kind: 'leases', schema: leasesSchema });
 	const stopping = new AbortController();
 	const silence = new SilenceWatch();
 	let saidMs = 0;
 
 	/** Changes the leases; returns the changed ones. */
 	const change = (work: (untilMs: Map<string, number>) => void): Promise<ReadonlyMap<string, number>> =>
-		locks.withLock([LOCK], async (lease) => {
-			const kept = leasesSchema.parse((await records.get(KEY)) ?? { v: 1, untilMs: {} });
-			const untilMs = new Map(Object.entries(kept.untilMs));
+		store.locks.withLock([LOCK], async (lease) => {
+			const untilMs = new Map(Object.entries((await records.get(KEY))?.untilMs ?? {}));
 			work(untilMs);
 			await records.set(KEY, { v: 1, untilMs: Object.fromEntries(untilMs) }, { lease });
 			return untilMs;

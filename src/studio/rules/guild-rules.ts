@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { modelAlias } from '../generation/models.ts';
+import { RecordCollection } from '../record-collection.ts';
 import { changedSettings } from '../requests/request.ts';
-import { type Locks, type Records, UnreadableError } from '../store.ts';
+import type { Store } from '../store.ts';
 
 const snowflake = z.string().regex(/^\d{17,20}$/);
 const ids = z.array(snowflake).max(25).readonly();
@@ -57,8 +58,8 @@ export const guildRules = z.object({
 });
 export type GuildRules = Readonly<z.infer<typeof guildRules>>;
 
-/** What a newer version has its administrators decide besides is not known here, and kept. */
-const stored = guildRules.loose();
+/** Loose, so that what a newer version added is kept when this one writes. */
+const storedRules = guildRules.loose();
 
 /** What holds where nobody decided anything, and in direct messages. */
 export const DEFAULT_RULES: GuildRules = guildRules.parse({ v: 1 });
@@ -73,22 +74,16 @@ export interface Rules {
 	change(guildId: string, change: (rules: GuildRules) => Partial<GuildRules>): Promise<GuildRules>;
 }
 
-export function createRules(records: Records, locks: Locks): Rules {
-	async function of(guildId: string | null): Promise<GuildRules> {
-		const held = guildId === null ? undefined : await records.get(guildId);
-		if (held === undefined) return DEFAULT_RULES;
-		const parsed = stored.safeParse(held);
-		if (!parsed.success) throw new UnreadableError(`the rules of ${guildId} cannot be read`, { cause: parsed.error });
-		return parsed.data;
-	}
+export function createRules(store: Pick<Store, 'records' | 'reportUnreadable' | 'locks'>): Rules {
+	const records = new RecordCollection<GuildRules>(store, { namespace: 'rules', kind: 'rules', schema: storedRules });
+	const of = async (guildId: string | null) =>
+		(guildId === null ? undefined : await records.get(guildId)) ?? DEFAULT_RULES;
 	return {
 		of,
 		change: (guildId, change) =>
-			locks.withLock([`rules:${guildId}`], async (lease) => {
-				const held = await of(guildId);
-				const rules = stored.parse({ ...held, ...change(held) });
-				await records.set(guildId, JSON.parse(JSON.stringify(rules)), { lease });
-				return rules;
+			store.locks.withLock([`rules:${guildId}`], async (lease) => {
+				const rules = await of(guildId);
+				return records.set(guildId, { ...rules, ...change(rules) }, { lease });
 			}),
 	};
 }

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
 import { UserError } from '../../errors.ts';
 import { relativeTime } from '../../words/formatters.ts';
-import { type Store, StoreError } from '../store.ts';
+import { RecordCollection } from '../record-collection.ts';
+import type { Store } from '../store.ts';
 import type { EditDrafts } from './edit-drafts.ts';
 import type { Thoughts } from './thoughts.ts';
 import type { Forgotten } from './turns/forget.ts';
@@ -11,7 +12,8 @@ import type { Turns } from './turns/turns.ts';
 /** How soon a person can be forgotten again, in milliseconds. */
 export const FORGET_EVERY_MS = 5 * 60_000;
 
-const moment = z.object({ v: z.literal(1), atMs: z.number() });
+/** When a person was last forgotten. */
+const forgetLimit = z.object({ v: z.literal(1), atMs: z.number() });
 
 /** What was kept of a person and is no more. */
 export interface ForgottenPerson extends Pick<Forgotten, 'sessions' | 'turns' | 'pictures' | 'mayLeaveFiles'> {
@@ -22,7 +24,7 @@ export interface ForgettingDependencies {
 	readonly turns: Turns;
 	readonly thoughts: Thoughts;
 	readonly editDrafts: EditDrafts;
-	readonly store: Pick<Store, 'records' | 'purgeDeleted'>;
+	readonly store: Pick<Store, 'records' | 'reportUnreadable' | 'purgeDeleted'>;
 	readonly clock: Clock;
 }
 
@@ -44,21 +46,13 @@ export interface Forgetting {
 }
 
 export function createForgetting({ turns, thoughts, editDrafts, store, clock }: ForgettingDependencies): Forgetting {
-	const limits = store.records('forget-limits');
+	const limits = new RecordCollection(store, { namespace: 'forget-limits', kind: 'forget limit', schema: forgetLimit });
 	/**
 	 * Whether a sweep has completed the index since this process began. A version that does not know the index may have
 	 * run before, and still does while one replaces the other, but not as long as it takes until the first sweep.
 	 */
 	let isComplete = false;
 	let completing: Promise<void> | undefined;
-
-	async function lastForgottenAtMs(userId: string): Promise<number | undefined> {
-		const held = await limits.get(userId);
-		if (held === undefined) return undefined;
-		const parsed = moment.safeParse(held);
-		if (!parsed.success) throw new StoreError(`the moment ${userId} cannot be read`, { cause: parsed.error });
-		return parsed.data.atMs;
-	}
 
 	async function readEverything(): Promise<void> {
 		await turns.completeIndex();
@@ -81,7 +75,7 @@ export function createForgetting({ turns, thoughts, editDrafts, store, clock }: 
 		async forget(userId, askedAs) {
 			const isFirst = await limits.add(userId, { v: 1, atMs: clock.now() }, { ttlMs: FORGET_EVERY_MS });
 			if (!isFirst) {
-				const againAtMs = ((await lastForgottenAtMs(userId)) ?? clock.now()) + FORGET_EVERY_MS;
+				const againAtMs = ((await limits.get(userId))?.atMs ?? clock.now()) + FORGET_EVERY_MS;
 				throw new UserError(({ sessions }) => sessions.forgotJustNow({ again: relativeTime(againAtMs) }));
 			}
 			try {

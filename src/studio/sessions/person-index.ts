@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Records, type Store, StoreError } from '../store.ts';
+import { RecordCollection, type RecordStore } from '../record-collection.ts';
 
 /** How long a tombstone stands, in milliseconds: longer than a request can be under way. */
 const TOMBSTONE_TTL_MS = 24 * 60 * 60_000;
@@ -41,9 +41,9 @@ export interface PersonIndex {
 	isForgotten(userId: string, askedAs: string): Promise<boolean>;
 }
 
-export function createPersonIndex(store: Pick<Store, 'records'>): PersonIndex {
+export function createPersonIndex(store: RecordStore): PersonIndex {
 	const entries = store.records('person-index');
-	const tombstones = store.records('tombstones');
+	const tombstones = new RecordCollection(store, { namespace: 'tombstones', kind: 'tombstone', schema: tombstone });
 	return {
 		add: (userId, entry, ttlMs) => entries.set(keyOf(userId, entry), { v: 1 }, ttlMs === undefined ? {} : { ttlMs }),
 		async of(userId) {
@@ -67,13 +67,12 @@ export function createPersonIndex(store: Pick<Store, 'records'>): PersonIndex {
 				return isMissing;
 			};
 		},
-		forgetUntil: (userId, askedAs) => tombstones.set(userId, { v: 1, askedAs }, { ttlMs: TOMBSTONE_TTL_MS }),
+		async forgetUntil(userId, askedAs) {
+			await tombstones.set(userId, { v: 1, askedAs }, { ttlMs: TOMBSTONE_TTL_MS });
+		},
 		async isForgotten(userId, askedAs) {
 			const held = await tombstones.get(userId);
-			if (held === undefined) return false;
-			const parsed = tombstone.safeParse(held);
-			if (!parsed.success) throw new StoreError('a tombstone cannot be read', { cause: parsed.error });
-			return BigInt(askedAs) <= BigInt(parsed.data.askedAs);
+			return held !== undefined && BigInt(askedAs) <= BigInt(held.askedAs);
 		},
 	};
 }
@@ -89,8 +88,8 @@ function readKey(key: string): { readonly userId: string; readonly entry: Person
 	return parsed.success ? [{ userId, entry: { kind: parsed.data, id, ...(hash === '' ? {} : { hash }) } }] : [];
 }
 
-export interface PersonalRecordsOptions {
-	readonly records: Records;
+export interface PersonalRecordsOptions<Value> {
+	readonly records: RecordCollection<Value>;
 	readonly index: PersonIndex;
 	readonly kind: PersonEntry['kind'];
 	/** How long each is kept, in milliseconds. */
@@ -104,13 +103,13 @@ export interface Ownership {
 }
 
 /** Records that go by themselves, or when their person is forgotten. Every method throws `StoreError`. */
-export function createPersonalRecords({ records, index, kind, ttlMs }: PersonalRecordsOptions) {
+export function createPersonalRecords<Value>({ records, index, kind, ttlMs }: PersonalRecordsOptions<Value>) {
 	const remove = async (userId: string, id: string) => {
 		await records.delete(id);
 		await index.remove(userId, { kind, id });
 	};
 	return {
-		async keep(id: string, { userId, askedAs }: Ownership, value: unknown): Promise<void> {
+		async keep(id: string, { userId, askedAs }: Ownership, value: Value): Promise<void> {
 			await index.add(userId, { kind, id }, ttlMs);
 			await records.set(id, value, { ttlMs });
 			// Asked only now, because no lock is held: a tombstone that is raised later finds the record by its entry.

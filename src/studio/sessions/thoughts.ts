@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Records, UnreadableError } from '../store.ts';
+import { RecordCollection, type RecordStore } from '../record-collection.ts';
 import { createPersonalRecords, type Ownership, type PersonIndex } from './person-index.ts';
 
 /** How long thoughts can be read after the picture came, in milliseconds. */
@@ -18,27 +18,21 @@ export interface Thoughts {
 	completeIndex(): Promise<void>;
 }
 
-export function createThoughts(records: Records, index: PersonIndex): Thoughts {
+export function createThoughts(store: RecordStore, index: PersonIndex): Thoughts {
+	const records = new RecordCollection(store, { namespace: 'thoughts', kind: 'thoughts', schema: thoughtsRecord });
 	const personal = createPersonalRecords({ records, index, kind: 'thoughts', ttlMs: THOUGHTS_TTL_MS });
 	return {
 		keep: (resultId, owner, text) => personal.keep(resultId, owner, { v: 1, userId: owner.userId, text }),
-		async of(resultId) {
-			const held = await records.get(resultId);
-			if (held === undefined) return undefined;
-			const parsed = thoughtsRecord.safeParse(held);
-			if (parsed.success) return parsed.data.text;
-			throw new UnreadableError(`the thoughts of ${resultId} cannot be read`, { cause: parsed.error });
-		},
+		of: async (resultId) => (await records.get(resultId))?.text,
 		forget: (userId) => personal.forget(userId),
 		async completeIndex() {
 			const isMissing = await index.readMissing();
-			for await (const [id, held] of records.entries()) {
-				const parsed = thoughtsRecord.safeParse(held);
+			for await (const [id, { userId }] of records.entries()) {
 				const entry = { kind: 'thoughts', id } as const;
-				if (!parsed.success || !isMissing(parsed.data.userId, entry)) continue;
-				await index.add(parsed.data.userId, entry, THOUGHTS_TTL_MS);
+				if (!isMissing(userId, entry)) continue;
+				await index.add(userId, entry, THOUGHTS_TTL_MS);
 				// They may have been forgotten since they were listed.
-				if ((await records.get(id)) === undefined) await index.remove(parsed.data.userId, entry);
+				if ((await records.get(id)) === undefined) await index.remove(userId, entry);
 			}
 		},
 	};

@@ -40,6 +40,8 @@ function openGate(limits: ConfiguredLimits = ONE_PICTURE) {
 					return records.get(key);
 				},
 				set: (...write) => records.set(...write),
+				add: (...write) => records.add(...write),
+				delete: (key) => records.delete(key),
 				entries: (prefix) => records.entries(prefix),
 			};
 		},

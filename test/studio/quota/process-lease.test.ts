@@ -32,8 +32,7 @@ function openProcesses() {
 		const ledger = createLedger({ ...store, clock, ownerId });
 		const own: Clock = { now: () => clock.now() + aheadMs, sleep: (...args) => clock.sleep(...args) };
 		const lease = await holdProcessLease({
-			records,
-			locks,
+			store: { ...store, locks },
 			clock: isKilled ? fakeClock(own.now()) : own,
 			log: createLog('info', { write: (line) => void lines.push(line) }),
 			ownerId,

@@ -21,7 +21,7 @@ async function open(rules: Partial<GuildRules> = {}) {
 	const clock = fakeClock(Date.UTC(2026, 10, 20, 12));
 	const store = openMemoryStore({ clock });
 	const ledger = createLedger({ ...store, clock });
-	const kept = createRules(store.records('rules'), store.locks);
+	const kept = createRules(store);
 	const { timeZone } = await kept.change(GUILD, () => rules);
 	let requests = 0;
 	return {

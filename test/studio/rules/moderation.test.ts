@@ -14,7 +14,7 @@ function open() {
 	const clock = fakeClock();
 	const store = openMemoryStore({ clock });
 	const ledger = createLedger({ ...store, clock });
-	const rules = createRules(store.records('rules'), store.locks);
+	const rules = createRules(store);
 	const people = createModeration({
 		rules,
 		ledger,

@@ -25,8 +25,8 @@ const HOUR_MS = 3_600_000;
 function open(store: Store, clock: FakeClock) {
 	const index = createPersonIndex(store);
 	const turns = createTurns({ store, clock });
-	const thoughts = createThoughts(store.records('thoughts'), index);
-	const editDrafts = createEditDrafts(store.records('picks'), index);
+	const thoughts = createThoughts(store, index);
+	const editDrafts = createEditDrafts(store, index);
 	return { turns, thoughts, editDrafts, forgetting: createForgetting({ turns, thoughts, editDrafts, store, clock }) };
 }
 

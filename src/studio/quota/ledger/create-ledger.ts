@@ -14,7 +14,7 @@ import {
 	withoutHold,
 } from './account-record.ts';
 import type { Ledger, Reserved, UsageHistory, Wanted } from './ledger.ts';
-import { type LedgerRecords, LedgerRepository } from './ledger-repository.ts';
+import { LedgerRepository } from './ledger-repository.ts';
 import {
 	type Account,
 	type AccountName,
@@ -28,7 +28,7 @@ import { keyOf, type Locked, lockOfPage, lockReservation, locksOf } from './lock
 import { periodsAt } from './windows.ts';
 
 export interface LedgerDependencies {
-	readonly records: (namespace: string) => LedgerRecords;
+	readonly records: Store['records'];
 	readonly locks: Locks;
 	readonly clock: Clock;
 	readonly reportUnreadable: Store['reportUnreadable'];
@@ -61,7 +61,7 @@ class RecordedLedger implements Ledger {
 
 	constructor({ records, locks, clock, reportUnreadable, ownerId }: LedgerDependencies) {
 		this.#report = reportUnreadable;
-		this.#repository = new LedgerRepository(records, reportUnreadable);
+		this.#repository = new LedgerRepository({ records, reportUnreadable });
 		this.#locks = locks;
 		this.#clock = clock;
 		this.#owner = ownerId === undefined ? {} : { ownerId };
@@ -136,14 +136,14 @@ class RecordedLedger implements Ledger {
 		const key = keyOf(account);
 		await this.#locks.withLock([lockOfPage(key)], async (lease) => {
 			const { day, month } = periodsAt(this.#clock.now(), account.timeZone ?? 'UTC');
-			const page = withGrant(await this.#repository.page(key), { id, images, day, month });
+			const page = withGrant(await this.#repository.account(key), { id, images, day, month });
 			await this.#repository.writeAccount(key, page, lease);
 		});
 	}
 
 	async history(account: AccountName & Calendar): Promise<UsageHistory> {
 		const key = keyOf(account);
-		return this.#historyOf(key, await this.#repository.page(key), account);
+		return this.#historyOf(key, await this.#repository.account(key), account);
 	}
 
 	async histories(
@@ -152,7 +152,7 @@ class RecordedLedger implements Ledger {
 		place: Calendar,
 	): Promise<ReadonlyMap<string, UsageHistory>> {
 		const found = new Map<string, UsageHistory>();
-		for await (const [key, page] of this.#repository.pages(keyOf({ kind, id: idPrefix })))
+		for await (const [key, page] of this.#repository.accounts(keyOf({ kind, id: idPrefix })))
 			found.set(key.slice(keyOf({ kind, id: '' }).length), await this.#historyOf(key, page, place));
 		return found;
 	}
@@ -160,12 +160,12 @@ class RecordedLedger implements Ledger {
 	async sweep(): Promise<number> {
 		const returned = new Set<string>();
 		const unsettled = new Set<string>();
-		for await (const [key, listed] of this.#repository.pages()) {
+		for await (const [key, listed] of this.#repository.accounts()) {
 			if (!listed.holds.some(({ untilMs }) => untilMs <= this.#clock.now())) continue;
 			await this.#locks.withLock([lockOfPage(key)], async (lease) => {
 				const { page, expired, due } = await this.#closeExpired(
 					key,
-					await this.#repository.page(key),
+					await this.#repository.account(key),
 					this.#clock.now(),
 				);
 				await this.#repository.writeAccount(key, page, lease);
@@ -179,7 +179,7 @@ class RecordedLedger implements Ledger {
 
 	async reclaim(ownerIds: ReadonlySet<string>): Promise<number> {
 		const held = new Set<string>();
-		for await (const [, { holds }] of this.#repository.pages())
+		for await (const [, { holds }] of this.#repository.accounts())
 			for (const { id, ownerId } of holds) if (ownerId !== undefined && ownerIds.has(ownerId)) held.add(id);
 		for (const id of held) await this.#end(id);
 		return held.size;
@@ -223,9 +223,9 @@ class RecordedLedger implements Ledger {
 
 	/** One that has no page yet begins with what was spent on the account it was split from. */
 	async #pageOf({ splitFrom, ...account }: Account): Promise<AccountRecord> {
-		const page = await this.#repository.page(keyOf(account));
+		const page = await this.#repository.account(keyOf(account));
 		if (page !== EMPTY_ACCOUNT || splitFrom === undefined) return page;
-		return { ...(await this.#repository.page(keyOf(splitFrom))), holds: [] };
+		return { ...(await this.#repository.account(keyOf(splitFrom))), holds: [] };
 	}
 
 	/**

@@ -1,74 +1,68 @@
 import { z } from 'zod';
-import { readable } from '../../readable-records.ts';
-import { type Lease, type Records, type Store, UnreadableError } from '../../store.ts';
+import { RecordCollection, type RecordStore } from '../../record-collection.ts';
+import type { Lease } from '../../store.ts';
 import { type AccountRecord, accountRecord, EMPTY_ACCOUNT, use } from './account-record.ts';
 
-/** How long an account of which nothing more is heard is remembered, in milliseconds. */
+/** How long an account is kept after its last change, in milliseconds. */
 const ACCOUNT_KEPT_MS = 400 * 24 * 3_600_000;
 
-/** How long a reservation can still be settled, and its id is not taken for a new one, in milliseconds. */
+/** How long a reservation can still be settled, and its id is recognised, in milliseconds. */
 const RESERVATION_KEPT_MS = 62 * 24 * 3_600_000;
 
 const reservationSchema = z.object({
 	version: z.literal(1),
 	atMs: z.int().nonnegative(),
-	/** The pages on which it has a hold, or had one. */
+	/** The accounts on which it has, or had, a hold. */
 	accounts: z.array(z.object({ key: z.string(), timeZone: z.string() })),
-	/** What counts when it ends unsettled, until it is settled: the call may have gone out. */
+	/** What counts if it ends unsettled, because the call may have been sent; a later settlement replaces it. */
 	due: z.array(use).optional(),
 	/** What counts, once that is decided. */
 	uses: z.array(use).optional(),
-	/** `uses` was decided for want of a settlement, and the first one takes its place; else it is there for good. */
+	/** `uses` is an estimate that the first settlement replaces; without this flag `uses` is final. */
 	isEstimate: z.literal(true).optional(),
 });
 export type Reservation = Readonly<z.infer<typeof reservationSchema>>;
 
-/** What the ledger does with a kind of record. */
-export type LedgerRecords = Pick<Records, 'get' | 'set' | 'entries'>;
-
-/** The ledger's records. What is no record of ours is a `StoreError`, and what would be none is not written. */
+/** The ledger's records: accounts and reservations. */
 export class LedgerRepository {
-	readonly #pages: LedgerRecords;
-	readonly #reservations: LedgerRecords;
-	readonly #report: Store['reportUnreadable'];
+	readonly #accounts: RecordCollection<AccountRecord>;
+	readonly #reservations: RecordCollection<Reservation>;
 
-	constructor(records: (namespace: string) => LedgerRecords, report: Store['reportUnreadable']) {
-		this.#pages = records('ledger-accounts');
-		this.#reservations = records('ledger-reservations');
-		this.#report = report;
+	constructor(store: RecordStore) {
+		this.#accounts = new RecordCollection(store, {
+			namespace: 'ledger-accounts',
+			kind: 'account',
+			schema: accountRecord,
+		});
+		this.#reservations = new RecordCollection(store, {
+			namespace: 'ledger-reservations',
+			kind: 'reservation',
+			schema: reservationSchema,
+		});
 	}
 
-	/** An empty page when there is none. @throws StoreError */
-	async page(key: string): Promise<AccountRecord> {
-		const raw = await this.#pages.get(key);
-		return raw === undefined ? EMPTY_ACCOUNT : read(accountRecord, `the account ${key}`, raw);
+	/** An empty record when there is none. @throws StoreError */
+	async account(key: string): Promise<AccountRecord> {
+		return (await this.#accounts.get(key)) ?? EMPTY_ACCOUNT;
 	}
 
 	/** @throws StoreError */
-	async writeAccount(key: string, page: AccountRecord, lease: Lease): Promise<void> {
-		await this.#pages.set(key, accountRecord.parse(page), { lease, ttlMs: ACCOUNT_KEPT_MS });
+	async writeAccount(key: string, record: AccountRecord, lease: Lease): Promise<void> {
+		await this.#accounts.set(key, record, { lease, ttlMs: ACCOUNT_KEPT_MS });
 	}
 
-	/** Every page whose key begins with `prefix`; one that is not understood is logged and left out. @throws StoreError */
-	pages(prefix = ''): AsyncIterable<readonly [key: string, page: AccountRecord]> {
-		return readable(this.#pages.entries(prefix), accountRecord, (key) => this.#report('account', key));
+	/** Every account whose key begins with `prefix`, except those that cannot be read. @throws StoreError */
+	accounts(prefix = ''): AsyncIterable<readonly [key: string, record: AccountRecord]> {
+		return this.#accounts.entries({ prefix });
 	}
 
 	/** `undefined` when there is none. @throws StoreError */
-	async reservation(id: string): Promise<Reservation | undefined> {
-		const raw = await this.#reservations.get(id);
-		return raw === undefined ? undefined : read(reservationSchema, `the reservation ${id}`, raw);
+	reservation(id: string): Promise<Reservation | undefined> {
+		return this.#reservations.get(id);
 	}
 
 	/** @throws StoreError */
 	async writeReservation(id: string, reservation: Reservation, lease: Lease): Promise<void> {
-		const value = reservationSchema.parse(reservation);
-		await this.#reservations.set(id, value, { lease, ttlMs: RESERVATION_KEPT_MS });
+		await this.#reservations.set(id, reservation, { lease, ttlMs: RESERVATION_KEPT_MS });
 	}
-}
-
-function read<T>(schema: z.ZodType<T>, what: string, raw: unknown): T {
-	const parsed = schema.safeParse(raw);
-	if (parsed.success) return parsed.data;
-	throw new UnreadableError(`The record of ${what} is not one that can be read`, { cause: parsed.error });
 }

@@ -37,7 +37,7 @@ export async function lockReservation(
 		// Reserved anew in between, and on other accounts: these locks are not enough.
 		if (reservation?.accounts.every(({ key }) => keys.includes(key)) !== true) return false;
 		const pages = await Promise.all(
-			reservation.accounts.map(async (account) => ({ ...account, page: await repository.page(account.key) })),
+			reservation.accounts.map(async (account) => ({ ...account, page: await repository.account(account.key) })),
 		);
 		await work({ reservation, pages, lease });
 		return true;

@@ -12,7 +12,7 @@ export async function completeIndex(archive: SessionRecords): Promise<void> {
 		if (isMissing(ownerId, { kind: 'session', id })) await enterOwner(archive, id);
 	const unlisted = new Map<string, string[]>();
 	let unreadable = 0;
-	for await (const [id, turn] of turns.entries(() => unreadable++)) {
+	for await (const [id, turn] of turns.entries({ onUnreadable: () => unreadable++ })) {
 		if (turn.kind !== 'turn') continue;
 		if (isMissing(turn.authorId, { kind: 'session', id: turn.sessionId }))
 			await enterAuthor(archive, id, turn.sessionId);

@@ -69,9 +69,10 @@ async function mayUse(
 async function readUsers({ turns }: SessionRecords) {
 	const users = new Map<string, string[]>();
 	let isWhole = true;
-	for await (const [id, turn] of turns.entries(() => {
+	const onUnreadable = () => {
 		isWhole = false;
-	}))
+	};
+	for await (const [id, turn] of turns.entries({ onUnreadable }))
 		if (turn.kind === 'turn') for (const hash of hashesOfTurn(turn)) users.set(hash, [...(users.get(hash) ?? []), id]);
 	return { users, isWhole };
 }

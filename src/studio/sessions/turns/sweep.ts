@@ -84,7 +84,7 @@ async function readReleases({ releases }: SessionRecords) {
 async function removeDueSessions(archive: SessionRecords, isDue: (session: Session) => boolean, attempts: Attempts) {
 	const listed = new Set<string>();
 	let [sessions, turns] = [0, 0];
-	for await (const [id, session] of archive.sessions.entries(() => attempts.failures++)) {
+	for await (const [id, session] of archive.sessions.entries({ onUnreadable: () => attempts.failures++ })) {
 		const removed = isDue(session) ? await attempts.make(id, () => removeSession(archive, id, isDue)) : undefined;
 		if (removed === undefined) {
 			for (const turnId of session.turnIds) listed.add(turnId);
@@ -135,7 +135,7 @@ export async function sweepBlobs(
 async function readNamed({ turns }: SessionRecords) {
 	const named = new Set<string>();
 	let unreadable = 0;
-	for await (const [, turn] of turns.entries(() => unreadable++))
+	for await (const [, turn] of turns.entries({ onUnreadable: () => unreadable++ }))
 		for (const hash of turn.kind === 'turn' ? hashesOfTurn(turn) : []) named.add(hash);
 	return { named, unreadable };
 }

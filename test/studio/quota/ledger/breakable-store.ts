@@ -1,6 +1,5 @@
 import type { LedgerDependencies } from '../../../../src/studio/quota/ledger/create-ledger.ts';
-import type { LedgerRecords } from '../../../../src/studio/quota/ledger/ledger-repository.ts';
-import { StoreError } from '../../../../src/studio/store.ts';
+import { type Records, StoreError } from '../../../../src/studio/store.ts';
 
 /** When a store breaks: at which write, counted from 1, and whether that one is kept all the same. */
 export interface Breakage {
@@ -14,7 +13,7 @@ export function breakAt(store: Omit<LedgerDependencies, 'clock'>, { atWrite, isK
 	const assertWhole = () => {
 		if (writes >= atWrite) throw new StoreError('The store is broken');
 	};
-	const records = (namespace: string): LedgerRecords => {
+	const records = (namespace: string): Records => {
 		const whole = store.records(namespace);
 		return {
 			async get(key) {
@@ -27,6 +26,8 @@ export function breakAt(store: Omit<LedgerDependencies, 'clock'>, { atWrite, isK
 				if (writes < atWrite || isKept) await whole.set(key, value, options);
 				assertWhole();
 			},
+			add: (key, value, options) => whole.add(key, value, options),
+			delete: (key) => whole.delete(key),
 			async *entries(prefix) {
 				assertWhole();
 				yield* whole.entries(prefix);

@@ -6,8 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { openMemoryStore } from '../../../../src/store/open.ts';
 import { createLedger } from '../../../../src/studio/quota/ledger/create-ledger.ts';
 import type { Ledger } from '../../../../src/studio/quota/ledger/ledger.ts';
-import type { LedgerRecords } from '../../../../src/studio/quota/ledger/ledger-repository.ts';
-import type { Store } from '../../../../src/studio/store.ts';
+import type { Records, Store } from '../../../../src/studio/store.ts';
 import { openTemporaryStore, temporaryFolder } from '../../../store/open-temporary.ts';
 import { guarded } from '../../../support/child.ts';
 import { fakeClock } from '../../../support/fake-clock.ts';
@@ -63,11 +62,13 @@ test('however the steps of two ledgers on one store mix, no limit is passed and 
 		fc.asyncProperty(plan, fc.scheduler(), async (ends, scheduler) => {
 			const clock = fakeClock();
 			const store = openMemoryStore({ clock });
-			const inTurns = (namespace: string): LedgerRecords => {
+			const inTurns = (namespace: string): Records => {
 				const records = store.records(namespace);
 				return {
 					get: scheduler.scheduleFunction((key: string) => records.get(key)),
-					set: scheduler.scheduleFunction((...write: Parameters<LedgerRecords['set']>) => records.set(...write)),
+					set: scheduler.scheduleFunction((...write: Parameters<Records['set']>) => records.set(...write)),
+					add: (...write) => records.add(...write),
+					delete: (key) => records.delete(key),
 					entries: (prefix) => records.entries(prefix),
 				};
 			};

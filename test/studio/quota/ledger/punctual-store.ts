@@ -1,6 +1,6 @@
 import type { Clock } from '../../../../src/clock.ts';
 import { openMemoryStore } from '../../../../src/store/open.ts';
-import type { LedgerRecords } from '../../../../src/studio/quota/ledger/ledger-repository.ts';
+import type { Records } from '../../../../src/studio/store.ts';
 
 /** A store that forgets each record at the moment at which it may, by the clock of the test. */
 export function openPunctualStore(clock: Clock) {
@@ -9,11 +9,17 @@ export function openPunctualStore(clock: Clock) {
 		const record = kept.get(name);
 		return record === undefined || record.untilMs <= clock.now() ? undefined : record.value;
 	};
-	const records = (namespace: string): LedgerRecords => ({
+	const records = (namespace: string): Records => ({
 		get: async (key) => find(`${namespace}/${key}`),
 		async set(key, value, { ttlMs = Number.POSITIVE_INFINITY } = {}) {
 			kept.set(`${namespace}/${key}`, { value, untilMs: clock.now() + ttlMs });
 		},
+		async add(key, value, options) {
+			const isAbsent = find(`${namespace}/${key}`) === undefined;
+			if (isAbsent) await this.set(key, value, options);
+			return isAbsent;
+		},
+		delete: async (key) => kept.delete(`${namespace}/${key}`),
 		async *entries(prefix = '') {
 			const begin = `${namespace}/`;
 			for (const name of kept.keys())

@@ -1,5 +1,4 @@
-import type { LedgerRecords } from '../../../../src/studio/quota/ledger/ledger-repository.ts';
-import type { Lease, Locks, Store } from '../../../../src/studio/store.ts';
+import type { Lease, Locks, Records, Store } from '../../../../src/studio/store.ts';
 
 /** The store, except that it refuses to write a record of the ledger by whoever does not hold that record's lock. */
 export function watchLocks(store: Store) {
@@ -14,7 +13,7 @@ export function watchLocks(store: Store) {
 	return {
 		locks,
 		reportUnreadable: store.reportUnreadable,
-		records(namespace: string): LedgerRecords {
+		records(namespace: string): Records {
 			const records = store.records(namespace);
 			return {
 				get: (key) => records.get(key),
@@ -24,6 +23,8 @@ export function watchLocks(store: Store) {
 						throw new Error(`${namespace} ${key} was written without its lock`);
 					await records.set(key, value, options);
 				},
+				add: (key, value, options) => records.add(key, value, options),
+				delete: (key) => records.delete(key),
 				entries: (prefix) => records.entries(prefix),
 			};
 		},

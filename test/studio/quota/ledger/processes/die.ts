@@ -22,6 +22,8 @@ const ledger = createLedger({
 				await records.set(...write);
 				if (++writes === diesAfterWrite) process.kill(process.pid, 'SIGKILL');
 			},
+			add: (...write) => records.add(...write),
+			delete: (key) => records.delete(key),
 			entries: (prefix) => records.entries(prefix),
 		};
 	},
