@@ -10,8 +10,8 @@ import type {
 	ModalSubmitInteraction,
 } from 'discord.js';
 import type { Logger } from '../log.ts';
+import type { Acknowledgement, Delivery, Form } from '../studio/delivery.ts';
 import type { Models } from '../studio/generation/models.ts';
-import type { Acknowledgement, Delivery, Form } from '../studio/ports.ts';
 import type { InteractionTarget } from '../studio/requests/request.ts';
 import type { Studio } from '../studio/studio.ts';
 import type { Ceilings } from './settings/setting.ts';

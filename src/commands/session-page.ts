@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { formatCustomId } from '../custom-id.ts';
+import type { Card } from '../studio/delivery.ts';
 import type { Models } from '../studio/generation/models.ts';
-import type { Card } from '../studio/panel.ts';
 import type { Conversations } from '../studio/sessions/conversations.ts';
 import type { Session } from '../studio/sessions/turns/session-records.ts';
 import type { TreeNode } from '../studio/sessions/turns/tree.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import type { Chart } from '../studio/delivery.ts';
 import { type Models, modelAlias } from '../studio/generation/models.ts';
-import type { Chart } from '../studio/ports.ts';
 import type { GuildUsage, Share } from '../studio/quota/usage.ts';
 import type { Reach } from '../studio/rules/moderation.ts';
 import { mentionUser } from '../words/formatters.ts';

@@ -1,6 +1,6 @@
 import { RESTJSONErrorCodes } from 'discord.js';
 import { UndeliveredError } from '../errors.ts';
-import type { Position, Posted } from '../studio/ports.ts';
+import type { Position, Posted } from '../studio/delivery.ts';
 import type { InteractionTarget, MessageTarget, ReplyTarget } from '../studio/requests/request.ts';
 import { wordsOf } from '../words/languages.ts';
 import { describeMove, describeMoved } from './describe.ts';

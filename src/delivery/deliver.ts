@@ -2,7 +2,7 @@ import { type APIModalInteractionResponseCallbackData, InteractionResponseType }
 import { UndeliveredError } from '../errors.ts';
 import { drawBars } from '../pixels/chart.ts';
 import type { PictureProcessor } from '../pixels/processor.ts';
-import type { Acknowledgement, Delivery, Form, Posted, Result } from '../studio/ports.ts';
+import type { Acknowledgement, Delivery, Form, Posted, Result } from '../studio/delivery.ts';
 import type { InteractionTarget, ReplyTarget } from '../studio/requests/request.ts';
 import { wordsFor, wordsOf } from '../words/languages.ts';
 import { createAnswering } from './answer.ts';

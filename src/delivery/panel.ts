@@ -5,7 +5,7 @@ import {
 	ComponentType,
 	MessageFlags,
 } from 'discord.js';
-import type { Card } from '../studio/panel.ts';
+import type { Card } from '../studio/delivery.ts';
 import type { Message } from './show.ts';
 
 /** A card as a Components V2 message, which Discord only lets us edit into another of its kind. */

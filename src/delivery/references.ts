@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { MAX_INPUT_BYTES, type Refused } from '../pixels/prepare.ts';
 import type { PictureProcessor } from '../pixels/processor.ts';
-import type { ReferencePicture, References } from '../studio/ports.ts';
+import type { ReferencePicture, References } from '../studio/generation/ports.ts';
 import type { Attachment } from '../studio/requests/request.ts';
 import type { Words } from '../words/words.ts';
 import { createDownloader, type Downloaded } from './download.ts';

@@ -11,7 +11,7 @@ import {
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
-import type { Acknowledgement, Posted } from '../studio/ports.ts';
+import type { Acknowledgement, Posted } from '../studio/delivery.ts';
 import type { InteractionTarget } from '../studio/requests/request.ts';
 import { isCode, isLostConnection } from './refusals.ts';
 import type { Message } from './show.ts';

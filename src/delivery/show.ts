@@ -10,8 +10,8 @@ import {
 	TextInputStyle,
 } from 'discord.js';
 import { FORM_FIELDS, formatCustomId } from '../custom-id.ts';
+import type { Form, Result } from '../studio/delivery.ts';
 import type { Sources } from '../studio/generation/outcome.ts';
-import type { Form, Result } from '../studio/ports.ts';
 import { clip, joinWithin, link, quote, showAddresses, withoutMarkup } from '../text.ts';
 import type { Words } from '../words/words.ts';
 import { describeOutcome } from './describe.ts';

@@ -1,7 +1,7 @@
 import { RESTJSONErrorCodes, Routes, ThreadAutoArchiveDuration } from 'discord.js';
 import type { Clock } from '../clock.ts';
 import { readPictures } from '../message-pictures.ts';
-import type { Posted } from '../studio/ports.ts';
+import type { Posted } from '../studio/delivery.ts';
 import type { Attachment } from '../studio/requests/request.ts';
 import { clip } from '../text.ts';
 import { isCode } from './refusals.ts';

@@ -13,7 +13,7 @@ import { type AnyInteraction, describeReplyTarget } from '../commands/origin.ts'
 import { type CustomId, parseCustomId } from '../custom-id.ts';
 import { UserError } from '../errors.ts';
 import type { Logger } from '../log.ts';
-import type { Delivery, Form, Position } from '../studio/ports.ts';
+import type { Delivery, Form, Position } from '../studio/delivery.ts';
 import { answerFor } from './answer-for.ts';
 import { throwIfClosed } from './closed.ts';
 

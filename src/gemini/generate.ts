@@ -10,7 +10,7 @@ import type { Clock } from '../clock.ts';
 import { startDeadline } from '../deadline.ts';
 import { measureImage } from '../pixels/measure.ts';
 import type { Outcome, Piece } from '../studio/generation/outcome.ts';
-import type { ImageModel, ModelCall } from '../studio/ports.ts';
+import type { ImageModel, ModelCall } from '../studio/generation/ports.ts';
 import { versionOf } from './client.ts';
 import { describeFailure } from './errors.ts';
 import { parseResponse } from './parse.ts';

@@ -1,5 +1,5 @@
 import PQueue from 'p-queue';
-import { type UserQueue, UserQueueFullError } from '../studio/ports.ts';
+import { type UserQueue, UserQueueFullError } from '../studio/requests/user-queue.ts';
 import { enqueue } from './enqueue.ts';
 
 /**

@@ -1,6 +1,7 @@
 import { configureModels } from '../../src/gemini/models.ts';
+import type { Result } from '../../src/studio/delivery.ts';
 import type { Outcome, Picture } from '../../src/studio/generation/outcome.ts';
-import type { ModelCall, Result } from '../../src/studio/ports.ts';
+import type { ModelCall } from '../../src/studio/generation/ports.ts';
 import {
 	type ImageRequest,
 	type InteractionTarget,

@@ -1,9 +1,9 @@
-import type { ModelCall } from '../ports.ts';
 import type { Settings } from '../requests/request.ts';
 import { describeMisfit } from './capability.ts';
 import { CircuitBreakers } from './circuit-breaker.ts';
 import { type Model, type ModelAlias, type Models, offeredModels } from './models.ts';
 import type { Outcome } from './outcome.ts';
+import type { ModelCall } from './ports.ts';
 import { callWithRetries, type RetryDependencies } from './retry-policy.ts';
 
 export interface Generated {

@@ -3,7 +3,7 @@ import { KeptError, PartlyBrokenError, UndeliveredError, UserError, WithdrawnErr
 import type { Logger } from '../../log.ts';
 import { wordsFor } from '../../words/languages.ts';
 import type { Message } from '../../words/words.ts';
-import type { Delivery, ImageModel, ModelCall, References, Result } from '../ports.ts';
+import type { Delivery, Result } from '../delivery.ts';
 import type { Answer } from '../quota/billing.ts';
 import type { Gate } from '../quota/gate.ts';
 import type { DuplicateGuard } from '../requests/duplicate-guard.ts';
@@ -18,6 +18,7 @@ import { describeForAdmins } from './describe-for-admins.ts';
 import type { GenerateWithFallback } from './fallback.ts';
 import type { Models } from './models.ts';
 import type { Outcome } from './outcome.ts';
+import type { ImageModel, ModelCall, References } from './ports.ts';
 import { buildPromptContext, type PromptContext, type PromptContextDependencies } from './prompt-context.ts';
 
 export interface GeneratorDependencies extends PromptContextDependencies {

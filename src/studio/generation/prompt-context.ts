@@ -1,12 +1,13 @@
 import { UserError } from '../../errors.ts';
 import type { Message } from '../../words/words.ts';
-import type { Delivery, ModelCall, ReferencePicture, References } from '../ports.ts';
+import type { Delivery } from '../delivery.ts';
 import type { ImageRequest } from '../requests/request.ts';
 import type { Contribution } from '../sessions/turns/append.ts';
 import type { LastPicture } from '../sessions/turns/history.ts';
 import type { Part } from '../sessions/turns/part.ts';
 import type { Turns } from '../sessions/turns/turns.ts';
 import type { Model } from './models.ts';
+import type { ModelCall, ReferencePicture, References } from './ports.ts';
 
 export interface PromptContextDependencies {
 	readonly turns: Turns;

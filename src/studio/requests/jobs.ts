@@ -1,9 +1,10 @@
 import type { Clock } from '../../clock.ts';
 import { UserError, WithdrawnError } from '../../errors.ts';
+import type { Delivery } from '../delivery.ts';
 import type { Generator } from '../generation/generator.ts';
-import { type Delivery, type UserQueue, UserQueueFullError } from '../ports.ts';
 import type { IdempotencyKeys } from './idempotency-keys.ts';
 import type { RequestDraft } from './request.ts';
+import { type UserQueue, UserQueueFullError } from './user-queue.ts';
 
 export interface JobsDependencies {
 	readonly generator: Generator;

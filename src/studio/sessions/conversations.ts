@@ -3,8 +3,8 @@ import type { Logger } from '../../log.ts';
 import { mentionChannel, mentionUser } from '../../words/formatters.ts';
 import { wordsFor } from '../../words/languages.ts';
 import type { Message } from '../../words/words.ts';
+import type { Delivery } from '../delivery.ts';
 import type { Models } from '../generation/models.ts';
-import type { Delivery } from '../ports.ts';
 import type { Jobs } from '../requests/jobs.ts';
 import {
 	type Asker,

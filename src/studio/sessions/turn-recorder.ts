@@ -1,8 +1,8 @@
 import type { Logger } from '../../log.ts';
 import { wordsFor } from '../../words/languages.ts';
+import type { Delivery, Posted, Result } from '../delivery.ts';
 import { priceUsage } from '../generation/cost.ts';
 import type { PromptContext } from '../generation/prompt-context.ts';
-import type { Delivery, Posted, Result } from '../ports.ts';
 import type { ImageRequest, ReplyTarget } from '../requests/request.ts';
 import type { GuildRules } from '../rules/guild-rules.ts';
 import type { Thoughts } from './thoughts.ts';

@@ -1,5 +1,5 @@
 import { BlobCorruptError } from '../../store.ts';
-import { isBlankPart, type Part, type PartPicture } from './part.ts';
+import { type Exchange, isBlankPart, type Part, type PartPicture } from './part.ts';
 import {
 	type ForgottenTurn,
 	NotKeptError,
@@ -27,12 +27,6 @@ export interface HistoryOptions {
 	readonly budgetBytes: number;
 }
 
-/** What the user said and the model answered, as they were sent. */
-export interface StoredExchange {
-	readonly user: readonly Part[];
-	readonly model: readonly Part[];
-}
-
 /** Why the exact history cannot be sent: its newest turn alone is over the budget, or a signature or picture is lost. */
 export type WhyNot = 'model-changed' | 'too-large' | 'forgotten' | 'missing' | 'corrupt';
 
@@ -48,7 +42,7 @@ export type History =
 	| {
 			readonly kind: 'exact';
 			/** Oldest first. */
-			readonly exchanges: readonly StoredExchange[];
+			readonly exchanges: readonly Exchange[];
 			/** Older turns since the last fresh start that did not fit or have been forgotten. */
 			readonly leftOut: number;
 			/** The most that the exchanges take of a request's body. */
@@ -105,7 +99,7 @@ function newestFitting(branch: Branch, budgetBytes: number): Turn[] {
 }
 
 /** Without blank parts, which turns were kept with that are older than the rule against them. */
-async function loadExchange({ blobs }: SessionRecords, { user, model }: Turn): Promise<StoredExchange> {
+async function loadExchange({ blobs }: SessionRecords, { user, model }: Turn): Promise<Exchange> {
 	const load = async (parts: readonly StoredPart[]) =>
 		(await Promise.all(parts.map((part) => loadPart(blobs, part)))).filter((part) => !isBlankPart(part));
 	return { user: await load(user), model: await load(model) };

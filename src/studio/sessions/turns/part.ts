@@ -22,6 +22,12 @@ export interface Part {
 	readonly other?: JsonObject | undefined;
 }
 
+/** What the user said and what the model answered, exactly as they were sent. */
+export interface Exchange {
+	readonly user: readonly Part[];
+	readonly model: readonly Part[];
+}
+
 /** Whether nothing is in it. The service answers with such parts, and refuses a request that gives one back. */
 export const isBlankPart = ({ text = '', picture, signature, other = {} }: Part): boolean =>
 	text === '' && picture === undefined && !signature?.byteLength && Object.keys(other).length === 0;

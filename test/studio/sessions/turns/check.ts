@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { StoredExchange } from '../../../../src/studio/sessions/turns/history.ts';
+import type { Exchange } from '../../../../src/studio/sessions/turns/part.ts';
 import type { Turns } from '../../../../src/studio/sessions/turns/turns.ts';
 import { MODEL_ID } from './fixture.ts';
 import type { Model, ModelSession, ModelTurn } from './model.ts';
@@ -36,7 +36,7 @@ async function checkTurn(turns: Turns, model: Model, { id, messageIds, isForgott
 }
 
 /** As parts compare: bytes as text, and fields that are not there left out. */
-const plain = ({ user, model }: StoredExchange) =>
+const plain = ({ user, model }: Exchange) =>
 	[user, model].map((parts) =>
 		parts.map(({ text, picture, signature, other }) => ({
 			text,

@@ -1,6 +1,5 @@
 import type { NewTurn } from '../../../../src/studio/sessions/turns/append.ts';
-import type { StoredExchange } from '../../../../src/studio/sessions/turns/history.ts';
-import type { Part } from '../../../../src/studio/sessions/turns/part.ts';
+import type { Exchange, Part } from '../../../../src/studio/sessions/turns/part.ts';
 import { MODEL_ID, RETENTION_MS } from './fixture.ts';
 
 export interface ModelTurn extends NewTurn {
@@ -113,7 +112,7 @@ export class Model {
 	}
 
 	/** What the newest `most` turns of the history are, oldest first, or why there is none. */
-	history(turnId: string, most: number): readonly StoredExchange[] | string {
+	history(turnId: string, most: number): readonly Exchange[] | string {
 		const path = this.path(turnId);
 		const newest = path.at(-1);
 		if (newest?.isForgotten !== false) return 'forgotten';
