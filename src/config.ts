@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { StartError } from './errors.ts';
 import { type ConfiguredLimits, quotaVariables, toLimits } from './quota-variables.ts';
+import { SNOWFLAKE } from './snowflake.ts';
 
 /** A blank line in an env file means "not set"; without this `DISCORD_API_URL=` would fail as a bad URL. */
 const blankAsUnset = (value: unknown) => (typeof value === 'string' && value.trim() === '' ? undefined : value);
@@ -18,8 +19,8 @@ const required = z.preprocess(blankAsUnset, secret);
 const httpUrl = z
 	.url({ protocol: /^https?$/, error: 'must be an http(s) URL' })
 	.transform((url) => url.replace(/\/+$/, ''));
+const snowflake = z.string().regex(SNOWFLAKE, 'must be a Discord id');
 const modelId = z.string().regex(/^[a-z0-9][a-z0-9.-]*$/, 'must be a Gemini model id');
-const snowflake = z.string().regex(/^\d{17,20}$/, 'must be a Discord id');
 
 /** `HTTP_PORT=` turns the server off, so a blank value doesn't mean "not set" here. */
 const httpPort = z

@@ -9,7 +9,7 @@ import {
 	spentIn,
 	sumAmounts,
 } from '../../src/studio/quota/ledger/account-record.ts';
-import { periodAt } from '../../src/studio/quota/ledger/windows.ts';
+import { periodAt } from '../../src/studio/quota/ledger/periods.ts';
 import type { LedgerView } from '../protocol.ts';
 
 const rows = z.array(z.object({ key: z.string(), value: z.string() }));

@@ -1,5 +1,6 @@
 import { ApplicationIntegrationType, InteractionContextType, PermissionFlagsBits } from 'discord.js';
 import { UserError } from '../errors.ts';
+import { SNOWFLAKE } from '../snowflake.ts';
 import type { Services } from './command.ts';
 import type { AnyInteraction } from './origin.ts';
 import type { Offer } from './slash-command.ts';
@@ -35,6 +36,6 @@ export function requireManager(
 	wanted = guildId,
 ): string {
 	const mayManage = memberPermissions?.has(PermissionFlagsBits.ManageGuild) === true && wanted === guildId;
-	if (wanted !== null && (mayManage || (isOperator(user.id) && /^\d{17,20}$/.test(wanted)))) return wanted;
+	if (wanted !== null && (mayManage || (isOperator(user.id) && SNOWFLAKE.test(wanted)))) return wanted;
 	throw new UserError(({ errors }) => errors.managersOnly);
 }

@@ -85,9 +85,9 @@ const refuse = (index: number, count: number, why: WhyNot) =>
 	}) as const;
 
 const tooManyBytes =
-	(bytes: number): WhyNot =>
+	(most: number): WhyNot =>
 	(requests, picture) =>
-		requests.pictureTooManyBytes({ picture, megabytes: Math.round(bytes / 1024 / 1024) });
+		requests.pictureTooManyBytes({ picture, most });
 
 function describeFailure(why: (Downloaded & { kind: 'failed' })['why']): WhyNot {
 	switch (why) {

@@ -26,6 +26,8 @@ export function createFormatters(locale: string) {
 		dollars: (microDollars: number) => money.format(microDollars / 1_000_000),
 		/** Bytes, to a tenth of a megabyte. */
 		megabytes: (bytes: number) => `${number(bytes / 1_000_000)} MB`,
+		/** A limit in bytes, in whole megabytes as Discord counts them: of 1024 × 1024 bytes. */
+		wholeMegabytes: (bytes: number) => number(Math.round(bytes / 1024 / 1024)),
 		allOf: (items: readonly string[]) => and.format(items),
 		oneOf: (items: readonly string[]) => or.format(items),
 	};

@@ -53,18 +53,20 @@ const allWritten = (english: Entry, entry: Entry, path = english.name): (readonl
 ];
 
 /** With the options for the second picture to the fourteenth, which the catalogue makes of a number. */
-function entriesOf({ commands: { edit, ...others } }: Words): Entry[] {
+function entriesOf({ commands: { edit, ...others } }: Words): Readonly<Record<string, Entry>> {
 	const { furtherImage, options, ...rest } = edit;
 	const further = Array.from({ length: 13 }, (_, index) => index + 2).map(
 		(number) => [`image${number}`, furtherImage({ number })] as const,
 	);
-	return [...Object.values(others), { ...rest, options: { ...options, ...Object.fromEntries(further) } }];
+	return { ...others, edit: { ...rest, options: { ...options, ...Object.fromEntries(further) } } };
 }
 
 test.each(LOCALES)('in %s every command, subcommand and option has its own words', async (locale) => {
 	const seen = (await registered()).flatMap((command) => allShown(command, locale));
-	const english = entriesOf(LANGUAGES['en-US']);
-	const written = entriesOf(LANGUAGES[locale]).flatMap((entry, index) => allWritten(english[index] ?? entry, entry));
+	const entries = entriesOf(LANGUAGES[locale]);
+	const written = Object.entries(entriesOf(LANGUAGES['en-US'])).flatMap(([key, english]) =>
+		allWritten(english, entries[key] ?? english),
+	);
 	expect(Object.fromEntries(seen)).toEqual(Object.fromEntries(written));
 });
 

@@ -2,11 +2,10 @@ import { ComponentType } from 'discord.js';
 import type { z } from 'zod';
 import { UserError } from '../../errors.ts';
 import { type GuildRules, guildRules } from '../../studio/rules/guild-rules.ts';
+import { BUDGET_WINDOWS, WINDOWS, type Window } from '../../windows.ts';
 import type { Words } from '../../words/words.ts';
 import { buttons, textField } from './components.ts';
 import type { Ceilings, ChangedRules, PageId, Setting, SettingForm, TextId } from './setting.ts';
-
-type Window = 'minute' | 'hour' | 'day' | 'month';
 
 /** Amounts by window; a window left out has no limit. */
 type Amounts = Readonly<Partial<Record<Window, number | undefined>>>;
@@ -28,7 +27,7 @@ const microDollars = (dollars: number) => Math.round(dollars * 1_000_000);
 
 export const IMAGES: Unit = {
 	name: 'images',
-	windows: ['minute', 'hour', 'day', 'month'],
+	windows: WINDOWS,
 	amounts: guildRules.shape.userLimits.unwrap(),
 	ceilings: ({ userImages }) => userImages,
 	write: String,
@@ -38,7 +37,7 @@ export const IMAGES: Unit = {
 
 export const DOLLARS: Unit = {
 	name: 'dollars',
-	windows: ['day', 'month'],
+	windows: BUDGET_WINDOWS,
 	amounts: guildRules.shape.budget.unwrap(),
 	ceilings: ({ guildDollars }) => guildDollars,
 	write: (amount) => amount.toFixed(2),

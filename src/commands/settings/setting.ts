@@ -1,12 +1,13 @@
 import type { APIComponentInMessageActionRow, APIModalInteractionResponseCallbackData } from 'discord.js';
 import type { Models } from '../../studio/generation/models.ts';
 import type { GuildRules } from '../../studio/rules/guild-rules.ts';
+import type { BudgetWindow, Window } from '../../windows.ts';
 import type { Words } from '../../words/words.ts';
 
 /** The operator's limits, which no server may exceed: pictures per person, US dollars per server. */
 export interface Ceilings {
-	readonly userImages: Readonly<Partial<Record<'minute' | 'hour' | 'day' | 'month', number>>>;
-	readonly guildDollars: Readonly<Partial<Record<'day' | 'month', number>>>;
+	readonly userImages: Readonly<Partial<Record<Window, number>>>;
+	readonly guildDollars: Readonly<Partial<Record<BudgetWindow, number>>>;
 }
 
 /** What it takes to show and change a setting. */

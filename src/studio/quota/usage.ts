@@ -2,7 +2,7 @@ import type { Clock } from '../../clock.ts';
 import type { Rules } from '../rules/guild-rules.ts';
 import { type Amount, sumAmounts, type Use } from './ledger/account-record.ts';
 import type { Ledger, UsageHistory } from './ledger/ledger.ts';
-import { periodAt } from './ledger/windows.ts';
+import { periodAt } from './ledger/periods.ts';
 
 /** What is counted under one name. */
 export interface Share {

@@ -1,16 +1,18 @@
 import { z } from 'zod';
+import { SNOWFLAKE } from '../../snowflake.ts';
+import { perWindow } from '../../windows.ts';
 import { modelAlias } from '../generation/models.ts';
 import { RecordCollection } from '../record-collection.ts';
 import { changedSettings } from '../requests/request.ts';
 import type { Store } from '../store.ts';
 
-const snowflake = z.string().regex(/^\d{17,20}$/);
+const snowflake = z.string().regex(SNOWFLAKE);
 const ids = z.array(snowflake).max(25).readonly();
 const images = z.int().min(0).max(100_000).optional();
 const dollars = z.number().min(0).max(1_000_000).optional();
 
 /** Pictures by window; a window that is left out has no limit of its own. */
-const imageLimits = z.object({ minute: images, hour: images, day: images, month: images });
+const imageLimits = z.object(perWindow(() => images));
 /** US dollars by window. */
 const dollarLimits = z.object({ day: dollars, month: dollars });
 

@@ -1,5 +1,5 @@
 import { createFormatters } from '../formatters.ts';
 
-export const { number, count, pluralize, dollars, megabytes, allOf, oneOf } = createFormatters('de');
+export const { number, count, pluralize, dollars, megabytes, wholeMegabytes, allOf, oneOf } = createFormatters('de');
 
 export const pictures = (amount: number): string => count(amount, { one: 'Bild', other: 'Bilder' });

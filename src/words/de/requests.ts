@@ -1,5 +1,5 @@
 import type { Words } from '../words.ts';
-import { allOf, count, dollars, number, oneOf, pictures } from './format.ts';
+import { allOf, count, dollars, number, oneOf, pictures, wholeMegabytes } from './format.ts';
 
 export const requests: Words['requests'] = {
 	promptBlank: 'Dein Prompt ist leer. Sag mir, was das Bild zeigen soll.',
@@ -48,8 +48,8 @@ export const requests: Words['requests'] = {
 		`${picture} liegt nicht auf den Servern von Discord. Häng das Bild stattdessen direkt an.`,
 	pictureGone: ({ picture }) => `${picture} ist nicht mehr auf Discord. Häng das Bild noch mal an.`,
 	pictureUnreachable: ({ picture }) => `${picture} ließ sich nicht von Discord abrufen. Versuch es noch mal.`,
-	pictureTooManyBytes: ({ picture, megabytes }) =>
-		`${picture} ist größer als ${number(megabytes)} MB. Nimm ein kleineres Bild.`,
+	pictureTooManyBytes: ({ picture, most }) =>
+		`${picture} ist größer als ${wholeMegabytes(most)} MB. Nimm ein kleineres Bild.`,
 	pictureTooManyPixels: ({ picture, width, height, millions }) =>
 		`${picture} hat ${number(width)}×${number(height)} Pixel, und ich schaffe höchstens ${count(millions, { one: 'Million', other: 'Millionen' })}. Nimm ein kleineres Bild.`,
 	pictureTooLargeTogether: ({ picture }) =>

@@ -1,5 +1,6 @@
+import type { Window } from '../../windows.ts';
 import type { Lists, Numbers, Texts } from '../parameters.ts';
-import { allOf, count, dollars, number, oneOf, pictures } from './format.ts';
+import { allOf, count, dollars, number, oneOf, pictures, wholeMegabytes } from './format.ts';
 
 /** Why a request isn't taken; nothing has been sent to Gemini yet. */
 export const requests = {
@@ -51,8 +52,9 @@ export const requests = {
 	pictureGone: ({ picture }: Texts<'picture'>) => `${picture} is no longer on Discord. Attach it again.`,
 	pictureUnreachable: ({ picture }: Texts<'picture'>) =>
 		`I couldn't fetch ${lowerFirst(picture)} from Discord. Try again.`,
-	pictureTooManyBytes: ({ picture, megabytes }: Texts<'picture'> & Numbers<'megabytes'>) =>
-		`${picture} is larger than ${number(megabytes)} MB. Use a smaller one.`,
+	/** `most` in bytes. */
+	pictureTooManyBytes: ({ picture, most }: Texts<'picture'> & Numbers<'most'>) =>
+		`${picture} is larger than ${wholeMegabytes(most)} MB. Use a smaller one.`,
 	pictureTooManyPixels: ({
 		picture,
 		width,
@@ -89,7 +91,7 @@ interface LimitReached {
 	readonly holder: 'user' | 'guild' | 'bot';
 	readonly left: number;
 	readonly most: number;
-	readonly window: 'minute' | 'hour' | 'day' | 'month';
+	readonly window: Window;
 	readonly resetsAt: string;
 	/** The server's admins set it, not the bot's operator. */
 	readonly isOfServer: boolean;

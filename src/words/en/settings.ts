@@ -1,3 +1,4 @@
+import type { Window } from '../../windows.ts';
 import type { Numbers, Texts } from '../parameters.ts';
 import { count, dollars, number, pictures } from './format.ts';
 
@@ -102,6 +103,5 @@ export const settings = {
 	wordsNotListed: 'None of these words is in the list. Nothing was changed.',
 };
 
-type Window = 'minute' | 'hour' | 'day' | 'month';
 const EACH = { minute: 'a minute', hour: 'an hour', day: 'a day', month: 'a month' };
 const PER = { minute: 'In a minute', hour: 'In an hour', day: 'In a day', month: 'In a month' };

@@ -1,3 +1,4 @@
+import type { Window } from '../../windows.ts';
 import type { Flags, Lists, Numbers, Texts } from '../parameters.ts';
 import { count, dollars, number, pictures } from './format.ts';
 
@@ -18,7 +19,7 @@ export const usage = {
 		Numbers<'left' | 'most'> & {
 			readonly who: 'you' | 'you-here' | 'server' | 'server-own' | 'bot';
 			readonly unit: 'images' | 'microDollars' | 'failedCalls';
-			readonly window: 'minute' | 'hour' | 'day' | 'month';
+			readonly window: Window;
 		}) => `**${HOLDER[who]}** · ${SHARE[unit](left, most)} left ${WINDOW[window]} · resets ${resetsAt}`,
 
 	totalToday: ({ amount }: Texts<'amount'>) => `**Today** ${amount}`,

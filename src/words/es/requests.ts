@@ -1,5 +1,5 @@
 import type { Words } from '../words.ts';
-import { allOf, count, dollars, number, oneOf, pictures, pluralize } from './format.ts';
+import { allOf, count, dollars, number, oneOf, pictures, pluralize, wholeMegabytes } from './format.ts';
 
 /** Why a request isn't taken; nothing has been sent to Gemini yet. */
 export const requests: Words['requests'] = {
@@ -46,8 +46,8 @@ export const requests: Words['requests'] = {
 	pictureForeign: ({ picture }) => `${picture} no está en los servidores de Discord. Adjunta el archivo aquí.`,
 	pictureGone: ({ picture }) => `${picture} ya no está en Discord. Vuelve a adjuntar el archivo.`,
 	pictureUnreachable: ({ picture }) => `No pude descargar ${lowerFirst(picture)} de Discord. Inténtalo de nuevo.`,
-	pictureTooManyBytes: ({ picture, megabytes }) =>
-		`${picture} pesa más de ${number(megabytes)} MB. Usa una imagen más ligera.`,
+	pictureTooManyBytes: ({ picture, most }) =>
+		`${picture} pesa más de ${wholeMegabytes(most)} MB. Usa una imagen más ligera.`,
 	pictureTooManyPixels: ({ picture, width, height, millions }) =>
 		`${picture} mide ${number(width)}×${number(height)} píxeles, y mi máximo es de ${count(millions, { one: 'millón', other: 'millones' })}. Usa una imagen más pequeña.`,
 	pictureTooLargeTogether: ({ picture }) =>

@@ -38,7 +38,8 @@ export const usage: Words['usage'] = {
 	help: {
 		make: '`/imagine` crea una imagen a partir de palabras. `/edit` cambia una imagen que adjuntes o combina hasta 14: di “el sombrero de la imagen 2”. Para cambiar cualquier imagen de un canal, abre su menú: Aplicaciones > Editar imagen.',
 		talk: 'Después, habla con la imagen: escribe en su hilo, respóndele, pulsa Retocar o usa `/refine`. Responde a una imagen anterior para seguir desde ella. `/session` muestra toda la historia, deshace un paso o la termina.',
-		rights: 'No se te cobra una imagen que falla. `/quota` muestra lo que te queda; `/forget` elimina lo que guardo sobre ti.',
+		rights:
+			'No se te cobra una imagen que falla. `/quota` muestra lo que te queda; `/forget` elimina lo que guardo sobre ti.',
 		model: ({ name, alias, facts }) => `**${name}** (\`${alias}\`): ${facts.join(' · ')}`,
 		about1K: 'aprox. 1K',
 		aspects: ({ amount, first, last }) =>

@@ -1,6 +1,6 @@
 import { createFormatters } from '../formatters.ts';
 
-export const { number, count, pluralize, dollars, allOf, oneOf } = createFormatters('fr');
+export const { number, count, pluralize, dollars, allOf, oneOf, wholeMegabytes } = createFormatters('fr');
 
 /** French counts in octets. */
 export const megabytes = (bytes: number): string => `${number(bytes / 1_000_000)} Mo`;

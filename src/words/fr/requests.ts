@@ -1,5 +1,5 @@
 import type { Words } from '../words.ts';
-import { allOf, count, dollars, number, oneOf, pictures } from './format.ts';
+import { allOf, count, dollars, number, oneOf, pictures, wholeMegabytes } from './format.ts';
 
 /** Why a request isn't taken; nothing has been sent to Gemini yet. */
 export const requests: Words['requests'] = {
@@ -49,8 +49,8 @@ export const requests: Words['requests'] = {
 	pictureForeign: ({ picture }) => `${picture} n'est pas sur les serveurs de Discord. Joins plutôt le fichier.`,
 	pictureGone: ({ picture }) => `${picture} n'est plus sur Discord. Joins de nouveau le fichier.`,
 	pictureUnreachable: ({ picture }) => `Je n'ai pas pu récupérer ${lowerFirst(picture)} sur Discord. Réessaie.`,
-	pictureTooManyBytes: ({ picture, megabytes }) =>
-		`${picture} pèse plus de ${number(megabytes)} Mo. Choisis une image plus légère.`,
+	pictureTooManyBytes: ({ picture, most }) =>
+		`${picture} pèse plus de ${wholeMegabytes(most)} Mo. Choisis une image plus légère.`,
 	pictureTooManyPixels: ({ picture, width, height, millions }) =>
 		`${picture} fait ${number(width)}×${number(height)} pixels, et mon maximum est de ${count(millions, { one: 'million', other: 'millions' })}. Choisis une image plus petite.`,
 	pictureTooLargeTogether: ({ picture }) =>

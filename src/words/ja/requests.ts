@@ -1,5 +1,5 @@
 import type { Words } from '../words.ts';
-import { allOf, dollars, number, oneOf, pictures } from './format.ts';
+import { allOf, dollars, number, oneOf, pictures, wholeMegabytes } from './format.ts';
 
 export const requests: Words['requests'] = {
 	promptBlank: 'プロンプトが空です。どんな画像にするか教えてください。',
@@ -41,8 +41,8 @@ export const requests: Words['requests'] = {
 	pictureForeign: ({ picture }) => `${picture}はDiscordのサーバーにありません。画像を直接添付してください。`,
 	pictureGone: ({ picture }) => `${picture}はもうDiscordにありません。もう一度添付してください。`,
 	pictureUnreachable: ({ picture }) => `${picture}をDiscordから取得できませんでした。もう一度お試しください。`,
-	pictureTooManyBytes: ({ picture, megabytes }) =>
-		`${picture}は${number(megabytes)} MBを超えています。もっと小さい画像を使ってください。`,
+	pictureTooManyBytes: ({ picture, most }) =>
+		`${picture}は${wholeMegabytes(most)} MBを超えています。もっと小さい画像を使ってください。`,
 	pictureTooManyPixels: ({ picture, width, height, millions }) =>
 		`${picture}は${number(width)}×${number(height)}ピクセルですが、使えるのは${number(millions * 100)}万ピクセルまでです。もっと小さい画像を使ってください。`,
 	pictureTooLargeTogether: ({ picture }) =>

@@ -1,5 +1,5 @@
 import { createFormatters } from '../formatters.ts';
 
-export const { number, count, pluralize, dollars, megabytes, allOf, oneOf } = createFormatters('pt-BR');
+export const { number, count, pluralize, dollars, megabytes, wholeMegabytes, allOf, oneOf } = createFormatters('pt-BR');
 
 export const pictures = (amount: number): string => count(amount, { one: 'imagem', other: 'imagens' });

@@ -1,5 +1,5 @@
 import type { Words } from '../words.ts';
-import { allOf, count, dollars, number, oneOf, pictures } from './format.ts';
+import { allOf, count, dollars, number, oneOf, pictures, wholeMegabytes } from './format.ts';
 
 /** Why a request isn't taken; nothing has been sent to Gemini yet. */
 export const requests: Words['requests'] = {
@@ -45,8 +45,8 @@ export const requests: Words['requests'] = {
 	pictureForeign: ({ picture }) => `${picture} não está nos servidores do Discord. Anexe o arquivo aqui.`,
 	pictureGone: ({ picture }) => `${picture} não está mais no Discord. Anexe o arquivo de novo.`,
 	pictureUnreachable: ({ picture }) => `Não consegui baixar ${lowerFirst(picture)} do Discord. Tente de novo.`,
-	pictureTooManyBytes: ({ picture, megabytes }) =>
-		`${picture} tem mais de ${number(megabytes)} MB. Use uma imagem mais leve.`,
+	pictureTooManyBytes: ({ picture, most }) =>
+		`${picture} tem mais de ${wholeMegabytes(most)} MB. Use uma imagem mais leve.`,
 	pictureTooManyPixels: ({ picture, width, height, millions }) =>
 		`${picture} tem ${number(width)}×${number(height)} pixels, e meu máximo é de ${count(millions, { one: 'milhão', other: 'milhões' })}. Use uma imagem menor.`,
 	pictureTooLargeTogether: ({ picture }) =>

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Window } from './windows.ts';
+import { perWindow, type Window } from '../../../windows.ts';
 
 const whole = z.int().nonnegative();
 
@@ -18,13 +18,10 @@ const spending = z.object({ period: z.string(), uses: z.array(use) });
 /** What was really used in one period, by model. */
 export type Spending = Readonly<z.infer<typeof spending>>;
 
-const perWindow = <T extends z.ZodType>(schema: T) =>
-	z.object({ minute: schema, hour: schema, day: schema, month: schema });
-
 const hold = amount.extend({
 	id: z.string(),
 	untilMs: whole,
-	periods: perWindow(z.string()),
+	periods: z.object(perWindow(() => z.string())),
 	/** What it may come to at most, where that is more than what is held. */
 	most: amount.partial().optional(),
 	/** The process that holds it. */
@@ -45,7 +42,7 @@ export type Grant = Readonly<z.infer<typeof grant>>;
 export const accountRecord = z.object({
 	version: z.literal(1),
 	holds: z.array(hold),
-	spent: perWindow(z.array(spending)),
+	spent: z.object(perWindow(() => z.array(spending))),
 	grants: z.array(grant),
 });
 export type AccountRecord = Readonly<z.infer<typeof accountRecord>>;
@@ -53,7 +50,7 @@ export type AccountRecord = Readonly<z.infer<typeof accountRecord>>;
 export const EMPTY_ACCOUNT: AccountRecord = {
 	version: 1,
 	holds: [],
-	spent: { minute: [], hour: [], day: [], month: [] },
+	spent: perWindow(() => []),
 	grants: [],
 };
 
@@ -95,10 +92,7 @@ export function settleHold(page: AccountRecord, id: string, uses: readonly Use[]
 		const before = subtract(spentIn(page.spent[window], periods[window]), replaces);
 		return [...others, { period: periods[window], uses: add(before, uses) }].slice(-KEPT[window]);
 	};
-	return {
-		...withoutHold(page, id),
-		spent: { minute: spent('minute'), hour: spent('hour'), day: spent('day'), month: spent('month') },
-	};
+	return { ...withoutHold(page, id), spent: perWindow(spent) };
 }
 
 function add(before: readonly Use[], uses: readonly Use[]): Use[] {

@@ -25,7 +25,7 @@ import {
 	standingsOf,
 } from './limits.ts';
 import { keyOf, type Locked, lockOfPage, lockReservation, locksOf } from './locked.ts';
-import { periodsAt } from './windows.ts';
+import { periodsAt } from './periods.ts';
 
 export interface LedgerDependencies {
 	readonly records: Store['records'];

@@ -1,5 +1,6 @@
+import type { Window } from '../../../windows.ts';
 import { type AccountRecord, type Amount, countIn, grantedIn, surplusIn } from './account-record.ts';
-import { periodAt, type Window } from './windows.ts';
+import { periodAt } from './periods.ts';
 
 /** At most so many pictures, micro-dollars or billed calls without a picture in each period of a window. */
 export interface Limit {

@@ -1,8 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import type { Window } from '../../../windows.ts';
-
-/** The lengths of time that a limit can be for. */
-export type { Window };
+import { perWindow, type Window } from '../../../windows.ts';
 
 /** One minute, hour, day or month. */
 export interface Period {
@@ -44,7 +41,5 @@ export function periodAt(window: Window, atMs: number, timeZone: string): Period
 }
 
 /** The names of all periods that `atMs` is in. @throws RangeError when there is no such time zone. */
-export function periodsAt(atMs: number, timeZone: string): Record<Window, string> {
-	const nameOf = (window: Window) => periodAt(window, atMs, timeZone).name;
-	return { minute: nameOf('minute'), hour: nameOf('hour'), day: nameOf('day'), month: nameOf('month') };
-}
+export const periodsAt = (atMs: number, timeZone: string): Record<Window, string> =>
+	perWindow((window) => periodAt(window, atMs, timeZone).name);
