@@ -104,7 +104,7 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
 			'ready',
 			'acknowledged',
 			'stopping',
-			'painted',
+			'generated',
 			'answered',
 			'stopped',
 		]);

@@ -25,18 +25,18 @@ export const editImage: Command = {
 			const run = () => Promise.reject(new UserError(({ sessions }) => sessions.noPictureThere));
 			return { replyTo, run };
 		}
-		const pickId = `${message.flags.has('Ephemeral') ? PRIVATE : ''}${interaction.id}`;
+		const draftId = `${message.flags.has('Ephemeral') ? PRIVATE : ''}${interaction.id}`;
 		return {
 			replyTo,
 			check: ({ studio }) => studio.checkAsker(originOf(interaction).asker),
 			form: {
-				customId: formatCustomId({ action: 'edit', id: pickId }),
+				customId: formatCustomId({ action: 'edit', id: draftId }),
 				title: ({ sessions }) => sessions.editTitle,
 				question: ({ sessions }) => sessions.editQuestion,
 			},
 			run: ({ studio }) =>
 				studio.editDrafts.keep(
-					pickId,
+					draftId,
 					{ userId: interaction.user.id, askedAs: interaction.id },
 					{ messageId: message.id, pictures },
 				),
@@ -48,29 +48,29 @@ export const editImage: Command = {
 const PRIVATE = 'private-';
 
 /** Handles the submitted form: one of our own pictures continues from its turn, any other starts a session. */
-export const submitEdit = (interaction: ModalSubmitInteraction, pickId: string): Prepared => {
-	const isPrivate = pickId.startsWith(PRIVATE);
+export const submitEdit = (interaction: ModalSubmitInteraction, draftId: string): Prepared => {
+	const isPrivate = draftId.startsWith(PRIVATE);
 	const replyTo = describeReplyTarget(interaction, isPrivate);
 	const origin = originOf(interaction);
 	return {
 		replyTo,
 		async check({ studio }) {
 			await studio.checkAsker(origin.asker);
-			await findPick(pickId, studio);
+			await findDraft(draftId, studio);
 		},
 		async run({ studio }) {
-			const picked = await findPick(pickId, studio);
+			const draft = await findDraft(draftId, studio);
 			const { prompt, references } = readForm(interaction);
 			const { asker } = origin;
 			const mayOpenThread = origin.mayOpenThread && !isPrivate;
-			const wish = { id: interaction.id, prompt, asker, mayOpenThread, replyTo };
-			const turn = await studio.conversations.turnShownBy(picked.messageId);
-			if (turn !== undefined) return studio.conversations.refineTurn(turn.id, { ...wish, references });
+			const request = { id: interaction.id, prompt, asker, mayOpenThread, replyTo };
+			const turn = await studio.conversations.turnShownBy(draft.messageId);
+			if (turn !== undefined) return studio.conversations.refineTurn(turn.id, { ...request, references });
 			await studio.jobs.run({
-				...wish,
+				...request,
 				chosen: chosenSettings.parse({}),
 				count: 1,
-				references: [...picked.pictures, ...references],
+				references: [...draft.pictures, ...references],
 				conversation: { kind: 'new', place: placeOf(origin, replyTo) },
 			});
 		},
@@ -78,9 +78,9 @@ export const submitEdit = (interaction: ModalSubmitInteraction, pickId: string):
 };
 
 /** @throws UserError when the draft is gone. */
-async function findPick(pickId: string, { editDrafts }: Services['studio']) {
-	const picked = await editDrafts.of(pickId);
-	if (picked !== undefined) return picked;
+async function findDraft(draftId: string, { editDrafts }: Services['studio']) {
+	const draft = await editDrafts.of(draftId);
+	if (draft !== undefined) return draft;
 	throw new UserError(({ sessions }) => sessions.editTooOld);
 }
 

@@ -63,8 +63,8 @@ export const submitRefine = (interaction: ModalSubmitInteraction, turnId: string
 		check: (services) => checkTurn(asker, turnId, services),
 		async run({ studio }) {
 			const filled = readForm(interaction);
-			const wish = { ...filled, id: interaction.id, asker, mayOpenThread: mayOpenThread && !isPrivate, replyTo };
-			await studio.conversations.refineTurn(turnId, wish);
+			const refinement = { ...filled, id: interaction.id, asker, mayOpenThread: mayOpenThread && !isPrivate, replyTo };
+			await studio.conversations.refineTurn(turnId, refinement);
 		},
 	};
 };

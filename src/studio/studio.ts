@@ -1,7 +1,7 @@
 import type { ConfiguredLimits } from '../quota-variables.ts';
 import type { Delivery } from './delivery.ts';
 import { createFallback } from './generation/fallback.ts';
-import { createGenerator } from './generation/generator.ts';
+import { createImageGenerator } from './generation/generator.ts';
 import type { Models } from './generation/models.ts';
 import type { ImageModel, References } from './generation/ports.ts';
 import type { RetryDependencies } from './generation/retry-policy.ts';
@@ -90,7 +90,7 @@ export function createStudio(deps: StudioDependencies): Studio {
 	const moderation = createModeration({ rules, ledger, blocked: records('blocked-people'), clock, log });
 	const policy = createPolicy(rules, moderation);
 	const forgetting = createForgetting({ turns, thoughts, editDrafts, store, clock });
-	const generator = createGenerator({
+	const generator = createImageGenerator({
 		imageModel: deps.imageModel,
 		generateWithFallback: createFallback({ models, clock, random, log }),
 		turnRecorder: createTurnRecorder({ turns, thoughts, delivery, readsMessages, log }),

@@ -189,7 +189,7 @@ test('who deletes the message while it is drawn gets no picture, pays for none, 
 		alice.deleteMessage(wish);
 		gemini.release();
 		await gemini.calls.at(-1)?.ended;
-		await plantain.logged('"msg":"painted"', index + 1);
+		await plantain.logged('"msg":"generated"', index + 1);
 	}
 	gemini.always(undefined);
 	await plantain.restart();

@@ -107,11 +107,11 @@ describe.skipIf(!isThere)('of a recorded answer', () => {
 			const [, , ...lines] = channel.transcript().split('\n');
 			expect(lines.map((line) => line.replace(/^(bot {3}✎)?\s*/, ''))).toEqual([...one.shown, '[buttons: Refine]']);
 
-			const painted: unknown = JSON.parse(logLines.find((line) => line.includes('"painted"')) ?? '{}');
+			const painted: unknown = JSON.parse(logLines.find((line) => line.includes('"generated"')) ?? '{}');
 			expect(painted).toMatchObject({ kind: 'images', usage: one.usage, cost: one.cost });
 
 			await alice.reply(message, 'now in blue');
-			await plantain.logged('"painted"', 2);
+			await plantain.logged('"generated"', 2);
 			const { contents } = gemini.calls[1] ?? { contents: [] };
 			expect(contents.map(({ role }) => role)).toEqual(['user', 'model', 'user']);
 			// Megabytes, which are better not printed where they differ.

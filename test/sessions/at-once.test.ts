@@ -35,7 +35,7 @@ test('of two who ask at once both get theirs, in the order they asked though the
 	const first = await alice.say('a red scarf');
 	await gemini.inFlight();
 	const second = await bob.reply(picture, 'a blue coat');
-	await plantain.logged('"msg":"painted"', 2);
+	await plantain.logged('"msg":"generated"', 2);
 	gemini.release();
 	await pictureFor(plantain, second);
 	await answered(plantain, first);
@@ -68,7 +68,7 @@ test('one who asked first and is refused holds up nobody, and lets nobody pass w
 	const notes = { name: 'notes.txt', bytes: Buffer.from('buy milk') };
 	await wordsFor(plantain, await bob.reply(picture, 'with these', { files: [notes] }));
 	const third = await bob.reply(picture, 'a blue coat');
-	await plantain.logged('"msg":"painted"', 2);
+	await plantain.logged('"msg":"generated"', 2);
 	gemini.release();
 	await pictureFor(plantain, third);
 	await answered(plantain, first);
@@ -196,7 +196,7 @@ test('a picture that is ready but waits its turn is not posted when its message 
 	const first = await alice.say('a red scarf');
 	await gemini.inFlight();
 	const second = await bob.reply(picture, 'a blue coat');
-	await plantain.logged('"msg":"painted"', 2);
+	await plantain.logged('"msg":"generated"', 2);
 	bob.deleteMessage(second);
 	gemini.release();
 	await pictureFor(plantain, first);
@@ -221,7 +221,7 @@ test('a picture that waits for an earlier one to be shown keeps no call of the s
 	const first = await alice.say('a red scarf');
 	await plantain.logged('trying again');
 	const second = await alice.reply(picture, 'a blue coat');
-	await plantain.logged('"msg":"painted"', 2);
+	await plantain.logged('"msg":"generated"', 2);
 	await clock.advance(1000);
 	await pictureFor(plantain, first);
 	await pictureFor(plantain, second);

@@ -17,7 +17,7 @@ function openJobs() {
 	const { promise: isBegun, resolve } = Promise.withResolvers<void>();
 	const jobs = createJobs({
 		generator: {
-			make: (_, signal) => {
+			generate: (_, signal) => {
 				begun.push(signal);
 				resolve();
 				return new Promise((done, reject) => {

@@ -23,7 +23,7 @@ const wordsIn = ({ channel }: Plantain): string[] =>
 		.map((message) => textOf(message))
 		.filter((words) => words !== '');
 
-const loggedErrors = ({ logLines }: Plantain): string[] => logLines.filter((line) => line.includes('a picture broke'));
+const loggedErrors = ({ logLines }: Plantain): string[] => logLines.filter((line) => line.includes('a picture failed'));
 
 test('of three pictures of which two break, one is shown and paid for, and the person reads of the other two', async () => {
 	await using plantain = await start();

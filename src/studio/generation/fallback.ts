@@ -6,51 +6,51 @@ import type { Outcome } from './outcome.ts';
 import type { ModelCall } from './ports.ts';
 import { callWithRetries, type RetryDependencies } from './retry-policy.ts';
 
-export interface Generated {
-	/** The model that answered. */
+/** An outcome, and the model that it came from. */
+export interface ModelOutcome {
 	readonly model: Model;
 	readonly outcome: Outcome;
 }
 
-/** Puts together what a model is to be sent; another model may need other things said. */
+/** Builds the call for a model; the fallback may need another one. */
 export type BuildCall = (model: Model) => Promise<ModelCall>;
 
-/** Paints one picture, patiently; with another model when the one asked for is overloaded and `mayFallBack`. */
+/** Generates one picture, with retries, and with a fallback model if `mayFallBack` and the requested one is overloaded. */
 export type GenerateWithFallback = (
-	prepare: BuildCall,
-	wish: { readonly settings: Settings; readonly references: { readonly length: number } },
+	buildCall: BuildCall,
+	request: { readonly settings: Settings; readonly references: { readonly length: number } },
 	options: {
 		readonly mayFallBack: boolean;
-		/** The models that may draw instead; all when empty. */
+		/** The models allowed as a fallback; all when empty. */
 		readonly allowed: readonly ModelAlias[];
 		readonly signal: AbortSignal;
 		/** Makes one call, or says why it must not be made. */
-		readonly paint: (call: ModelCall) => Promise<Outcome>;
+		readonly send: (call: ModelCall) => Promise<Outcome>;
 	},
-) => Promise<Generated>;
+) => Promise<ModelOutcome>;
 
 export function createFallback(
 	deps: Omit<RetryDependencies, 'circuitBreakers'> & { readonly models: Models },
 ): GenerateWithFallback {
 	const circuitBreakers = new CircuitBreakers(deps.clock);
-	return async (prepare, wish, { mayFallBack, allowed, signal, paint }) => {
-		const paintWith = async (model: Model): Promise<Generated> => {
-			const call = await prepare(model);
-			const outcome = await callWithRetries(model.id, () => paint(call), signal, { ...deps, circuitBreakers });
+	return async (buildCall, request, { mayFallBack, allowed, signal, send }) => {
+		const generateWith = async (model: Model): Promise<ModelOutcome> => {
+			const call = await buildCall(model);
+			const outcome = await callWithRetries(model.id, () => send(call), signal, { ...deps, circuitBreakers });
 			return { model, outcome };
 		};
-		const chosen = deps.models[wish.settings.model];
-		const painted = await paintWith(chosen);
-		const isOverloaded = painted.outcome.kind === 'overloaded';
-		const substitute = mayFallBack && isOverloaded ? findSubstitute(wish, allowed, deps.models) : undefined;
-		if (substitute === undefined) return painted;
-		deps.log.info({ modelId: chosen.id, substitute: substitute.id }, 'overloaded; another model draws');
-		return paintWith(substitute);
+		const requested = deps.models[request.settings.model];
+		const generated = await generateWith(requested);
+		const isOverloaded = generated.outcome.kind === 'overloaded';
+		const fallback = mayFallBack && isOverloaded ? findFallback(request, allowed, deps.models) : undefined;
+		if (fallback === undefined) return generated;
+		deps.log.info({ modelId: requested.id, fallback: fallback.id }, 'overloaded; falling back to another model');
+		return generateWith(fallback);
 	};
 }
 
-/** The first other model that can do the same. */
-export const findSubstitute = (
+/** The first other model that supports the same settings. */
+export const findFallback = (
 	{ settings, references }: Parameters<GenerateWithFallback>[1],
 	allowed: readonly ModelAlias[],
 	models: Models,

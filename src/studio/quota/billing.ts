@@ -39,7 +39,7 @@ export interface PlannedCall {
 }
 
 /** What a call came to. The person's room for a picture is held until it is decided whether they get to see it. */
-export interface Answer {
+export interface BilledCall {
 	readonly outcome: Outcome;
 	/** Says that the decision takes a while, so that no other call has to wait for it. Never rejects. */
 	awaitDecision(): Promise<void>;
@@ -53,7 +53,7 @@ export interface Billing {
 	 *
 	 * @throws StoreError when the ledger cannot say; nothing was called.
 	 */
-	run(call: PlannedCall, send: () => Promise<Outcome>, signal: AbortSignal): Promise<Answer>;
+	run(call: PlannedCall, send: () => Promise<Outcome>, signal: AbortSignal): Promise<BilledCall>;
 }
 
 export function createBilling({ ledger, bookings, clock, log }: BillingDependencies): Billing {
@@ -130,7 +130,7 @@ export function createBilling({ ledger, bookings, clock, log }: BillingDependenc
 	}
 
 	/** Books an answer for the house, and for the person what they get to see of it. */
-	function settle(call: PlannedCall, outcome: Outcome, isWanted: boolean): Answer {
+	function settle(call: PlannedCall, outcome: Outcome, isWanted: boolean): BilledCall {
 		const house = book([houseBooking(call, outcome)]);
 		let person: Promise<void> | undefined;
 		const decide = (isShown: boolean) => {

@@ -3,17 +3,17 @@ import { UserError } from '../../errors.ts';
 import type { Logger } from '../../log.ts';
 import type { ConfiguredLimits } from '../../quota-variables.ts';
 import { estimateCost } from '../generation/cost.ts';
-import { findSubstitute } from '../generation/fallback.ts';
+import { findFallback } from '../generation/fallback.ts';
 import type { Model, Models } from '../generation/models.ts';
 import type { Outcome } from '../generation/outcome.ts';
 import type { Asker, ImageRequest } from '../requests/request.ts';
 import type { GuildRules } from '../rules/guild-rules.ts';
 import { accountsOf } from './accounts.ts';
-import { type Answer, createBilling } from './billing.ts';
+import { type BilledCall, createBilling } from './billing.ts';
 import type { Bookings } from './bookings.ts';
 import { type Amount, sumAmounts } from './ledger/account-record.ts';
 import type { Ledger } from './ledger/ledger.ts';
-import { inTheWay, type Standing } from './ledger/limits.ts';
+import { findBlockingLimit, type Standing } from './ledger/limits.ts';
 import { describeRefusal } from './refusal.ts';
 
 /** Pictures that a session's history usually sends again, for the estimate. */
@@ -40,7 +40,7 @@ export interface Admission extends AsyncDisposable {
 	 * @param signal ends the waiting; a call that has left is for `send` to end.
 	 * @throws StoreError when the ledger cannot say; nothing was called.
 	 */
-	call(model: Model, send: () => Promise<Outcome>, signal: AbortSignal): Promise<Answer>;
+	call(model: Model, send: () => Promise<Outcome>, signal: AbortSignal): Promise<BilledCall>;
 }
 
 /** How a person stands with every limit that binds them, and what they used anywhere since midnight in UTC. */
@@ -69,26 +69,26 @@ export function createGate({ ledger, bookings, limits, models, clock, log }: Gat
 		const accounts = accountsOf(asker, rules, limits);
 		const before = conversation.kind === 'new' ? 0 : USUAL_HISTORY_PICTURES;
 		const input = { chars: prompt.length, images: references.length + before };
-		const substitute = rules.mayFallBack ? findSubstitute(request, rules.models, models) : undefined;
-		const dearest = [models[settings.model], ...(substitute === undefined ? [] : [substitute])].map((model) =>
+		const fallback = rules.mayFallBack ? findFallback(request, rules.models, models) : undefined;
+		const estimates = [models[settings.model], ...(fallback === undefined ? [] : [fallback])].map((model) =>
 			estimateCost(model, settings, input),
 		);
-		const estimate = { images: count, microDollars: count * Math.max(...dearest), most: { failedCalls: 1 } };
+		const estimate = { images: count, microDollars: count * Math.max(...estimates), most: { failedCalls: 1 } };
 		for (const payers of [accounts.person, accounts.house]) {
-			const refusal = inTheWay(await ledger.standing(payers), estimate);
+			const refusal = findBlockingLimit(await ledger.standing(payers), estimate);
 			if (refusal !== undefined) throw new UserError(describeRefusal(refusal));
 		}
-		const answers: Answer[] = [];
+		const billedCalls: BilledCall[] = [];
 		let calls = 0;
 		return {
 			async call(model, send, signal) {
 				const call = { id: `${id}:${++calls}`, accounts, model, settings, input };
-				const answer = await billing.run(call, send, signal);
-				answers.push(answer);
-				return answer;
+				const billed = await billing.run(call, send, signal);
+				billedCalls.push(billed);
+				return billed;
 			},
 			async [Symbol.asyncDispose]() {
-				await Promise.all(answers.map((answer) => answer.book(false)));
+				await Promise.all(billedCalls.map((billed) => billed.book(false)));
 			},
 		};
 	}

@@ -3,14 +3,14 @@ import { UserError } from '../../errors.ts';
 import type { Records } from '../store.ts';
 import type { ImageRequest } from './request.ts';
 
-/** How soon the same wish again is taken for a slip, in milliseconds. */
+/** How soon the same request again counts as an accident, in milliseconds. */
 const REPEAT_MS = 10_000;
 
-/** Asks once whether the same wish twice in a row is meant, instead of charging for a slip of the finger. */
+/** Asks once whether a repeated request is intended, instead of charging for a double click. */
 export interface DuplicateGuard {
-	/** @throws UserError for the second of two equal wishes in a row; the third goes through. @throws StoreError */
+	/** @throws UserError for the second of equal requests; the third goes through. @throws StoreError */
 	check(request: ImageRequest): Promise<void>;
-	/** A wish that came to nothing may be tried again at once. @throws StoreError */
+	/** Lets the request be repeated at once. @throws StoreError */
 	clear(request: ImageRequest): Promise<void>;
 }
 
@@ -31,10 +31,10 @@ export function createDuplicateGuard(records: Records): DuplicateGuard {
 	};
 }
 
-/** The same person, words, pictures and settings, about the same picture. */
+/** Same person, prompt, references and settings, continuing from the same turn. */
 function keyOf({ asker, prompt, references, settings, count, conversation }: ImageRequest): string {
 	const pictures = references.map(({ name, sizeBytes }) => [name, sizeBytes]);
 	const about = conversation.kind === 'new' ? null : [conversation.sessionId, conversation.parentId];
-	const wish = [asker.userId, prompt, pictures, Object.entries(settings).toSorted(), count, about];
-	return createHash('sha256').update(JSON.stringify(wish)).digest('base64url');
+	const identity = [asker.userId, prompt, pictures, Object.entries(settings).toSorted(), count, about];
+	return createHash('sha256').update(JSON.stringify(identity)).digest('base64url');
 }

@@ -1,13 +1,13 @@
 import type { Clock } from '../../clock.ts';
 import { UserError, WithdrawnError } from '../../errors.ts';
 import type { Delivery } from '../delivery.ts';
-import type { Generator } from '../generation/generator.ts';
+import type { ImageGenerator } from '../generation/generator.ts';
 import type { IdempotencyKeys } from './idempotency-keys.ts';
 import type { RequestDraft } from './request.ts';
 import { type UserQueue, UserQueueFullError } from './user-queue.ts';
 
 export interface JobsDependencies {
-	readonly generator: Generator;
+	readonly generator: ImageGenerator;
 	readonly idempotencyKeys: IdempotencyKeys;
 	readonly userQueue: UserQueue;
 	readonly delivery: Pick<Delivery, 'tell'>;
@@ -22,7 +22,7 @@ export interface Jobs {
 	 * @throws UserError when it may not be made. @throws UndeliveredError when the person could not be reached in any way.
 	 * @throws StoreError when the store cannot answer; nothing was charged.
 	 */
-	run(order: RequestDraft): Promise<void>;
+	run(draft: RequestDraft): Promise<void>;
 	/** Gives a request that still waits other words; one that has begun keeps its own. */
 	reword(requestId: string, prompt: string): void;
 	/** Takes a request back that still waits; one that has begun goes on. */
@@ -39,7 +39,7 @@ class ClosedError extends Error {
 }
 
 interface Job {
-	order: RequestDraft;
+	draft: RequestDraft;
 	hasBegun: boolean;
 	readonly cancelling: AbortController;
 	/** Ends the calls that were sent too. */
@@ -52,7 +52,7 @@ export function createJobs({ generator, idempotencyKeys, userQueue, delivery, cl
 	let isOpen = true;
 
 	async function work(job: Omit<Job, 'done'>): Promise<void> {
-		const { replyTo, id } = job.order;
+		const { replyTo, id } = job.draft;
 		if (!isOpen) return delivery.tell(replyTo, ({ requests }) => requests.restarting);
 		const { signal } = job.cancelling;
 		try {
@@ -61,7 +61,7 @@ export function createJobs({ generator, idempotencyKeys, userQueue, delivery, cl
 				replyTo.userId,
 				() => {
 					job.hasBegun = true;
-					return generator.make(job.order, signal, job.closing.signal);
+					return generator.generate(job.draft, signal, job.closing.signal);
 				},
 				signal,
 			);
@@ -80,22 +80,22 @@ export function createJobs({ generator, idempotencyKeys, userQueue, delivery, cl
 	}
 
 	return {
-		async run(order) {
+		async run(draft) {
 			// Whoever comes second would take the place of the first, and nobody could cancel or await that any more.
-			if (jobs.has(order.id)) return;
+			if (jobs.has(draft.id)) return;
 			const cancelling = new AbortController();
-			const begun = { order, hasBegun: false, cancelling, closing: new AbortController() };
+			const begun = { draft, hasBegun: false, cancelling, closing: new AbortController() };
 			const job: Job = Object.assign(begun, { done: work(begun) });
-			jobs.set(order.id, job);
+			jobs.set(draft.id, job);
 			try {
 				await job.done;
 			} finally {
-				jobs.delete(order.id);
+				jobs.delete(draft.id);
 			}
 		},
 		reword(requestId, prompt) {
 			const job = jobs.get(requestId);
-			if (job !== undefined && !job.hasBegun) job.order = { ...job.order, prompt };
+			if (job !== undefined && !job.hasBegun) job.draft = { ...job.draft, prompt };
 		},
 		withdraw(requestId) {
 			const job = jobs.get(requestId);

@@ -11,9 +11,9 @@ import type { Moderation } from './moderation.ts';
 /** Who may make pictures, and where. */
 export interface Policy {
 	/**
-	 * The rules that hold where somebody asks.
+	 * The rules of the place where somebody asks.
 	 *
-	 * @throws UserError with one sentence when they may make no pictures there. @throws StoreError
+	 * @throws UserError when they may not. @throws StoreError
 	 */
 	rulesFor(asker: Asker): Promise<GuildRules>;
 }
@@ -32,12 +32,12 @@ export const createPolicy = (
 });
 
 /**
- * What a server's rules make of a wish: filled up with its defaults and its style.
+ * Checks a draft against a server's rules and fills in its defaults.
  *
- * @throws UserError with one sentence when it may not be carried out.
+ * @throws UserError when the rules refuse it.
  */
-export function applyRules({ chosen, ...order }: RequestDraft, rules: GuildRules, models: Models): ImageRequest {
-	throwIfRefused(order.asker, rules);
+export function applyRules({ chosen, ...draft }: RequestDraft, rules: GuildRules, models: Models): ImageRequest {
+	throwIfRefused(draft.asker, rules);
 	const model = chosen.model ?? rules.defaults.model ?? USUAL_SETTINGS.model;
 	// What the server wants holds for the models that can do it.
 	const { aspects, sizes } = models[model];
@@ -47,7 +47,7 @@ export function applyRules({ chosen, ...order }: RequestDraft, rules: GuildRules
 	const size = chosen.size ?? sizes.find((one) => one === usual.size);
 	const settings = { ...chosen, model, aspect, ...(size === undefined ? {} : { size }) };
 	const isOpen = (roles: readonly string[]) =>
-		roles.length === 0 || roles.some((id) => order.asker.roleIds.includes(id));
+		roles.length === 0 || roles.some((id) => draft.asker.roleIds.includes(id));
 	const { nickname } = models[settings.model];
 	if (rules.models.length > 0 && !rules.models.includes(settings.model))
 		throw new UserError(({ requests }) =>
@@ -56,11 +56,11 @@ export function applyRules({ chosen, ...order }: RequestDraft, rules: GuildRules
 	if (settings.size === '4K' && !isOpen(rules.rolesFor4K))
 		throw new UserError(({ requests }) => requests.sizeForRoles({ size: '4K' }));
 	if (settings.search && !isOpen(rules.rolesForSearch)) throw new UserError(({ requests }) => requests.searchForRoles);
-	if (findBlockedWord(order.prompt, rules.blockedWords) !== undefined)
+	if (findBlockedWord(draft.prompt, rules.blockedWords) !== undefined)
 		throw new UserError(({ requests }) => requests.wordBlocked);
-	const misfit = describeMisfit({ settings, references: order.references }, models);
+	const misfit = describeMisfit({ settings, references: draft.references }, models);
 	if (misfit !== undefined) throw new UserError(misfit);
-	return { ...order, settings };
+	return { ...draft, settings };
 }
 
 function throwIfRefused(asker: Asker, rules: GuildRules): void {

@@ -62,11 +62,11 @@ export interface Conversations {
 	/** A turn that can be continued from. @throws UserError when it is not kept any more. */
 	keptTurn(turnId: string): Promise<Turn>;
 	/** Continues from a turn. @throws UserError when it is not kept. */
-	refineTurn(turnId: string, wish: Refinement): Promise<void>;
+	refineTurn(turnId: string, refinement: Refinement): Promise<void>;
 	/** Continues from the newest turn of the session at a place. @throws UserError when there is none. */
-	refineHere(placeId: string, wish: Refinement): Promise<void>;
+	refineHere(placeId: string, refinement: Refinement): Promise<void>;
 	/** What does as a message asks; `undefined` when it is not meant for the bot. @throws UserError likewise. */
-	hear(heard: IncomingMessage): Promise<(() => Promise<void>) | undefined>;
+	hear(message: IncomingMessage): Promise<(() => Promise<void>) | undefined>;
 	/** The session at a place. @throws UserError when there is none. */
 	here(placeId: string): Promise<Session>;
 	/** A session that a person may see. @throws UserError when there is none. */
@@ -97,14 +97,14 @@ const isWordless = ({ prompt, references, isBotMentioned, isDirect }: IncomingMe
 export function createConversations(deps: ConversationsDependencies): Conversations {
 	const { turns, jobs, rules, delivery, models, readsMessages, log } = deps;
 
-	async function continueFrom(session: Session, parentId: string | null, wish: Refinement): Promise<void> {
-		const changed = changedSettings.parse(wish.changed ?? {});
+	async function continueFrom(session: Session, parentId: string | null, refinement: Refinement): Promise<void> {
+		const changed = changedSettings.parse(refinement.changed ?? {});
 		// What is searched and thought is asked for each time; how the picture looks stays.
 		const chosen = { ...session.settings, search: false, thoughts: false, ...withoutBlanks(changed) };
 		const conversation = { kind: 'continue', sessionId: session.id, parentId } as const;
 		// A session that has its thread may be refined outside of it.
-		const mayOpenThread = wish.mayOpenThread && session.parentPlaceId === null;
-		await jobs.run({ ...wish, mayOpenThread, chosen, changed, count: 1, conversation });
+		const mayOpenThread = refinement.mayOpenThread && session.parentPlaceId === null;
+		await jobs.run({ ...refinement, mayOpenThread, chosen, changed, count: 1, conversation });
 	}
 
 	async function sessionOf(turn: Turn): Promise<Session> {
@@ -135,14 +135,14 @@ export function createConversations(deps: ConversationsDependencies): Conversati
 	}
 
 	/** The session and turn that a message continues from; `undefined` when it is not meant for the bot. */
-	async function locate(heard: IncomingMessage): Promise<{ session: Session; parentId: string | null } | undefined> {
-		const { placeId, repliesTo, isBotMentioned, isBotCalled, isDirect } = heard;
+	async function locate(message: IncomingMessage): Promise<{ session: Session; parentId: string | null } | undefined> {
+		const { placeId, repliesTo, isBotMentioned, isBotCalled, isDirect } = message;
 		const shown = repliesTo && (await turns.turnOfMessage(repliesTo.messageId));
 		if (shown !== undefined) return { session: await sessionOf(shown), parentId: shown.id };
 		const isAnswer = repliesTo?.isToBot === true && isBotMentioned;
-		if (!isDirect && !isBotCalled && !isAnswer && !(await isSaidToPicture(heard))) return undefined;
+		if (!isDirect && !isBotCalled && !isAnswer && !(await isSaidToPicture(message))) return undefined;
 		const session = await here(placeId);
-		return (await isHeardIn(session, heard)) ? { session, parentId: session.headId } : undefined;
+		return (await isHeardIn(session, message)) ? { session, parentId: session.headId } : undefined;
 	}
 
 	/** In threads of people and in channels, people talk to each other, and there they may talk about the bot too. */
@@ -170,19 +170,19 @@ export function createConversations(deps: ConversationsDependencies): Conversati
 
 	return {
 		keptTurn,
-		async refineTurn(turnId, wish) {
+		async refineTurn(turnId, refinement) {
 			const turn = await keptTurn(turnId);
-			await continueFrom(await sessionOf(turn), turn.id, wish);
+			await continueFrom(await sessionOf(turn), turn.id, refinement);
 		},
-		async refineHere(placeId, wish) {
+		async refineHere(placeId, refinement) {
 			const session = await here(placeId);
-			await continueFrom(session, session.headId, wish);
+			await continueFrom(session, session.headId, refinement);
 		},
-		async hear(heard) {
-			if (isAside(heard.prompt) || isWordless(heard)) return undefined;
-			const meant = await locate(heard);
+		async hear(message) {
+			if (isAside(message.prompt) || isWordless(message)) return undefined;
+			const meant = await locate(message);
 			if (meant === undefined) return undefined;
-			const { hindrance, placeId, replyTo } = heard;
+			const { hindrance, placeId, replyTo } = message;
 			if (hindrance !== undefined) {
 				// Nothing is drawn that could not be shown.
 				log.warn({ placeId, hindrance: hindrance(wordsFor(undefined)) }, 'a message cannot be answered where it is');
@@ -190,9 +190,9 @@ export function createConversations(deps: ConversationsDependencies): Conversati
 				const says: Message = (words) => words.sessions.cannotPost({ channel, why: hindrance(words) });
 				return () => delivery.tell(replyTo, says);
 			}
-			return heard.prompt === ''
-				? () => delivery.tell(replyTo, askFor(heard))
-				: () => continueFrom(meant.session, meant.parentId, heard);
+			return message.prompt === ''
+				? () => delivery.tell(replyTo, askFor(message))
+				: () => continueFrom(meant.session, meant.parentId, message);
 		},
 		here,
 		async openTo(sessionId, userId) {

@@ -1,27 +1,27 @@
-/** Lets those who entered for the same thing out in the order in which they asked, however late they came to enter. */
+/** Delivers the results of one session in the order in which they were requested, however late each request enters. */
 export class DeliveryOrder {
-	readonly #inside = new Map<string, Map<bigint, Promise<void>>>();
+	readonly #entered = new Map<string, Map<bigint, Promise<void>>>();
 
 	/**
-	 * To be disposed of when done, however that ends; once more changes nothing.
+	 * Takes a slot, to be disposed of when done; disposing twice is harmless.
 	 *
 	 * @param askedAs the id of the Discord event, which grows with time. Source: Discord, snowflakes.
 	 */
 	enter(key: string, askedAs: string): DeliverySlot {
-		const mine = BigInt(askedAs);
-		const inside = this.#inside.get(key) ?? new Map<bigint, Promise<void>>();
-		this.#inside.set(key, inside);
+		const ownId = BigInt(askedAs);
+		const entered = this.#entered.get(key) ?? new Map<bigint, Promise<void>>();
+		this.#entered.set(key, entered);
 		const { promise, resolve } = Promise.withResolvers<void>();
-		inside.set(mine, promise);
-		const earlier = () => [...inside].filter(([id]) => id < mine).map(([, leaving]) => leaving);
+		entered.set(ownId, promise);
+		const earlier = () => [...entered].filter(([id]) => id < ownId).map(([, leaving]) => leaving);
 		return {
 			hasToWait: () => earlier().length > 0,
-			async isFirst() {
+			async untilFirst() {
 				while (earlier().length > 0) await Promise.all(earlier());
 			},
 			[Symbol.dispose]: () => {
-				if (!inside.delete(mine)) return;
-				if (inside.size === 0) this.#inside.delete(key);
+				if (!entered.delete(ownId)) return;
+				if (entered.size === 0) this.#entered.delete(key);
 				resolve();
 			},
 		};
@@ -29,8 +29,8 @@ export class DeliveryOrder {
 }
 
 export interface DeliverySlot extends Disposable {
-	/** Whether somebody is inside who asked before. */
+	/** Whether an earlier request still holds its slot. */
 	hasToWait(): boolean;
-	/** Resolves when nobody is inside any more who asked before. */
-	isFirst(): Promise<void>;
+	/** Resolves when no earlier request holds its slot. */
+	untilFirst(): Promise<void>;
 }

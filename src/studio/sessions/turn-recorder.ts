@@ -23,7 +23,7 @@ export interface TurnRecorderDependencies {
  */
 export interface TurnRecorder {
 	/** Keeps a result as a turn; whether that worked. */
-	remember(result: Omit<Result, 'isTurn' | 'hasThoughts'>, talk: PromptContext): Promise<boolean>;
+	keepTurn(result: Omit<Result, 'isTurn' | 'hasThoughts'>, context: PromptContext): Promise<boolean>;
 	/** Keeps what the model thought; whether there is something to show. */
 	keepThoughts(result: Pick<Result, 'id' | 'outcome' | 'request'>): Promise<boolean>;
 	/** Remembers which messages show a turn. */
@@ -55,7 +55,7 @@ export function createTurnRecorder({
 	 * A session that goes on is no longer ended, and has the settings that its owner changed with the newest turn. What
 	 * others choose is for their own turn.
 	 */
-	async function takeUp(request: ImageRequest): Promise<void> {
+	async function resumeSession(request: ImageRequest): Promise<void> {
 		const session = await turns.session(sessionIdOf(request));
 		if (session?.isEnded === true) await turns.reopen(session.id);
 		const { model, aspect, size } = request.changed ?? {};
@@ -64,7 +64,7 @@ export function createTurnRecorder({
 	}
 
 	return {
-		remember: async ({ id, request, model, outcome }, { user, isFreshStart, isDropNoticed, contributed }) => {
+		keepTurn: async ({ id, request, model, outcome }, { user, isFreshStart, isDropNoticed, contributed }) => {
 			if (outcome.kind !== 'images' && outcome.kind !== 'text-only') return false;
 			const { conversation, settings, replyTo } = request;
 			// Words alone are an answer in a talk, but nothing to begin one with.
@@ -92,7 +92,7 @@ export function createTurnRecorder({
 					contributed,
 				});
 			});
-			if (isTurn && conversation.kind === 'continue') await attempt('session', id, () => takeUp(request));
+			if (isTurn && conversation.kind === 'continue') await attempt('session', id, () => resumeSession(request));
 			// Notes are shown with pictures only.
 			if (isTurn && isDropNoticed === true && outcome.kind === 'images')
 				await attempt('notice', id, () => turns.update(sessionIdOf(request), { isDropNoticeGiven: true }));

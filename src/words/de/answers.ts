@@ -68,8 +68,8 @@ export const answers: Words['answers'] = {
 		'Das darf ich hier nicht posten, deshalb habe ich es dir als Direktnachricht geschickt. Erlaub mir, hier Nachrichten zu senden und Dateien anzuhängen, dann kommt das nächste Bild hierher.',
 	movedNotPosted: 'Das konnte ich hier nicht posten, deshalb habe ich es dir als Direktnachricht geschickt.',
 
-	logLine: ({ person, channel, wish, model, price, kind }) =>
-		`${person} in ${channel}: ${wish} · ${model} · ${price} · ${kind}`,
+	logLine: ({ person, channel, request, model, price, kind }) =>
+		`${person} in ${channel}: ${request} · ${model} · ${price} · ${kind}`,
 	privatePicture: 'ein privates Bild',
 	unknownCost: 'Kosten unbekannt',
 	cost: ({ microDollars }) => dollars(microDollars),

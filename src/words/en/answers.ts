@@ -84,12 +84,12 @@ export const answers = {
 	logLine: ({
 		person,
 		channel,
-		wish,
+		request,
 		model,
 		price,
 		kind,
-	}: Texts<'person' | 'channel' | 'wish' | 'model' | 'price' | 'kind'>) =>
-		`${person} in ${channel}: ${wish} · ${model} · ${price} · ${kind}`,
+	}: Texts<'person' | 'channel' | 'request' | 'model' | 'price' | 'kind'>) =>
+		`${person} in ${channel}: ${request} · ${model} · ${price} · ${kind}`,
 	privatePicture: 'a private picture',
 	unknownCost: 'unknown cost',
 	cost: ({ microDollars }: Numbers<'microDollars'>) => dollars(microDollars),

@@ -71,8 +71,8 @@ export const answers: Words['answers'] = {
 	movedNotPosted: 'No pude publicar eso aquí, así que te lo envié por mensaje directo.',
 
 	// For the admins of a server, in their log channel.
-	logLine: ({ person, channel, wish, model, price, kind }) =>
-		`${person} en ${channel}: ${wish} · ${model} · ${price} · ${kind}`,
+	logLine: ({ person, channel, request, model, price, kind }) =>
+		`${person} en ${channel}: ${request} · ${model} · ${price} · ${kind}`,
 	privatePicture: 'una imagen privada',
 	unknownCost: 'precio desconocido',
 	cost: ({ microDollars }) => dollars(microDollars),

@@ -70,8 +70,8 @@ export const answers: Words['answers'] = {
 	movedNotPosted: "Je n'ai pas pu publier ça ici, alors je te l'ai envoyé en message privé.",
 
 	// For the admins of a server, in their log channel.
-	logLine: ({ person, channel, wish, model, price, kind }) =>
-		`${person} dans ${channel} : ${wish} · ${model} · ${price} · ${kind}`,
+	logLine: ({ person, channel, request, model, price, kind }) =>
+		`${person} dans ${channel} : ${request} · ${model} · ${price} · ${kind}`,
 	privatePicture: 'une image privée',
 	unknownCost: 'coût inconnu',
 	cost: ({ microDollars }) => dollars(microDollars),

@@ -62,8 +62,8 @@ export const answers: Words['answers'] = {
 		'ここに投稿する権限がないため、ダイレクトメッセージでお届けしました。ここでのメッセージの送信とファイルの添付を許可すると、次からはここに届きます。',
 	movedNotPosted: 'ここに投稿できなかったため、ダイレクトメッセージでお届けしました。',
 
-	logLine: ({ person, channel, wish, model, price, kind }) =>
-		`${person}（${channel}）：${wish} · ${model} · ${price} · ${kind}`,
+	logLine: ({ person, channel, request, model, price, kind }) =>
+		`${person}（${channel}）：${request} · ${model} · ${price} · ${kind}`,
 	privatePicture: '非公開の画像',
 	unknownCost: '料金不明',
 	cost: ({ microDollars }) => dollars(microDollars),

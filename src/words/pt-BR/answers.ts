@@ -72,8 +72,8 @@ export const answers: Words['answers'] = {
 	movedNotPosted: 'Não consegui publicar isso aqui, então enviei a você por mensagem direta.',
 
 	// For the admins of a server, in their log channel.
-	logLine: ({ person, channel, wish, model, price, kind }) =>
-		`${person} em ${channel}: ${wish} · ${model} · ${price} · ${kind}`,
+	logLine: ({ person, channel, request, model, price, kind }) =>
+		`${person} em ${channel}: ${request} · ${model} · ${price} · ${kind}`,
 	privatePicture: 'uma imagem privada',
 	unknownCost: 'custo desconhecido',
 	cost: ({ microDollars }) => dollars(microDollars),

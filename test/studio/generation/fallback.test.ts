@@ -26,7 +26,7 @@ function setUp(endings: Partial<Record<ModelAlias, Outcome>>, models: Models = M
 				mayFallBack,
 				allowed: [],
 				signal: new AbortController().signal,
-				async paint({ model }) {
+				async send({ model }) {
 					called.push(model.alias);
 					return endings[model.alias] ?? drawn();
 				},

@@ -26,7 +26,7 @@ const hold = amount.extend({
 	most: amount.partial().optional(),
 	/** The process that holds it. */
 	ownerId: z.string().optional(),
-	/** What the page counts already, by estimate, and no more once the hold is settled. */
+	/** What the record counts already, by estimate, and no more once the hold is settled. */
 	replaces: z.array(use).optional(),
 });
 
@@ -69,30 +69,30 @@ export function sumAmounts(amounts: readonly Amount[]): Amount {
 	return { images: total('images'), microDollars: total('microDollars'), ...(failedCalls > 0 && { failedCalls }) };
 }
 
-export const holdOf = (page: AccountRecord, id: string) => page.holds.find((held) => held.id === id);
+export const holdOf = (record: AccountRecord, id: string) => record.holds.find((held) => held.id === id);
 
 /** Another hold of the same id is replaced. */
-export const withHold = (page: AccountRecord, held: Hold): AccountRecord => ({
-	...page,
-	holds: [...withoutHold(page, held.id).holds, held],
+export const withHold = (record: AccountRecord, held: Hold): AccountRecord => ({
+	...record,
+	holds: [...withoutHold(record, held.id).holds, held],
 });
 
-export const withoutHold = (page: AccountRecord, id: string): AccountRecord => ({
-	...page,
-	holds: page.holds.filter((held) => held.id !== id),
+export const withoutHold = (record: AccountRecord, id: string): AccountRecord => ({
+	...record,
+	holds: record.holds.filter((held) => held.id !== id),
 });
 
 /** The hold becomes what was really used, in the periods that it was for. Without a hold nothing changes. */
-export function settleHold(page: AccountRecord, id: string, uses: readonly Use[]): AccountRecord {
-	const held = holdOf(page, id);
-	if (held === undefined) return page;
+export function settleHold(record: AccountRecord, id: string, uses: readonly Use[]): AccountRecord {
+	const held = holdOf(record, id);
+	if (held === undefined) return record;
 	const { periods, replaces = [] } = held;
 	const spent = (window: Window) => {
-		const others = page.spent[window].filter(({ period }) => period !== periods[window]);
-		const before = subtract(spentIn(page.spent[window], periods[window]), replaces);
+		const others = record.spent[window].filter(({ period }) => period !== periods[window]);
+		const before = subtract(spentIn(record.spent[window], periods[window]), replaces);
 		return [...others, { period: periods[window], uses: add(before, uses) }].slice(-KEPT[window]);
 	};
-	return { ...withoutHold(page, id), spent: perWindow(spent) };
+	return { ...withoutHold(record, id), spent: perWindow(spent) };
 }
 
 function add(before: readonly Use[], uses: readonly Use[]): Use[] {
@@ -116,12 +116,12 @@ export const spentIn = (spendings: readonly Spending[], period: string): readonl
 	spendings.find((spent) => spent.period === period)?.uses ?? [];
 
 /** What counts in a period: really used or held. */
-export const countIn = (page: AccountRecord, window: Window, period: string): Amount =>
-	sumAmounts([...spentIn(page.spent[window], period), ...holdsIn(page, window, period)]);
+export const countIn = (record: AccountRecord, window: Window, period: string): Amount =>
+	sumAmounts([...spentIn(record.spent[window], period), ...holdsIn(record, window, period)]);
 
 /** What the calls that are held in a period may still come to on top of what is held for them. */
-export const surplusIn = (page: AccountRecord, window: Window, period: string): Amount =>
-	sumAmounts(holdsIn(page, window, period).map(surplusOf));
+export const surplusIn = (record: AccountRecord, window: Window, period: string): Amount =>
+	sumAmounts(holdsIn(record, window, period).map(surplusOf));
 
 function surplusOf({ most = {}, ...held }: Hold): Amount {
 	const beyond = (of: keyof Amount) => Math.max(0, (most[of] ?? 0) - (held[of] ?? 0));
@@ -132,15 +132,15 @@ const holdsIn = ({ holds }: AccountRecord, window: Window, period: string) =>
 	holds.filter(({ periods }) => periods[window] === period);
 
 /** The same grant again changes nothing. All of the month are kept, because they count until it ends. */
-export function withGrant(page: AccountRecord, given: Grant): AccountRecord {
-	if (page.grants.some(({ id }) => id === given.id)) return page;
+export function withGrant(record: AccountRecord, given: Grant): AccountRecord {
+	if (record.grants.some(({ id }) => id === given.id)) return record;
 	const isNow = ({ month }: Grant) => month === given.month;
-	const others = page.grants.filter((grant) => !isNow(grant)).slice(-GRANTS_KEPT);
-	return { ...page, grants: [...others, ...page.grants.filter(isNow), given] };
+	const others = record.grants.filter((grant) => !isNow(grant)).slice(-GRANTS_KEPT);
+	return { ...record, grants: [...others, ...record.grants.filter(isNow), given] };
 }
 
 /** Pictures granted on top of what a limit for this period says. */
-export const grantedIn = (page: AccountRecord, window: Window, period: string): number =>
+export const grantedIn = (record: AccountRecord, window: Window, period: string): number =>
 	window === 'day' || window === 'month'
-		? page.grants.reduce((total, given) => total + (given[window] === period ? given.images : 0), 0)
+		? record.grants.reduce((total, given) => total + (given[window] === period ? given.images : 0), 0)
 		: 0;

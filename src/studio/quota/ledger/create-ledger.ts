@@ -19,12 +19,12 @@ import {
 	type Account,
 	type AccountName,
 	type Calendar,
-	inTheWay,
-	isCrowded,
+	findBlockingLimit,
+	mustWaitForOthers,
 	type Standing,
 	standingsOf,
 } from './limits.ts';
-import { keyOf, type Locked, lockOfPage, lockReservation, locksOf } from './locked.ts';
+import { accountLock, keyOf, type Locked, lockReservation, reservationLocks } from './locked.ts';
 import { periodsAt } from './periods.ts';
 
 export interface LedgerDependencies {
@@ -44,12 +44,12 @@ const byPeriod = (spendings: readonly Spending[]) => spendings.toSorted((a, b) =
  * The store writes one record at a time, so the order of the writes has to make every moment between two of them a
  * right one.
  *
- * Reserving writes the reservation, which names the accounts, and then a hold on each account's page. Until the last
- * one nothing was promised, and those that are there expire. Settling sees to it that every page has a hold, then
- * writes the uses into the reservation, which decides it, and then turns each hold into uses in one write of its page.
- * So a hold says that its page is not settled yet, and whoever meets one that has expired looks into its reservation.
+ * Reserving writes the reservation, which names the accounts, and then a hold on each account's record. Until the last
+ * one nothing was promised, and those that are there expire. Settling sees to it that every record has a hold, then
+ * writes the uses into the reservation, which decides it, and then turns each hold into uses in one write of its record.
+ * So a hold says that its record is not settled yet, and whoever meets one that has expired looks into its reservation.
  *
- * What was decided by estimate is replaced in the same way: the hold that a page gets anew says what that page counts
+ * What was decided by estimate is replaced in the same way: the hold that a record gets anew says what that record counts
  * already, which goes when the hold does.
  */
 class RecordedLedger implements Ledger {
@@ -69,40 +69,40 @@ class RecordedLedger implements Ledger {
 
 	async reserve(id: string, accounts: readonly Account[], wanted: Wanted, ttlMs: number): Promise<Reserved> {
 		const { due, ...estimate } = wanted;
-		return this.#locks.withLock(locksOf(id, accounts.map(keyOf)), async (lease) => {
+		return this.#locks.withLock(reservationLocks(id, accounts.map(keyOf)), async (lease) => {
 			const atMs = this.#clock.now();
 			const drawnOn = await this.#open(accounts, atMs);
 			const known = await this.#repository.reservation(id);
-			const isHeld = drawnOn.every(({ page }) => holdOf(page, id) !== undefined);
+			const isHeld = drawnOn.every(({ record }) => holdOf(record, id) !== undefined);
 			if (known !== undefined && (known.uses !== undefined || isHeld)) return { kind: 'reserved' };
 
-			const standings = drawnOn.flatMap(({ account, page }) => standingsOf(withoutHold(page, id), account, atMs));
-			const refusal = inTheWay(standings, estimate);
+			const standings = drawnOn.flatMap(({ account, record }) => standingsOf(withoutHold(record, id), account, atMs));
+			const refusal = findBlockingLimit(standings, estimate);
 			if (refusal !== undefined) return { kind: 'refused', ...refusal };
-			if (drawnOn.some(({ account, page }) => isCrowded(withoutHold(page, id), account, estimate, atMs)))
+			if (drawnOn.some(({ account, record }) => mustWaitForOthers(withoutHold(record, id), account, estimate, atMs)))
 				return { kind: 'busy' };
 
-			const held = drawnOn.map(({ account, page }) => {
+			const held = drawnOn.map(({ account, record }) => {
 				const { timeZone = 'UTC' } = account;
 				const hold = { id, untilMs: atMs + ttlMs, periods: periodsAt(atMs, timeZone), ...estimate, ...this.#owner };
-				return { key: keyOf(account), timeZone, page: withHold(page, hold) };
+				return { key: keyOf(account), timeZone, record: withHold(record, hold) };
 			});
 			const named = held.map(({ key, timeZone }) => ({ key, timeZone }));
 			const reservation = { version: 1, atMs, accounts: named, ...(due !== undefined && { due: [...due] }) } as const;
 			await this.#repository.writeReservation(id, reservation, lease);
-			for (const { key, page } of held) await this.#repository.writeAccount(key, page, lease);
+			for (const { key, record } of held) await this.#repository.writeAccount(key, record, lease);
 			return { kind: 'reserved' };
 		});
 	}
 
 	async adjust(id: string, amount: Amount): Promise<void> {
-		await this.#lockReservation(id, async ({ reservation, pages, lease }) => {
+		await this.#lockReservation(id, async ({ reservation, records, lease }) => {
 			if (reservation.uses !== undefined) return;
-			for (const { key, page } of pages) {
-				const held = holdOf(page, id);
+			for (const { key, record } of records) {
+				const held = holdOf(record, id);
 				if (held === undefined) continue;
 				const { most: _, ...hold } = held;
-				await this.#repository.writeAccount(key, withHold(page, { ...hold, ...amount }), lease);
+				await this.#repository.writeAccount(key, withHold(record, { ...hold, ...amount }), lease);
 			}
 		});
 	}
@@ -129,15 +129,15 @@ class RecordedLedger implements Ledger {
 	async standing(accounts: readonly Account[]): Promise<readonly Standing[]> {
 		const nowMs = this.#clock.now();
 		const opened = await this.#open(accounts, nowMs);
-		return opened.flatMap(({ account, page }) => standingsOf(page, account, nowMs));
+		return opened.flatMap(({ account, record }) => standingsOf(record, account, nowMs));
 	}
 
 	async grant(id: string, account: AccountName & Calendar, images: number): Promise<void> {
 		const key = keyOf(account);
-		await this.#locks.withLock([lockOfPage(key)], async (lease) => {
+		await this.#locks.withLock([accountLock(key)], async (lease) => {
 			const { day, month } = periodsAt(this.#clock.now(), account.timeZone ?? 'UTC');
-			const page = withGrant(await this.#repository.account(key), { id, images, day, month });
-			await this.#repository.writeAccount(key, page, lease);
+			const record = withGrant(await this.#repository.account(key), { id, images, day, month });
+			await this.#repository.writeAccount(key, record, lease);
 		});
 	}
 
@@ -152,8 +152,8 @@ class RecordedLedger implements Ledger {
 		place: Calendar,
 	): Promise<ReadonlyMap<string, UsageHistory>> {
 		const found = new Map<string, UsageHistory>();
-		for await (const [key, page] of this.#repository.accounts(keyOf({ kind, id: idPrefix })))
-			found.set(key.slice(keyOf({ kind, id: '' }).length), await this.#historyOf(key, page, place));
+		for await (const [key, record] of this.#repository.accounts(keyOf({ kind, id: idPrefix })))
+			found.set(key.slice(keyOf({ kind, id: '' }).length), await this.#historyOf(key, record, place));
 		return found;
 	}
 
@@ -162,13 +162,13 @@ class RecordedLedger implements Ledger {
 		const unsettled = new Set<string>();
 		for await (const [key, listed] of this.#repository.accounts()) {
 			if (!listed.holds.some(({ untilMs }) => untilMs <= this.#clock.now())) continue;
-			await this.#locks.withLock([lockOfPage(key)], async (lease) => {
-				const { page, expired, due } = await this.#closeExpired(
+			await this.#locks.withLock([accountLock(key)], async (lease) => {
+				const { record, expired, due } = await this.#closeExpired(
 					key,
 					await this.#repository.account(key),
 					this.#clock.now(),
 				);
-				await this.#repository.writeAccount(key, page, lease);
+				await this.#repository.writeAccount(key, record, lease);
 				for (const id of expired) returned.add(id);
 				for (const id of due) unsettled.add(id);
 			});
@@ -188,10 +188,10 @@ class RecordedLedger implements Ledger {
 	/** What comes of a reservation that nobody works on any more; one that is not understood is left alone. */
 	async #end(id: string): Promise<void> {
 		const ending = this.#lockReservation(id, async (locked) => {
-			const { reservation, pages } = locked;
+			const { reservation, records } = locked;
 			if (reservation.uses !== undefined) return this.#count(id, reservation.uses, locked);
-			// Before every page had its hold, nothing was promised and no call went out.
-			const isPromised = pages.every(({ page }) => holdOf(page, id) !== undefined);
+			// Before every record had its hold, nothing was promised and no call went out.
+			const isPromised = records.every(({ record }) => holdOf(record, id) !== undefined);
 			if (!isPromised || reservation.due === undefined) return this.#giveBack(id, locked);
 			await this.#decide(id, { uses: reservation.due, isEstimate: true }, locked);
 		});
@@ -201,43 +201,44 @@ class RecordedLedger implements Ledger {
 		});
 	}
 
-	async #giveBack(id: string, { pages, lease }: Locked): Promise<void> {
-		for (const { key, page } of pages)
-			if (holdOf(page, id) !== undefined) await this.#repository.writeAccount(key, withoutHold(page, id), lease);
+	async #giveBack(id: string, { records, lease }: Locked): Promise<void> {
+		for (const { key, record } of records)
+			if (holdOf(record, id) !== undefined) await this.#repository.writeAccount(key, withoutHold(record, id), lease);
 	}
 
 	/** Puts what was decided in the place of each hold that is still there. */
-	async #count(id: string, uses: readonly Use[], { pages, lease }: Pick<Locked, 'pages' | 'lease'>): Promise<void> {
-		for (const { key, page } of pages)
-			if (holdOf(page, id) !== undefined) await this.#repository.writeAccount(key, settleHold(page, id, uses), lease);
+	async #count(id: string, uses: readonly Use[], { records, lease }: Pick<Locked, 'records' | 'lease'>): Promise<void> {
+		for (const { key, record } of records)
+			if (holdOf(record, id) !== undefined)
+				await this.#repository.writeAccount(key, settleHold(record, id, uses), lease);
 	}
 
 	async #open(accounts: readonly Account[], nowMs: number) {
 		return Promise.all(
 			accounts.map(async (account) => {
-				const { page } = await this.#closeExpired(keyOf(account), await this.#pageOf(account), nowMs);
-				return { account, page };
+				const { record } = await this.#closeExpired(keyOf(account), await this.#recordOf(account), nowMs);
+				return { account, record };
 			}),
 		);
 	}
 
-	/** One that has no page yet begins with what was spent on the account it was split from. */
-	async #pageOf({ splitFrom, ...account }: Account): Promise<AccountRecord> {
-		const page = await this.#repository.account(keyOf(account));
-		if (page !== EMPTY_ACCOUNT || splitFrom === undefined) return page;
+	/** One that has no record yet begins with what was spent on the account it was split from. */
+	async #recordOf({ splitFrom, ...account }: Account): Promise<AccountRecord> {
+		const record = await this.#repository.account(keyOf(account));
+		if (record !== EMPTY_ACCOUNT || splitFrom === undefined) return record;
 		return { ...(await this.#repository.account(keyOf(splitFrom))), holds: [] };
 	}
 
 	/**
-	 * The page without the holds that have expired: settled if their reservation is, kept if it is due, else given back.
+	 * The record without the holds that have expired: settled if their reservation is, kept if it is due, else given back.
 	 * One whose reservation is not understood stays, so that it stands in nobody else's way and nothing that was spent is
 	 * lost.
 	 */
-	async #closeExpired(key: string, page: AccountRecord, nowMs: number) {
-		let closed = page;
+	async #closeExpired(key: string, record: AccountRecord, nowMs: number) {
+		let closed = record;
 		const expired: string[] = [];
 		const due: string[] = [];
-		for (const { id } of page.holds.filter(({ untilMs }) => untilMs <= nowMs)) {
+		for (const { id } of record.holds.filter(({ untilMs }) => untilMs <= nowMs)) {
 			const reservation = await this.#repository.reservation(id).catch((error: unknown) => {
 				if (!(error instanceof UnreadableError)) throw error;
 				this.#report('reservation', id);
@@ -248,45 +249,45 @@ class RecordedLedger implements Ledger {
 			if (isOurs && reservation.uses !== undefined) {
 				closed = settleHold(closed, id, reservation.uses);
 			} else if (isOurs && reservation.due !== undefined) {
-				// All of its pages have to be looked at, which takes their locks.
+				// All of its records have to be looked at, which takes their locks.
 				due.push(id);
 			} else {
 				closed = withoutHold(closed, id);
 				expired.push(id);
 			}
 		}
-		return { page: closed, expired, due };
+		return { record: closed, expired, due };
 	}
 
 	async #historyOf(key: string, kept: AccountRecord, { timeZone = 'UTC' }: Calendar): Promise<UsageHistory> {
 		const nowMs = this.#clock.now();
-		const { page } = await this.#closeExpired(key, kept, nowMs);
+		const { record } = await this.#closeExpired(key, kept, nowMs);
 		const { day, month } = periodsAt(nowMs, timeZone);
 		return {
-			today: spentIn(page.spent.day, day),
-			thisMonth: spentIn(page.spent.month, month),
-			days: byPeriod(page.spent.day),
-			months: byPeriod(page.spent.month),
+			today: spentIn(record.spent.day, day),
+			thisMonth: spentIn(record.spent.month, month),
+			days: byPeriod(record.spent.day),
+			months: byPeriod(record.spent.month),
 		};
 	}
 
-	/** Writes the uses into the reservation as soon as every page has a hold to be settled, and then counts them. */
+	/** Writes the uses into the reservation as soon as every record has a hold to be settled, and then counts them. */
 	async #decide(
 		id: string,
 		decided: { readonly uses: readonly Use[]; readonly isEstimate?: true },
-		{ reservation: { uses: before, isEstimate: _, ...reservation }, pages, lease }: Locked,
+		{ reservation: { uses: before, isEstimate: _, ...reservation }, records, lease }: Locked,
 	): Promise<void> {
-		const ready = pages.map(({ key, timeZone, page }) => {
-			if (holdOf(page, id) !== undefined) return { key, timeZone, page };
+		const ready = records.map(({ key, timeZone, record }) => {
+			if (holdOf(record, id) !== undefined) return { key, timeZone, record };
 			const periods = periodsAt(reservation.atMs, timeZone);
 			// Expired from the first: should we get no further, it takes no room. What was decided before is counted here.
 			const hold = { id, untilMs: 0, periods, images: 0, microDollars: 0, ...(before && { replaces: [...before] }) };
-			return { key, timeZone, page: withHold(page, hold) };
+			return { key, timeZone, record: withHold(record, hold) };
 		});
-		for (const [index, { key, page }] of ready.entries())
-			if (page !== pages[index]?.page) await this.#repository.writeAccount(key, page, lease);
+		for (const [index, { key, record }] of ready.entries())
+			if (record !== records[index]?.record) await this.#repository.writeAccount(key, record, lease);
 		await this.#repository.writeReservation(id, { ...reservation, ...decided, uses: [...decided.uses] }, lease);
-		await this.#count(id, decided.uses, { pages: ready, lease });
+		await this.#count(id, decided.uses, { records: ready, lease });
 	}
 
 	#lockReservation(id: string, work: (locked: Locked) => Promise<void>): Promise<boolean> {

@@ -43,14 +43,14 @@ export interface Standing {
 
 /** @throws RangeError when there is no such time zone. */
 export function standingsOf(
-	page: AccountRecord,
+	record: AccountRecord,
 	{ kind, id, limits, timeZone = 'UTC' }: Account,
 	nowMs: number,
 ): Standing[] {
 	return limits.map((limit) => {
 		const { name, endsAtMs } = periodAt(limit.window, nowMs, timeZone);
-		const used = countIn(page, limit.window, name)[limit.of] ?? 0;
-		const extra = limit.of === 'images' ? grantedIn(page, limit.window, name) : 0;
+		const used = countIn(record, limit.window, name)[limit.of] ?? 0;
+		const extra = limit.of === 'images' ? grantedIn(record, limit.window, name) : 0;
 		return {
 			account: { kind, id },
 			limit,
@@ -71,7 +71,10 @@ export interface Estimate extends Amount {
  * The limit that keeps the estimate out; of several the one that comes back last, because waiting for another would
  * be in vain. `undefined` when there is room. Of what it may use at all, something has to be left.
  */
-export function inTheWay(standings: readonly Standing[], { most = {}, ...estimate }: Estimate): Standing | undefined {
+export function findBlockingLimit(
+	standings: readonly Standing[],
+	{ most = {}, ...estimate }: Estimate,
+): Standing | undefined {
 	const needed = (of: Limit['of']) => Math.max(estimate[of] ?? 0, Math.min(1, most[of] ?? 0));
 	return standings
 		.filter(({ limit, left }) => needed(limit.of) > left)
@@ -82,10 +85,15 @@ export function inTheWay(standings: readonly Standing[], { most = {}, ...estimat
  * Whether the estimate has to wait for others: together they might pass a limit if all came to their most. So the
  * calls near a limit run one after the other, and only a single one can pass it.
  */
-export const isCrowded = (page: AccountRecord, account: Account, estimate: Estimate, nowMs: number): boolean =>
-	standingsOf(page, account, nowMs).some(({ limit: { of, window }, left }) => {
+export const mustWaitForOthers = (
+	record: AccountRecord,
+	account: Account,
+	estimate: Estimate,
+	nowMs: number,
+): boolean =>
+	standingsOf(record, account, nowMs).some(({ limit: { of, window }, left }) => {
 		const period = periodAt(window, nowMs, account.timeZone ?? 'UTC').name;
-		const surplus = surplusIn(page, window, period)[of] ?? 0;
+		const surplus = surplusIn(record, window, period)[of] ?? 0;
 		const most = Math.max(estimate[of] ?? 0, estimate.most?.[of] ?? 0);
 		return surplus > 0 && most > 0 && surplus + most > left;
 	});

@@ -5,20 +5,23 @@ import type { AccountName } from './limits.ts';
 
 export const keyOf = ({ kind, id }: AccountName) => `${kind}:${id}`;
 
-export const lockOfPage = (key: string) => `ledger-account:${key}`;
+export const accountLock = (key: string) => `ledger-account:${key}`;
 
-export const locksOf = (id: string, keys: readonly string[]) => [`ledger-reservation:${id}`, ...keys.map(lockOfPage)];
+export const reservationLocks = (id: string, keys: readonly string[]) => [
+	`ledger-reservation:${id}`,
+	...keys.map(accountLock),
+];
 
-export interface NamedPage {
+export interface NamedAccount {
 	readonly key: string;
 	readonly timeZone: string;
-	readonly page: AccountRecord;
+	readonly record: AccountRecord;
 }
 
-/** A reservation and the pages of its accounts, under lock. */
+/** A reservation and the records of its accounts, under lock. */
 export interface Locked {
 	readonly reservation: Reservation;
-	readonly pages: readonly NamedPage[];
+	readonly records: readonly NamedAccount[];
 	readonly lease: Lease;
 }
 
@@ -32,14 +35,14 @@ export async function lockReservation(
 	const seen = await repository.reservation(id);
 	if (seen === undefined) return false;
 	const keys = seen.accounts.map(({ key }) => key);
-	const isDone = await locks.withLock(locksOf(id, keys), async (lease) => {
+	const isDone = await locks.withLock(reservationLocks(id, keys), async (lease) => {
 		const reservation = await repository.reservation(id);
 		// Reserved anew in between, and on other accounts: these locks are not enough.
 		if (reservation?.accounts.every(({ key }) => keys.includes(key)) !== true) return false;
-		const pages = await Promise.all(
-			reservation.accounts.map(async (account) => ({ ...account, page: await repository.account(account.key) })),
+		const records = await Promise.all(
+			reservation.accounts.map(async (account) => ({ ...account, record: await repository.account(account.key) })),
 		);
-		await work({ reservation, pages, lease });
+		await work({ reservation, records, lease });
 		return true;
 	});
 	return isDone || lockReservation(id, work, deps);

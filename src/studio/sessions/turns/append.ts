@@ -35,32 +35,32 @@ export interface Contribution {
 const FRAME_BYTES = 64;
 
 /** Blobs first, then the turn, then its session: what a crash leaves behind, nobody can see. */
-export async function append(archive: SessionRecords, { askedAs, contributed = [], ...made }: NewTurn): Promise<Turn> {
-	const { sessions, locks, clock, people } = archive;
+export async function append(records: SessionRecords, { askedAs, contributed = [], ...made }: NewTurn): Promise<Turn> {
+	const { sessions, locks, clock, people } = records;
 	const [user, model] = [made.user.map(packPart), made.model.map(packPart)];
 	const packed = new Map([...user, ...model].flatMap(({ blobs }) => [...blobs]));
-	await keepBlobs(archive, packed, made.id);
+	await keepBlobs(records, packed, made.id);
 	try {
 		const { turn, forgotten } = await locks.withLock([sessionLock(made.sessionId)], async (lease) => {
-			const session = await requireSession(archive, made.sessionId);
+			const session = await requireSession(records, made.sessionId);
 			if (made.parentId !== null && !session.turnIds.includes(made.parentId))
 				throw new NotKeptError(`The turn ${made.parentId} is not in the session ${session.id}`);
 			await people.add(made.authorId, { kind: 'session', id: session.id });
 			if (await people.isForgotten(made.authorId, askedAs))
 				throw new NotKeptError(`The author of the turn ${made.id} has been forgotten`);
-			const forgotten = await indexPictures(archive, session.id, { askedAs, contributed });
+			const forgotten = await indexPictures(records, session.id, { askedAs, contributed });
 			const stored = { user: user.map((part) => part.stored), model: model.map((part) => part.stored) };
-			const turn = await keepTurn(archive, made, { ...stored, user: withoutPictures(stored.user, forgotten) }, lease);
-			if (session.turnIds.length === 0) await relist(archive, session.placeId, session.id);
+			const turn = await keepTurn(records, made, { ...stored, user: withoutPictures(stored.user, forgotten) }, lease);
+			if (session.turnIds.length === 0) await relist(records, session.placeId, session.id);
 			if (!session.turnIds.includes(turn.id))
 				await sessions.set(session.id, withTurn(session, turn, clock.now()), { lease });
 			return { turn, forgotten };
 		});
-		await createBlobRelease(archive).remove(forgotten, new Set());
+		await createBlobRelease(records).remove(forgotten, new Set());
 		return turn;
 	} catch (error) {
 		if (error instanceof NotKeptError)
-			await createBlobRelease(archive).remove(new Set(packed.keys()), new Set([made.id]));
+			await createBlobRelease(records).remove(new Set(packed.keys()), new Set([made.id]));
 		throw error;
 	}
 }
@@ -104,15 +104,15 @@ const withTurn = (session: Session, turn: Turn, nowMs: number): Session => ({
 
 /** The list of the turn first: by it every link is found again when the turn goes. */
 export async function linkMessages(
-	archive: SessionRecords,
+	records: SessionRecords,
 	turnId: string,
 	added: readonly TurnMessage[],
 ): Promise<void> {
-	const { turns, messages, links, locks } = archive;
+	const { turns, messages, links, locks } = records;
 	const turn = await turns.get(turnId);
 	if (turn === undefined) throw new NotKeptError(`The turn ${turnId} is not kept`);
 	await locks.withLock([sessionLock(turn.sessionId)], async (lease) => {
-		await requireSession(archive, turn.sessionId);
+		await requireSession(records, turn.sessionId);
 		if ((await turns.get(turnId))?.kind !== 'turn') throw new NotKeptError(`The turn ${turnId} is not kept any more`);
 		const known = (await messages.get(turnId))?.messages ?? [];
 		const byId = new Map([...known, ...added].map((message) => [message.id, message]));

@@ -4,24 +4,24 @@ import { type SessionRecords, sessionLock } from './session-records.ts';
 import { hashesOfTurn } from './stored-part.ts';
 
 /** Enters who owns sessions and wrote turns, and which turns refer to blobs, where that is missing. */
-export async function completeIndex(archive: SessionRecords): Promise<void> {
-	const { sessions, turns, people } = archive;
+export async function completeIndex(records: SessionRecords): Promise<void> {
+	const { sessions, turns, people } = records;
 	const isMissing = await people.readMissing();
-	const listings = await countListings(archive);
+	const listings = await countListings(records);
 	for await (const [id, { ownerId }] of sessions.entries())
-		if (isMissing(ownerId, { kind: 'session', id })) await enterOwner(archive, id);
+		if (isMissing(ownerId, { kind: 'session', id })) await enterOwner(records, id);
 	const unlisted = new Map<string, string[]>();
 	let unreadable = 0;
 	for await (const [id, turn] of turns.entries({ onUnreadable: () => unreadable++ })) {
 		if (turn.kind !== 'turn') continue;
 		if (isMissing(turn.authorId, { kind: 'session', id: turn.sessionId }))
-			await enterAuthor(archive, id, turn.sessionId);
+			await enterAuthor(records, id, turn.sessionId);
 		const hashes = hashesOfTurn(turn);
 		if (hashes.size === (listings.get(id) ?? 0)) continue;
 		for (const hash of hashes) unlisted.set(hash, [...(unlisted.get(hash) ?? []), id]);
 	}
 	// Only now, when all turns are known, because whoever removes blobs takes the list for whole.
-	for (const [hash, turnIds] of unlisted) await listUsers(archive, hash, { turnIds, isWhole: unreadable === 0 });
+	for (const [hash, turnIds] of unlisted) await listUsers(records, hash, { turnIds, isWhole: unreadable === 0 });
 }
 
 /** By how many blobs each turn is listed as a user: fewer than it refers to when a version wrote it that lists none. */
@@ -52,17 +52,17 @@ const enterAuthor = ({ turns, people, locks }: SessionRecords, turnId: string, s
 
 /** Adds turns to the users of a blob, unless all of them have been removed since they were listed, and it with them. */
 const listUsers = (
-	archive: SessionRecords,
+	records: SessionRecords,
 	hash: string,
 	{ turnIds, isWhole }: { readonly turnIds: readonly string[]; readonly isWhole: boolean },
 ) =>
-	archive.locks.withLock([blobLock(hash)], (lease) =>
+	records.locks.withLock([blobLock(hash)], (lease) =>
 		unlessUnreadable(async () => {
-			if (!(await isAnyUsing(archive, turnIds, hash))) return;
-			const known = await archive.users.get(hash);
+			if (!(await isAnyUsing(records, turnIds, hash))) return;
+			const known = await records.users.get(hash);
 			const listed = new Set([...(known?.turnIds ?? []), ...turnIds]);
 			const isPartial = !isWhole && known?.isPartial !== false;
-			await archive.users.set(hash, { ...known, v: 1, isPartial, turnIds: [...listed] }, { lease });
+			await records.users.set(hash, { ...known, v: 1, isPartial, turnIds: [...listed] }, { lease });
 		}),
 	);
 

@@ -67,14 +67,14 @@ class Tally {
  *
  * @throws AggregateError of what kept something from going.
  */
-export async function forget(archive: SessionRecords, userId: string, askedAs: string): Promise<Forgotten> {
-	await archive.people.forgetUntil(userId, askedAs);
-	const blobs = createBlobRelease(archive);
+export async function forget(records: SessionRecords, userId: string, askedAs: string): Promise<Forgotten> {
+	await records.people.forgetUntil(userId, askedAs);
+	const blobs = createBlobRelease(records);
 	const tally = new Tally();
 	const failures: unknown[] = [];
-	for (const entry of await archive.people.of(userId))
+	for (const entry of await records.people.of(userId))
 		try {
-			await take(archive, { userId, entry, blobs, tally });
+			await take(records, { userId, entry, blobs, tally });
 		} catch (error) {
 			failures.push(error);
 		}
@@ -91,25 +91,25 @@ interface Task {
 }
 
 /** Removes what an entry leads to, and then the entry. */
-async function take(archive: SessionRecords, task: Task): Promise<void> {
+async function take(records: SessionRecords, task: Task): Promise<void> {
 	const { userId, entry, blobs, tally } = task;
-	if (entry.kind === 'picture') return hidePicture(archive, task);
+	if (entry.kind === 'picture') return hidePicture(records, task);
 	if (entry.kind !== 'session' && entry.kind !== 'removal') return;
-	const unfinished = await unfinishedRemoval(archive, userId, entry.id);
-	if (unfinished !== undefined) tally.add(await finishRemoval(archive, unfinished, blobs));
-	else if (entry.kind === 'removal') await archive.people.remove(userId, entry);
+	const unfinished = await unfinishedRemoval(records, userId, entry.id);
+	if (unfinished !== undefined) tally.add(await finishRemoval(records, unfinished, blobs));
+	else if (entry.kind === 'removal') await records.people.remove(userId, entry);
 	if (entry.kind !== 'session') return;
-	const noted = await removeFrom(archive, entry.id, userId);
-	if (noted !== undefined) tally.add(await finishRemoval(archive, noted, blobs));
+	const noted = await removeFrom(records, entry.id, userId);
+	if (noted !== undefined) tally.add(await finishRemoval(records, noted, blobs));
 }
 
 /** Removes a person's session, or what is theirs in the session of another, so far that nobody finds it any more. */
-function removeFrom(archive: SessionRecords, sessionId: string, userId: string): Promise<Removal | undefined> {
-	const { sessions, locks, people } = archive;
+function removeFrom(records: SessionRecords, sessionId: string, userId: string): Promise<Removal | undefined> {
+	const { sessions, locks, people } = records;
 	return locks.withLock([sessionLock(sessionId)], async (lease) => {
 		const session = await sessions.get(sessionId);
 		const remove = session?.ownerId === userId ? removeOwn : removeTheirs;
-		const noted = session && (await remove(archive, session, { userId, lease }));
+		const noted = session && (await remove(records, session, { userId, lease }));
 		// Under the lock, because a newer turn of theirs may be waiting to enter the session again.
 		await people.remove(userId, { kind: 'session', id: sessionId });
 		return noted;
@@ -122,12 +122,12 @@ interface Right {
 }
 
 /** The session goes before its turns: from then on nobody finds them. */
-async function removeOwn(archive: SessionRecords, session: Session, { userId, lease }: Right): Promise<Removal> {
+async function removeOwn(records: SessionRecords, session: Session, { userId, lease }: Right): Promise<Removal> {
 	const { turnIds } = session;
-	const going = (await Promise.all(turnIds.map((id) => readable(archive, id)))).flat();
-	const noted = await noteRemoval(archive, { userId, session, turnIds }, going, lease);
+	const going = (await Promise.all(turnIds.map((id) => readable(records, id)))).flat();
+	const noted = await noteRemoval(records, { userId, session, turnIds }, going, lease);
 	lease.signal.throwIfAborted();
-	await archive.sessions.delete(session.id);
+	await records.sessions.delete(session.id);
 	return noted;
 }
 
@@ -146,56 +146,56 @@ async function readable({ turns }: SessionRecords, id: string): Promise<(Turn | 
  * this order, so that a crash leaves what a second attempt finds, and never a head without content.
  */
 async function removeTheirs(
-	archive: SessionRecords,
+	records: SessionRecords,
 	session: Session,
 	{ userId, lease }: Right,
 ): Promise<Removal | undefined> {
-	const { sessions, turns } = archive;
-	const kept = (await turnsOf(archive, session)).filter((turn) => turn.kind === 'turn');
+	const { sessions, turns } = records;
+	const kept = (await turnsOf(records, session)).filter((turn) => turn.kind === 'turn');
 	const theirs = kept.filter(({ authorId }) => authorId === userId);
 	const others = kept.filter(({ authorId }) => authorId !== userId);
 	if (theirs.length === 0) return undefined;
 	const turnIds = theirs.map(({ id }) => id);
-	const noted = await noteRemoval(archive, { userId, session, turnIds }, theirs, lease);
+	const noted = await noteRemoval(records, { userId, session, turnIds }, theirs, lease);
 	const pictures = new Set(noted.contents.flatMap((content) => content.pictures));
 	for (const turn of others)
 		if (turn.isFreshStart && picturesOf(turn.user).some((hash) => pictures.has(hash)))
 			await turns.set(turn.id, { ...turn, user: withoutPictures(turn.user, pictures) }, { lease });
-	const headId = await nearest(archive, session.headId, ({ id }) => others.some((other) => other.id === id));
+	const headId = await nearest(records, session.headId, ({ id }) => others.some((other) => other.id === id));
 	const bytes = others.reduce((sum, turn) => sum + turn.bytes, 0);
 	await sessions.set(session.id, { ...session, headId, bytes }, { lease });
 	for (const { v, id, parentId, createdAtMs } of theirs) {
-		await removeLinks(archive, id);
+		await removeLinks(records, id);
 		await turns.set(id, { v, kind: 'forgotten', id, sessionId: session.id, parentId, createdAtMs }, { lease });
 	}
 	return noted;
 }
 
 /** Takes one picture out of what others said in a session, and its blob away while nobody can append to the session. */
-function hidePicture(archive: SessionRecords, { userId, entry, blobs, tally }: Task): Promise<void> {
+function hidePicture(records: SessionRecords, { userId, entry, blobs, tally }: Task): Promise<void> {
 	const given = new Set(entry.hash === undefined ? [] : [entry.hash]);
-	return archive.locks.withLock([sessionLock(entry.id)], async (lease) => {
-		const session = await archive.sessions.get(entry.id);
-		const shown = session === undefined ? [] : await hideIn(archive, session, given, { userId, lease });
+	return records.locks.withLock([sessionLock(entry.id)], async (lease) => {
+		const session = await records.sessions.get(entry.id);
+		const shown = session === undefined ? [] : await hideIn(records, session, given, { userId, lease });
 		const removed = await blobs.remove(given, new Set());
 		for (const hash of [...shown, ...removed]) tally.addPicture(hash);
-		await archive.people.remove(userId, entry);
+		await records.people.remove(userId, entry);
 	});
 }
 
 /** Returns those of the pictures that were there. */
 async function hideIn(
-	archive: SessionRecords,
+	records: SessionRecords,
 	session: Session,
 	pictures: ReadonlySet<string>,
 	{ userId, lease }: Right,
 ): Promise<readonly string[]> {
 	const hidden: string[] = [];
-	for (const turn of await turnsOf(archive, session)) {
+	for (const turn of await turnsOf(records, session)) {
 		if (turn.kind !== 'turn' || turn.authorId === userId) continue;
 		const shown = picturesOf(turn.user).filter((hash) => pictures.has(hash));
 		if (shown.length === 0) continue;
-		await archive.turns.set(turn.id, { ...turn, user: withoutPictures(turn.user, pictures) }, { lease });
+		await records.turns.set(turn.id, { ...turn, user: withoutPictures(turn.user, pictures) }, { lease });
 		hidden.push(...shown);
 	}
 	return hidden;

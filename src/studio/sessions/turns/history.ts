@@ -50,26 +50,26 @@ export type History =
 	  }
 	| { readonly kind: 'impossible'; readonly why: WhyNot; readonly lastPicture: LastPicture | undefined };
 
-export async function branchTo(archive: SessionRecords, turnId: string): Promise<Branch> {
-	const newest = await archive.turns.get(turnId);
+export async function branchTo(records: SessionRecords, turnId: string): Promise<Branch> {
+	const newest = await records.turns.get(turnId);
 	if (newest === undefined) throw new NotKeptError(`The turn ${turnId} is not kept`);
 	const branch = [newest];
 	try {
 		for (let id = newest.parentId; id !== null; id = branch.at(-1)?.parentId ?? null)
-			branch.push(await namedTurn(archive, id));
+			branch.push(await namedTurn(records, id));
 	} catch (error) {
 		// A turn is lost, unless its session has just been removed.
-		await requireSession(archive, newest.sessionId);
+		await requireSession(records, newest.sessionId);
 		throw error;
 	}
 	return branch.toReversed();
 }
 
 /** The newest turns that fit, whole: a part without its signature, or an answer without its question, is refused. */
-export async function historyTo(archive: SessionRecords, turnId: string, options: HistoryOptions): Promise<History> {
-	const branch = await branchTo(archive, turnId);
+export async function historyTo(records: SessionRecords, turnId: string, options: HistoryOptions): Promise<History> {
+	const branch = await branchTo(records, turnId);
 	const impossible = async (why: WhyNot) =>
-		({ kind: 'impossible', why, lastPicture: await lastPictureOf(archive, branch) }) as const;
+		({ kind: 'impossible', why, lastPicture: await lastPictureOf(records, branch) }) as const;
 	const freshStartAt = branch.findLastIndex((turn) => turn.kind === 'turn' && turn.isFreshStart);
 	const since = branch.slice(Math.max(0, freshStartAt));
 	const fitting = newestFitting(since, options.budgetBytes);
@@ -78,7 +78,7 @@ export async function historyTo(archive: SessionRecords, turnId: string, options
 	if ([newest, ...fitting].some(({ modelId }) => modelId !== options.modelId)) return impossible('model-changed');
 	if (fitting.length === 0) return impossible('too-large');
 	try {
-		const exchanges = await Promise.all(fitting.map((turn) => loadExchange(archive, turn)));
+		const exchanges = await Promise.all(fitting.map((turn) => loadExchange(records, turn)));
 		const bytes = fitting.reduce((sum, turn) => sum + turn.bytes, 0);
 		return { kind: 'exact', exchanges, leftOut: since.length - fitting.length, bytes };
 	} catch (error) {

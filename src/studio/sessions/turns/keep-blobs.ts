@@ -21,8 +21,8 @@ export const blobLock = (hash: string) => `blob:${hash}`;
  * put, because a sweep may just be removing an old one of the same bytes, and loses the mark that it may have had; it is
  * put before its user is noted, so that a crash leaves no note without a blob.
  */
-export async function keepBlobs(archive: SessionRecords, kept: ReadonlyMap<string, Uint8Array>, turnId?: string) {
-	const { pins, marks, locks, blobs, clock } = archive;
+export async function keepBlobs(records: SessionRecords, kept: ReadonlyMap<string, Uint8Array>, turnId?: string) {
+	const { pins, marks, locks, blobs, clock } = records;
 	if (kept.size === 0) return;
 	await locks.withLock([...kept.keys()].map(blobLock), async (lease) => {
 		const pin = { v: 1, atMs: clock.now() } as const;
@@ -30,7 +30,7 @@ export async function keepBlobs(archive: SessionRecords, kept: ReadonlyMap<strin
 			await pins.set(hash, pin, { ttlMs: 2 * GRACE_MS, lease });
 			await marks.delete(hash);
 			if (turnId === undefined) return blobs.put(bytes);
-			return withUser(archive, hash, { turnId, lease }, () => blobs.put(bytes));
+			return withUser(records, hash, { turnId, lease }, () => blobs.put(bytes));
 		};
 		await Promise.all([...kept].map(([hash, bytes]) => keep(hash, bytes)));
 	});
@@ -51,9 +51,9 @@ async function withUser(
 	await users.set(hash, { v: 1, isPartial, turnIds: [...turnIds] }, { lease });
 }
 
-export async function keepBlob(archive: SessionRecords, bytes: Uint8Array): Promise<string> {
+export async function keepBlob(records: SessionRecords, bytes: Uint8Array): Promise<string> {
 	const hash = blobName(bytes);
-	await keepBlobs(archive, new Map([[hash, bytes]]));
+	await keepBlobs(records, new Map([[hash, bytes]]));
 	return hash;
 }
 
@@ -65,13 +65,13 @@ export async function markBlob({ marks, clock }: SessionRecords, hash: string): 
 }
 
 /** Removes a blob that nothing refers to, unless it has been pinned since `sinceMs`. Says whether it went. */
-export function dropBlob(archive: SessionRecords, hash: string, sinceMs: number): Promise<boolean> {
-	const { pins, locks } = archive;
+export function dropBlob(records: SessionRecords, hash: string, sinceMs: number): Promise<boolean> {
+	const { pins, locks } = records;
 	return locks.withLock([blobLock(hash)], async ({ signal }) => {
 		const pin = await pins.get(hash);
 		if (pin !== undefined && pin.atMs >= sinceMs) return false;
 		signal.throwIfAborted();
-		await removeBlob(archive, hash);
+		await removeBlob(records, hash);
 		return true;
 	});
 }

@@ -8,15 +8,15 @@ import type { SessionRecords } from './session-records.ts';
  * go by themselves; a removal whose session is still there may be under way.
  */
 export async function tidyPerson(
-	archive: SessionRecords,
+	records: SessionRecords,
 	userId: string,
 	entry: PersonEntry,
 	blobs: BlobRelease,
 ): Promise<void> {
 	const { kind, id } = entry;
 	if (kind !== 'session' && kind !== 'picture' && kind !== 'removal') return;
-	if ((await archive.sessions.get(id)) !== undefined) return;
-	const unfinished = kind === 'removal' ? await unfinishedRemoval(archive, userId, id) : undefined;
-	if (unfinished === undefined) await archive.people.remove(userId, entry);
-	else await finishRemoval(archive, unfinished, blobs);
+	if ((await records.sessions.get(id)) !== undefined) return;
+	const unfinished = kind === 'removal' ? await unfinishedRemoval(records, userId, id) : undefined;
+	if (unfinished === undefined) await records.people.remove(userId, entry);
+	else await finishRemoval(records, unfinished, blobs);
 }

@@ -45,6 +45,6 @@ export async function relist(
 }
 
 /** Takes a session off the list of a place where a crash left it. */
-export async function tidy(archive: SessionRecords, placeId: string, sessionId: string): Promise<void> {
-	if (!livesAt(placeId, await archive.sessions.get(sessionId))) await relist(archive, placeId, sessionId);
+export async function tidy(records: SessionRecords, placeId: string, sessionId: string): Promise<void> {
+	if (!livesAt(placeId, await records.sessions.get(sessionId))) await relist(records, placeId, sessionId);
 }

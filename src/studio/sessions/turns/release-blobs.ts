@@ -15,25 +15,25 @@ export interface BlobRelease {
 	mayLeaveBlobs(): Promise<boolean>;
 }
 
-export function createBlobRelease(archive: SessionRecords): BlobRelease {
-	const { locks, users } = archive;
+export function createBlobRelease(records: SessionRecords): BlobRelease {
+	const { locks, users } = records;
 	let areOurs: Promise<boolean> | undefined;
 	let scanned: ReturnType<typeof readUsers> | undefined;
 
 	async function removeOne(hash: string, goneIds: ReadonlySet<string>): Promise<boolean> {
 		return locks.withLock([blobLock(hash)], async (lease) => {
 			const known = await users.get(hash);
-			if (known?.isPartial !== false) scanned ??= readUsers(archive);
+			if (known?.isPartial !== false) scanned ??= readUsers(records);
 			const found = await scanned;
 			const listed = [...new Set([...(known?.turnIds ?? []), ...(found?.users.get(hash) ?? [])])];
-			const areUsing = await Promise.all(listed.map((id) => mayUse(archive, id, { hash, goneIds })));
+			const areUsing = await Promise.all(listed.map((id) => mayUse(records, id, { hash, goneIds })));
 			const turnIds = listed.filter((_, index) => areUsing[index]);
 			if (turnIds.length > 0 || (known?.isPartial !== false && found?.isWhole === false)) {
 				if (known !== undefined) await users.set(hash, { ...known, turnIds }, { lease });
 				return false;
 			}
 			lease.signal.throwIfAborted();
-			await removeBlob(archive, hash);
+			await removeBlob(records, hash);
 			return true;
 		});
 	}
@@ -42,13 +42,13 @@ export function createBlobRelease(archive: SessionRecords): BlobRelease {
 		async remove(hashes, goneIds) {
 			const removed = new Set<string>();
 			if (hashes.size === 0) return removed;
-			areOurs ??= archive.areBlobsOurs();
+			areOurs ??= records.areBlobsOurs();
 			if (!(await areOurs)) return removed;
 			for (const hash of hashes) if (await removeOne(hash, goneIds)) removed.add(hash);
 			return removed;
 		},
 		async mayLeaveBlobs() {
-			areOurs ??= archive.areBlobsOurs();
+			areOurs ??= records.areBlobsOurs();
 			return !(await areOurs) || (await scanned)?.isWhole === false;
 		},
 	};

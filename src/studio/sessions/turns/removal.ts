@@ -50,19 +50,19 @@ export interface Removed {
  * still there, because the attempt ended before it, stays for the next.
  */
 export async function finishRemoval(
-	archive: SessionRecords,
+	records: SessionRecords,
 	{ userId, sessionId, placeId, isWhole, turnIds, isPartlyUnread, contents }: Removal,
 	blobs: BlobRelease,
 ): Promise<Removed> {
-	const isGone = (await archive.sessions.get(sessionId)) === undefined;
+	const isGone = (await records.sessions.get(sessionId)) === undefined;
 	if (isGone) {
-		for (const id of turnIds) await removeTurn(archive, id);
-		await relist(archive, placeId, sessionId);
+		for (const id of turnIds) await removeTurn(records, id);
+		await relist(records, placeId, sessionId);
 	}
-	const kinds = await Promise.all(contents.map(async ({ turnId }) => (await archive.turns.get(turnId))?.kind));
+	const kinds = await Promise.all(contents.map(async ({ turnId }) => (await records.turns.get(turnId))?.kind));
 	const gone = contents.filter((_, index) => kinds[index] !== 'turn');
 	await blobs.remove(new Set(gone.flatMap(({ hashes }) => hashes)), new Set(turnIds));
-	await archive.removals.delete(keyOf(userId, sessionId));
-	await archive.people.remove(userId, { kind: 'removal', id: sessionId });
+	await records.removals.delete(keyOf(userId, sessionId));
+	await records.people.remove(userId, { kind: 'removal', id: sessionId });
 	return { sessions: isGone && isWhole && gone.length > 0 ? 1 : 0, contents: gone, mayLeaveBlobs: isPartlyUnread };
 }

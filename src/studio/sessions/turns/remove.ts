@@ -9,9 +9,9 @@ export async function removeLinks({ messages, links }: SessionRecords, turnId: s
 }
 
 /** Removes a turn that no session lists, with the ways to it. Its blobs are left to the sweep. */
-export async function removeTurn(archive: SessionRecords, turnId: string): Promise<void> {
-	await removeLinks(archive, turnId);
-	await archive.turns.delete(turnId);
+export async function removeTurn(records: SessionRecords, turnId: string): Promise<void> {
+	await removeLinks(records, turnId);
+	await records.turns.delete(turnId);
 }
 
 /**
@@ -19,11 +19,11 @@ export async function removeTurn(archive: SessionRecords, turnId: string): Promi
  * turns, and those that a crash leaves are collected by the sweep, because no session lists them.
  */
 export async function removeSession(
-	archive: SessionRecords,
+	records: SessionRecords,
 	id: string,
 	isDue: (session: Session) => boolean,
 ): Promise<readonly string[] | undefined> {
-	const { sessions, locks } = archive;
+	const { sessions, locks } = records;
 	const removed = await locks.withLock([sessionLock(id)], async ({ signal }) => {
 		const session = await sessions.get(id);
 		if (session === undefined || !isDue(session)) return undefined;
@@ -32,7 +32,7 @@ export async function removeSession(
 		return session;
 	});
 	if (removed === undefined) return undefined;
-	for (const turnId of removed.turnIds) await removeTurn(archive, turnId);
-	await relist(archive, removed.placeId, id);
+	for (const turnId of removed.turnIds) await removeTurn(records, turnId);
+	await relist(records, removed.placeId, id);
 	return removed.turnIds;
 }

@@ -110,13 +110,13 @@ export class NotKeptError extends Error {
 	override readonly name = 'NotKeptError';
 }
 
-export type ArchiveStore = Pick<
+export type SessionStore = Pick<
 	Store,
 	'records' | 'locks' | 'blobs' | 'ownership' | 'areBlobsOurs' | 'reportUnreadable'
 >;
 
 /** Everything that sessions are kept in. */
-export function openSessionRecords(store: ArchiveStore, clock: Clock, people = createPersonIndex(store)) {
+export function openSessionRecords(store: SessionStore, clock: Clock, people = createPersonIndex(store)) {
 	const { locks, blobs, ownership, areBlobsOurs, reportUnreadable: report } = store;
 	const collection = <Value>(options: CollectionOptions<Value>) => new RecordCollection(store, options);
 	return {
@@ -202,5 +202,5 @@ export async function namedTurn({ turns }: SessionRecords, id: string): Promise<
 }
 
 /** Every turn of a session, oldest first. @throws StoreError */
-export const turnsOf = (archive: SessionRecords, { turnIds }: Session): Promise<(Turn | ForgottenTurn)[]> =>
-	Promise.all(turnIds.map((id) => namedTurn(archive, id)));
+export const turnsOf = (records: SessionRecords, { turnIds }: Session): Promise<(Turn | ForgottenTurn)[]> =>
+	Promise.all(turnIds.map((id) => namedTurn(records, id)));

@@ -36,8 +36,8 @@ export interface NewSession extends StoredLocation {
 }
 
 /** Its place lists it with its first turn only, so that nobody finds a session that came to nothing. */
-export function openSession(archive: SessionRecords, { askedAs, ...opened }: NewSession): Promise<Session> {
-	const { locks, sessions, clock, people } = archive;
+export function openSession(records: SessionRecords, { askedAs, ...opened }: NewSession): Promise<Session> {
+	const { locks, sessions, clock, people } = records;
 	return locks.withLock([sessionLock(opened.id)], async (lease) => {
 		const kept = await sessions.get(opened.id);
 		if (kept !== undefined) return kept;
@@ -58,17 +58,17 @@ export function openSession(archive: SessionRecords, { askedAs, ...opened }: New
  * @throws StoreError
  */
 export async function changeSession(
-	archive: SessionRecords,
+	records: SessionRecords,
 	id: string,
 	change: (session: Session) => Partial<Session> | Promise<Partial<Session>>,
 ): Promise<{ readonly before: Session; readonly after: Session }> {
-	const { locks, sessions, clock } = archive;
+	const { locks, sessions, clock } = records;
 	const { before, after } = await locks.withLock([sessionLock(id)], async (lease) => {
-		const before = await requireSession(archive, id);
+		const before = await requireSession(records, id);
 		const changed = { ...before, ...(await change(before)), lastUsedAtMs: clock.now() };
 		return { before, after: await sessions.set(id, changed, { lease }) };
 	});
-	for (const placeId of new Set([after.placeId, before.placeId])) await relist(archive, placeId, id);
+	for (const placeId of new Set([after.placeId, before.placeId])) await relist(records, placeId, id);
 	return { before, after };
 }
 
@@ -96,19 +96,19 @@ export type Undone =
 
 /** The first turn that is wanted on the way from a turn to its root; `null` when there is none. */
 export async function nearest(
-	archive: SessionRecords,
+	records: SessionRecords,
 	turnId: string | null,
 	isWanted: (turn: Turn | ForgottenTurn) => boolean,
 ): Promise<string | null> {
 	if (turnId === null) return null;
-	const turn = await namedTurn(archive, turnId);
-	return isWanted(turn) ? turnId : nearest(archive, turn.parentId, isWanted);
+	const turn = await namedTurn(records, turnId);
+	return isWanted(turn) ? turnId : nearest(records, turn.parentId, isWanted);
 }
 
-export async function undo(archive: SessionRecords, sessionId: string): Promise<Undone> {
-	const { before, after } = await changeSession(archive, sessionId, async ({ headId }) => {
-		const head = headId === null ? undefined : await namedTurn(archive, headId);
-		return { headId: await nearest(archive, head?.parentId ?? null, ({ kind }) => kind === 'turn') };
+export async function undo(records: SessionRecords, sessionId: string): Promise<Undone> {
+	const { before, after } = await changeSession(records, sessionId, async ({ headId }) => {
+		const head = headId === null ? undefined : await namedTurn(records, headId);
+		return { headId: await nearest(records, head?.parentId ?? null, ({ kind }) => kind === 'turn') };
 	});
 	if (before.headId === null) return { kind: 'nothing-to-undo' };
 	return { kind: 'undone', turnId: before.headId, headId: after.headId };

@@ -44,23 +44,23 @@ class Attempts {
 }
 
 /** Removes the sessions that are due, their turns, and what crashes left of others. */
-export async function sweepSessions(archive: SessionRecords, retentionMs: number): Promise<SweptSessions> {
-	const attempts = new Attempts(archive);
-	const unusedSinceMs = archive.clock.now() - retentionMs;
-	const releases = await readReleases(archive);
+export async function sweepSessions(records: SessionRecords, retentionMs: number): Promise<SweptSessions> {
+	const attempts = new Attempts(records);
+	const unusedSinceMs = records.clock.now() - retentionMs;
+	const releases = await readReleases(records);
 	const isDue = (session: Session) => session.lastUsedAtMs <= unusedSinceMs || releases.take(session);
-	const { listed, sessions, turns } = await removeDueSessions(archive, isDue, attempts);
+	const { listed, sessions, turns } = await removeDueSessions(records, isDue, attempts);
 	// Those that could not be removed now are still to go with their place.
-	if (attempts.failures === 0) for (const key of releases.keys) await archive.releases.delete(key);
-	for await (const [placeId, { sessionIds }] of archive.places.entries())
-		for (const id of sessionIds) await attempts.make(id, () => tidy(archive, placeId, id));
-	const released = createBlobRelease(archive);
-	for await (const { userId, entry } of archive.people.all())
-		await attempts.make(entry.id, () => tidyPerson(archive, userId, entry, released));
+	if (attempts.failures === 0) for (const key of releases.keys) await records.releases.delete(key);
+	for await (const [placeId, { sessionIds }] of records.places.entries())
+		for (const id of sessionIds) await attempts.make(id, () => tidy(records, placeId, id));
+	const released = createBlobRelease(records);
+	for await (const { userId, entry } of records.people.all())
+		await attempts.make(entry.id, () => tidyPerson(records, userId, entry, released));
 	let orphans = 0;
-	for await (const [id, { sessionId }] of archive.turns.entries()) {
+	for await (const [id, { sessionId }] of records.turns.entries()) {
 		if (listed.has(id)) continue;
-		if ((await attempts.make(sessionId, () => removeOrphan(archive, id, sessionId))) === true) orphans++;
+		if ((await attempts.make(sessionId, () => removeOrphan(records, id, sessionId))) === true) orphans++;
 	}
 	return { sessions, turns: turns + orphans };
 }
@@ -81,11 +81,11 @@ async function readReleases({ releases }: SessionRecords) {
 }
 
 /** Also returns the ids of all turns that the sessions which stay list. */
-async function removeDueSessions(archive: SessionRecords, isDue: (session: Session) => boolean, attempts: Attempts) {
+async function removeDueSessions(records: SessionRecords, isDue: (session: Session) => boolean, attempts: Attempts) {
 	const listed = new Set<string>();
 	let [sessions, turns] = [0, 0];
-	for await (const [id, session] of archive.sessions.entries({ onUnreadable: () => attempts.failures++ })) {
-		const removed = isDue(session) ? await attempts.make(id, () => removeSession(archive, id, isDue)) : undefined;
+	for await (const [id, session] of records.sessions.entries({ onUnreadable: () => attempts.failures++ })) {
+		const removed = isDue(session) ? await attempts.make(id, () => removeSession(records, id, isDue)) : undefined;
 		if (removed === undefined) {
 			for (const turnId of session.turnIds) listed.add(turnId);
 			continue;
@@ -97,12 +97,12 @@ async function removeDueSessions(archive: SessionRecords, isDue: (session: Sessi
 }
 
 /** Removes a turn unless it was listed meanwhile: whoever appends holds the lock from its turn to its session. */
-function removeOrphan(archive: SessionRecords, turnId: string, sessionId: string): Promise<boolean> {
-	return archive.locks.withLock([sessionLock(sessionId)], async ({ signal }) => {
-		const session = await archive.sessions.get(sessionId);
+function removeOrphan(records: SessionRecords, turnId: string, sessionId: string): Promise<boolean> {
+	return records.locks.withLock([sessionLock(sessionId)], async ({ signal }) => {
+		const session = await records.sessions.get(sessionId);
 		if (session?.turnIds.includes(turnId)) return false;
 		signal.throwIfAborted();
-		await removeTurn(archive, turnId);
+		await removeTurn(records, turnId);
 		return true;
 	});
 }
@@ -112,21 +112,21 @@ function removeOrphan(archive: SessionRecords, turnId: string, sessionId: string
  * not named. It touches none unless every turn says what it names, and the blobs are of these records alone.
  */
 export async function sweepBlobs(
-	archive: SessionRecords,
+	records: SessionRecords,
 	extraRoots: () => AsyncIterable<string>,
 ): Promise<SweptBlobs> {
-	const sinceMs = archive.clock.now() - GRACE_MS;
-	const { named, unreadable } = await readNamed(archive);
+	const sinceMs = records.clock.now() - GRACE_MS;
+	const { named, unreadable } = await readNamed(records);
 	for await (const hash of extraRoots()) named.add(hash);
 	if (unreadable > 0) return { kind: 'unreadable', records: unreadable };
 	// After the listing, so that records which were lost in the middle of it are found out.
-	const ownership = await archive.ownership(named);
+	const ownership = await records.ownership(named);
 	if (ownership.kind === 'not-ours') return ownership;
-	for await (const [hash] of archive.marks.entries()) if (named.has(hash)) await archive.marks.delete(hash);
+	for await (const [hash] of records.marks.entries()) if (named.has(hash)) await records.marks.delete(hash);
 	let blobs = 0;
-	for await (const { hash, writtenAtMs } of archive.blobs.entries()) {
+	for await (const { hash, writtenAtMs } of records.blobs.entries()) {
 		if (writtenAtMs >= sinceMs || named.has(hash)) continue;
-		if ((await markBlob(archive, hash)) && (await dropBlob(archive, hash, sinceMs))) blobs++;
+		if ((await markBlob(records, hash)) && (await dropBlob(records, hash, sinceMs))) blobs++;
 	}
 	return { kind: 'swept', blobs };
 }

@@ -19,11 +19,11 @@ export interface TreeNode {
 }
 
 /** The turns that began from nothing, with all that came of them. */
-export async function treeOf(archive: SessionRecords, sessionId: string): Promise<readonly TreeNode[]> {
-	const session = await requireSession(archive, sessionId);
-	const turns = await turnsOf(archive, session);
+export async function treeOf(records: SessionRecords, sessionId: string): Promise<readonly TreeNode[]> {
+	const session = await requireSession(records, sessionId);
+	const turns = await turnsOf(records, session);
 	const messages = new Map(
-		await Promise.all(turns.map(async ({ id }) => [id, await messagesOf(archive, id)] as const)),
+		await Promise.all(turns.map(async ({ id }) => [id, await messagesOf(records, id)] as const)),
 	);
 	const grow = (parentId: string | null): readonly TreeNode[] =>
 		turns

@@ -8,7 +8,7 @@ import { answerOf, type Branch, branchTo, type History, type HistoryOptions, his
 import { keepBlob } from './keep-blobs.ts';
 import type { Part } from './part.ts';
 import { sessionAt } from './places.ts';
-import { type ArchiveStore, openSessionRecords, type Session, type Turn, type TurnMessage } from './session-records.ts';
+import { openSessionRecords, type Session, type SessionStore, type Turn, type TurnMessage } from './session-records.ts';
 import {
 	changeSession,
 	type NewSession,
@@ -27,7 +27,7 @@ import { type TreeNode, treeOf } from './tree.ts';
 const USUAL_CAPS: SessionCaps = { turns: 200, bytes: 500_000_000 };
 
 export interface TurnsDependencies {
-	readonly store: ArchiveStore;
+	readonly store: SessionStore;
 	readonly clock: Clock;
 	/** Default: 200 turns, 500 MB. */
 	readonly caps?: SessionCaps;
@@ -129,30 +129,30 @@ export interface Turns {
 }
 
 export function createTurns({ store, clock, caps = USUAL_CAPS, index }: TurnsDependencies): Turns {
-	const archive = openSessionRecords(store, clock, index);
+	const records = openSessionRecords(store, clock, index);
 	const change = async (id: string, changed: Partial<Session>) =>
-		(await changeSession(archive, id, () => changed)).after;
+		(await changeSession(records, id, () => changed)).after;
 	return {
-		open: (opened) => openSession(archive, opened),
-		session: (id) => archive.sessions.get(id),
-		sessionAt: (placeId, ownerId) => sessionAt(archive, placeId, ownerId),
+		open: (opened) => openSession(records, opened),
+		session: (id) => records.sessions.get(id),
+		sessionAt: (placeId, ownerId) => sessionAt(records, placeId, ownerId),
 		async turn(id) {
-			const turn = await archive.turns.get(id);
+			const turn = await records.turns.get(id);
 			return turn?.kind === 'turn' ? turn : undefined;
 		},
-		turnOfMessage: (messageId) => turnOfMessage(archive, messageId),
-		append: (made) => append(archive, made),
-		linkMessages: (turnId, messages) => linkMessages(archive, turnId, messages),
-		messagesOf: (turnId) => messagesOf(archive, turnId),
-		path: (turnId) => branchTo(archive, turnId),
-		history: (turnId, options) => historyTo(archive, turnId, options),
-		answer: (turn) => answerOf(archive, turn),
-		tree: (sessionId) => treeOf(archive, sessionId),
+		turnOfMessage: (messageId) => turnOfMessage(records, messageId),
+		append: (made) => append(records, made),
+		linkMessages: (turnId, messages) => linkMessages(records, turnId, messages),
+		messagesOf: (turnId) => messagesOf(records, turnId),
+		path: (turnId) => branchTo(records, turnId),
+		history: (turnId, options) => historyTo(records, turnId, options),
+		answer: (turn) => answerOf(records, turn),
+		tree: (sessionId) => treeOf(records, sessionId),
 		roomFor: async (sessionId) => roomIn(await change(sessionId, {}), caps),
-		undo: (sessionId) => undo(archive, sessionId),
+		undo: (sessionId) => undo(records, sessionId),
 		update: change,
 		changeSettings: async (id, { model, aspect, size }) => {
-			const changed = await changeSession(archive, id, ({ settings }) => ({
+			const changed = await changeSession(records, id, ({ settings }) => ({
 				settings: {
 					...settings,
 					model: model ?? settings.model,
@@ -167,12 +167,12 @@ export function createTurns({ store, clock, caps = USUAL_CAPS, index }: TurnsDep
 		reopen: (sessionId) => change(sessionId, { isEnded: false }),
 		async release(id) {
 			const atMs = clock.now();
-			await archive.releases.set(`${atMs}-${id}`, { v: 1, id, atMs });
+			await records.releases.set(`${atMs}-${id}`, { v: 1, id, atMs });
 		},
-		forget: (userId, askedAs) => forget(archive, userId, askedAs),
-		completeIndex: () => completeIndex(archive),
-		sweepSessions: (retentionMs) => sweepSessions(archive, retentionMs),
-		sweepBlobs: (extraRoots) => sweepBlobs(archive, extraRoots),
-		keepBlob: (bytes) => keepBlob(archive, bytes),
+		forget: (userId, askedAs) => forget(records, userId, askedAs),
+		completeIndex: () => completeIndex(records),
+		sweepSessions: (retentionMs) => sweepSessions(records, retentionMs),
+		sweepBlobs: (extraRoots) => sweepBlobs(records, extraRoots),
+		keepBlob: (bytes) => keepBlob(records, bytes),
 	};
 }

@@ -3,12 +3,12 @@ import { settings } from '../../../../src/studio/requests/request.ts';
 import type { NewTurn } from '../../../../src/studio/sessions/turns/append.ts';
 import { GRACE_MS, MARKED_MS } from '../../../../src/studio/sessions/turns/keep-blobs.ts';
 import type { Part } from '../../../../src/studio/sessions/turns/part.ts';
-import type { ArchiveStore } from '../../../../src/studio/sessions/turns/session-records.ts';
+import type { SessionStore } from '../../../../src/studio/sessions/turns/session-records.ts';
 import type { NewSession } from '../../../../src/studio/sessions/turns/sessions.ts';
 import { createTurns, type Turns } from '../../../../src/studio/sessions/turns/turns.ts';
 import { type FakeClock, fakeClock } from '../../../support/fake-clock.ts';
 
-export type TurnStore = ArchiveStore;
+export type TurnStore = SessionStore;
 
 export const DAY_MS = 86_400_000;
 export const RETENTION_MS = 30 * DAY_MS;

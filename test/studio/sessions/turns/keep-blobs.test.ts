@@ -14,9 +14,9 @@ test('a blob that is kept while a sweep removes it is there afterwards, in whate
 			const { store, clock } = openTurns();
 			await store.blobs.put(bytes);
 			await clock.advance(GRACE_MS + 1);
-			const archive = openSessionRecords(scheduledStore(store, scheduler), clock);
+			const records = openSessionRecords(scheduledStore(store, scheduler), clock);
 			const sinceMs = clock.now() - GRACE_MS;
-			await scheduler.waitFor(Promise.all([dropBlob(archive, blobName(bytes), sinceMs), keepBlob(archive, bytes)]));
+			await scheduler.waitFor(Promise.all([dropBlob(records, blobName(bytes), sinceMs), keepBlob(records, bytes)]));
 			expect(await store.blobs.has(blobName(bytes))).toBe(true);
 		}),
 		{ numRuns: 200 },
@@ -28,8 +28,8 @@ test.each([
 	[1, false],
 ])('a blob pinned %i ms before the time that is asked about is left alone: %s', async (earlierMs, isKept) => {
 	const { store, clock } = openTurns();
-	const archive = openSessionRecords(store, clock);
-	const hash = await keepBlob(archive, bytes);
-	expect(await dropBlob(archive, hash, clock.now() + earlierMs)).toBe(!isKept);
+	const records = openSessionRecords(store, clock);
+	const hash = await keepBlob(records, bytes);
+	expect(await dropBlob(records, hash, clock.now() + earlierMs)).toBe(!isKept);
 	expect(await store.blobs.has(hash)).toBe(isKept);
 });
