@@ -4,16 +4,17 @@ import type { Asker } from '../requests/request.ts';
 import type { GuildRules } from '../rules/guild-rules.ts';
 import type { Account, AccountName, Limit } from './ledger/limits.ts';
 
-/** In front of the id of the account in which the operator counts what a server spends. */
+/** Prefix of the account on which the operator's limits count what a server spends. */
 const BY_OPERATOR = 'operator/';
 
-/** Whether it is a server that limits an account, and not the operator. */
+/** Whether the limits of an account are set by a server, not by the operator. */
 export const isOfServer = ({ kind, id }: AccountName): boolean =>
 	kind === 'guild' ? !id.startsWith(BY_OPERATOR) : id.includes('/');
 
 /**
- * The person's accounts, which pay for what is known, and those of the house, which pay for every call that was sent.
- * What the operator limits has accounts of its own, in UTC, so that nothing a server decides renews them.
+ * The person's accounts, charged for what is known to be used, and the house's (the server's and the bot's), charged
+ * for every call that was sent. The operator's limits have accounts of their own, in UTC, so that no server setting
+ * resets them.
  */
 export function accountsOf({ userId, roleIds, guildId }: Asker, rules: GuildRules, limits: ConfiguredLimits) {
 	const { timeZone } = rules;
@@ -30,7 +31,7 @@ export function accountsOf({ userId, roleIds, guildId }: Asker, rules: GuildRule
 	return { person, house };
 }
 
-/** Of the person's roles that have limits, the one that gives most in a day. */
+/** Of the person's roles with limits, the one that allows the most per day. */
 function bestRole(roleIds: readonly string[], { roleLimits }: GuildRules): GuildRules['userLimits'] | undefined {
 	const perDay = ({ day, month = Infinity }: GuildRules['userLimits']) => day ?? month;
 	return roleIds

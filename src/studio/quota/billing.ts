@@ -12,13 +12,13 @@ import type { Ledger, Reserved } from './ledger/ledger.ts';
 import type { Account } from './ledger/limits.ts';
 import { describeRefusal } from './refusal.ts';
 
-/** How long room is held for a call, in milliseconds: longer than it, its answer and its booking may take. */
+/** How long room is held for a call, in milliseconds: longer than the call, its answer and its booking may take. */
 export const HOLD_MS = 60 * 60_000;
 
-/** How long a call may wait for others to be booked, in milliseconds; a person is still to be answered after it. */
+/** How long a call may wait for others to be booked, in milliseconds; leaves time to answer the person. */
 export const MOST_WAIT_MS = 5 * 60_000;
 
-/** How often a call that waits looks whether another process has booked something, in milliseconds. */
+/** How often a waiting call checks whether another process has booked something, in milliseconds. */
 const ASK_AGAIN_MS = 2000;
 
 export interface BillingDependencies {
@@ -28,9 +28,9 @@ export interface BillingDependencies {
 	readonly log: Logger;
 }
 
-/** One call to a model that is to be made. */
+/** A call to a model that is about to be made. */
 export interface PlannedCall {
-	/** Another one for each call, retries included. */
+	/** Unique for each call, retries included. */
 	readonly id: string;
 	readonly accounts: { readonly person: readonly Account[]; readonly house: readonly Account[] };
 	readonly model: Model;
@@ -38,26 +38,28 @@ export interface PlannedCall {
 	readonly input: { readonly chars: number; readonly images: number };
 }
 
-/** What a call came to. The person's room for a picture is held until it is decided whether they get to see it. */
+/**
+ * The outcome of a call. Holds room for the picture on the person's accounts until it is decided whether they see it.
+ */
 export interface BilledCall {
 	readonly outcome: Outcome;
-	/** Says that the decision takes a while, so that no other call has to wait for it. Never rejects. */
+	/** Call it when the decision takes a while, so that no other call waits for it. Never rejects. */
 	awaitDecision(): Promise<void>;
-	/** Decides, the first time, and resolves when everything is booked. Never rejects. */
+	/** Decides, the first time it is called, and resolves when everything is booked. Never rejects. */
 	book(isShown: boolean): Promise<void>;
 }
 
 export interface Billing {
 	/**
-	 * Makes a call after holding room for it, and books it for the house; for the person too, if there is nothing to show.
+	 * Holds room, makes the call, and books it for the house; for the person too if there is nothing to show.
 	 *
-	 * @throws StoreError when the ledger cannot say; nothing was called.
+	 * @throws StoreError when the ledger fails; nothing was called.
 	 */
 	run(call: PlannedCall, send: () => Promise<Outcome>, signal: AbortSignal): Promise<BilledCall>;
 }
 
 export function createBilling({ ledger, bookings, clock, log }: BillingDependencies): Billing {
-	/** Resolves when something is booked next. */
+	/** Resolves at the next booking. */
 	let change = Promise.withResolvers<void>();
 
 	function announceChange(): void {
@@ -70,7 +72,7 @@ export function createBilling({ ledger, bookings, clock, log }: BillingDependenc
 		announceChange();
 	}
 
-	/** Asks until no other call is in the way. */
+	/** Tries again until no other call is in the way. */
 	async function reserveInTurn(reserve: () => Promise<Reserved>, signal: AbortSignal): Promise<Reserved> {
 		const untilMs = clock.now() + MOST_WAIT_MS;
 		for (;;) {
@@ -86,7 +88,7 @@ export function createBilling({ ledger, bookings, clock, log }: BillingDependenc
 		}
 	}
 
-	/** Why a call must not be made; `undefined` when there is room for it, which is then held. */
+	/** Why the call must not be made; `undefined` when room is held for it. */
 	async function refuse(call: PlannedCall, signal: AbortSignal): Promise<Outcome | undefined> {
 		const { id, accounts, model, settings, input } = call;
 		const microDollars = estimateCost(model, settings, input);
@@ -106,7 +108,7 @@ export function createBilling({ ledger, bookings, clock, log }: BillingDependenc
 		return undefined;
 	}
 
-	/** How many pictures more than the one that is held there is room for, which is then held too. */
+	/** Holds room for as many further pictures as fit; returns how many. */
 	async function holdMore({ id, accounts }: PlannedCall, wanted: number): Promise<number> {
 		const all = [...accounts.person, ...accounts.house];
 		for (let images = wanted; images > 0; ) {
@@ -129,7 +131,7 @@ export function createBilling({ ledger, bookings, clock, log }: BillingDependenc
 		return withPictures(outcome, 1 + more);
 	}
 
-	/** Books an answer for the house, and for the person what they get to see of it. */
+	/** Books the call for the house, and for the person once it is decided what they see. */
 	function settle(call: PlannedCall, outcome: Outcome, isWanted: boolean): BilledCall {
 		const house = book([houseBooking(call, outcome)]);
 		let person: Promise<void> | undefined;
@@ -178,12 +180,12 @@ export function createBilling({ ledger, bookings, clock, log }: BillingDependenc
 
 const isBilled = (outcome: Outcome) => outcome.usage !== undefined || countPictures(outcome) > 0;
 
-/** The house pays for every call that was sent, by the estimate where nobody said what it cost. */
+/** The house pays for every call that was sent; by estimate where the service did not say what it cost. */
 function houseBooking(call: PlannedCall, outcome: Outcome): Booking {
 	return { id: `${call.id}:house`, uses: isBilled(outcome) ? [firstPicture(call, outcome)] : [] };
 }
 
-/** The person pays what is known, or what brought a picture, and is not charged a picture that is not shown. */
+/** The person pays what is known, or for a picture, but never for a picture that is not shown. */
 function personBookings(call: PlannedCall, outcome: Outcome, isShown: boolean): Booking[] {
 	const { id, model } = call;
 	const pictures = countPictures(outcome);
@@ -198,14 +200,14 @@ function personBookings(call: PlannedCall, outcome: Outcome, isShown: boolean): 
 	];
 }
 
-/** Whatever more pictures an answer has, they cost nothing beyond it. */
+/** Further pictures of the same answer cost nothing extra. */
 const firstPicture = (call: PlannedCall, outcome: Outcome): Use => ({
 	images: Math.min(1, countPictures(outcome)),
 	microDollars: costOf(call, outcome),
 	model: call.model.alias,
 });
 
-/** In micro-dollars: as counted, or else as estimated for what was drawn. */
+/** In micro-dollars: as counted by the service, otherwise as estimated for what was drawn. */
 function costOf({ model, settings, input }: PlannedCall, outcome: Outcome): number {
 	const { usage } = outcome;
 	if (usage === undefined) return 0;
@@ -218,8 +220,8 @@ const countPictures = (outcome: Outcome): number =>
 	outcome.kind === 'images' ? outcome.pieces.filter(({ kind }) => kind === 'picture').length : 0;
 
 /**
- * The answer with so many of its pictures. The talk goes on from what was shown, so the others are not sent back; each
- * part that is stays as it came.
+ * The outcome with at most so many pictures. The conversation continues from what was shown, so the others are not sent
+ * back; the parts that stay are unchanged.
  */
 function withPictures(outcome: Outcome & { readonly kind: 'images' }, most: number): Outcome {
 	const leftOut = countPictures(outcome) - most;

@@ -5,22 +5,22 @@ import { StoreError } from '../store.ts';
 import { type Use, use } from './ledger/account-record.ts';
 import type { Ledger } from './ledger/ledger.ts';
 
-/** How long until what could not be booked is booked again, in milliseconds: well before its room expires. */
+/** How long until a failed booking is retried, in milliseconds: well before its reservation expires. */
 const BOOK_AGAIN_MS = 60_000;
 
 const booking = z.object({ id: z.string(), uses: z.array(use) });
 
-/** What a reservation came to; without any use its room is given back. */
+/** What a reservation turned out to use; without uses its room is released. */
 export interface Booking {
 	readonly id: string;
 	readonly uses: readonly Use[];
 }
 
-/** A place outside the store that outlives the process, for what the store could not take. */
+/** Storage outside the store that outlives the process, for what the store could not take. */
 export interface Journal {
-	/** Takes over what others left behind. @throws when it cannot be read. */
+	/** Takes over what other processes left behind. @throws when it cannot be read. */
 	read(): Promise<readonly unknown[]>;
-	/** Puts this in the place of all that was read or written before. @throws when it cannot be written. */
+	/** Replaces everything that was read or written before. @throws when it cannot be written. */
 	write(entries: readonly unknown[]): Promise<void>;
 }
 
@@ -32,19 +32,19 @@ export interface BookingsDependencies {
 }
 
 /**
- * Books what calls cost. The money is spent, so what the store cannot take is written into the journal and booked as
- * soon as it can, by this process or the next.
+ * Books what calls cost. The money is spent, so what the store cannot take goes into the journal and is booked as soon
+ * as possible, by this process or the next.
  */
 export interface Bookings extends AsyncDisposable {
 	/** Never rejects. */
 	book(bookings: readonly Booking[]): Promise<void>;
-	/** Books what an earlier process could not, or takes it over. Never rejects. */
+	/** Books what an earlier process could not, or keeps trying. Never rejects. */
 	recover(): Promise<void>;
 }
 
 export function createBookings({ ledger, journal, clock, log }: BookingsDependencies): Bookings {
 	const pending = new Map<string, Booking>();
-	/** Entries that are not understood, as of another version: kept for one that does. */
+	/** Entries that cannot be read, such as those of another version, kept for one that can. */
 	const strange: unknown[] = [];
 	const closing = new AbortController();
 	let again: Promise<void> | undefined;
@@ -76,7 +76,7 @@ export function createBookings({ ledger, journal, clock, log }: BookingsDependen
 
 	function bookLater(): void {
 		if (again !== undefined || pending.size === 0 || closing.signal.aborted) return;
-		// The end of the process cuts the pause short: this is then the last try.
+		// The end of the process cuts the pause short; this is then the last attempt.
 		const pause = clock.sleep(BOOK_AGAIN_MS, closing.signal).catch(() => {});
 		again = pause.then(bookPending).finally(() => {
 			again = undefined;

@@ -16,7 +16,7 @@ import type { Ledger } from './ledger/ledger.ts';
 import { findBlockingLimit, type Standing } from './ledger/limits.ts';
 import { describeRefusal } from './refusal.ts';
 
-/** Pictures that a session's history usually sends again, for the estimate. */
+/** How many pictures a session's history usually sends again, for the estimate. */
 const USUAL_HISTORY_PICTURES = 10;
 
 export interface GateDependencies {
@@ -29,32 +29,32 @@ export interface GateDependencies {
 }
 
 /**
- * The leave to carry out one request. Disposing of it waits until its calls are booked: those of which nobody said that
- * they are shown, as not shown.
+ * Permission to carry out one request. Disposing of it resolves when its calls are booked; those not booked as shown
+ * are booked as not shown.
  */
 export interface Admission extends AsyncDisposable {
 	/**
-	 * Makes one call when there is room for it on every account. Room is held from before it leaves; near a limit it waits
-	 * until other calls are booked. What a limit keeps from being shown is taken out of the outcome.
+	 * Makes one call if there is room for it on every account, and holds that room before the call is sent. Near a limit
+	 * it waits until other calls are booked. Pictures beyond a limit are removed from the outcome.
 	 *
-	 * @param signal ends the waiting; a call that has left is for `send` to end.
-	 * @throws StoreError when the ledger cannot say; nothing was called.
+	 * @param signal ends the wait; `send` itself ends a call that was sent.
+	 * @throws StoreError when the ledger fails; nothing was called.
 	 */
 	call(model: Model, send: () => Promise<Outcome>, signal: AbortSignal): Promise<BilledCall>;
 }
 
-/** How a person stands with every limit that binds them, and what they used anywhere since midnight in UTC. */
+/** How a person stands with every limit that applies to them, and what they used anywhere since midnight UTC. */
 export interface PersonalQuota {
 	readonly standings: readonly Standing[];
 	readonly spentToday: Amount;
 }
 
-/** The one gate that every request passes before anything is called, whichever door it came through. */
+/** Checks every request before anything is called, wherever it came from. */
 export interface Gate {
 	/**
-	 * Looks whether there is room for the whole request, at the person's accounts first.
+	 * Checks that there is room for the whole request, on the person's accounts first.
 	 *
-	 * @throws UserError when a limit is in the way. @throws StoreError when the ledger cannot say; nothing was charged.
+	 * @throws UserError when a limit is reached. @throws StoreError when the ledger fails; nothing was charged.
 	 */
 	admit(request: ImageRequest, rules: GuildRules): Promise<Admission>;
 	/** @throws StoreError */

@@ -4,19 +4,19 @@ import type { Logger } from '../../log.ts';
 import { RecordCollection } from '../record-collection.ts';
 import type { Store } from '../store.ts';
 
-/** For how long a process gives no sign of life until it counts as dead, in milliseconds of whoever watches it. */
+/** How long a process may be silent until it counts as dead, in milliseconds of the watching process. */
 export const LEASE_MS = 60_000;
 
-/** How often a process gives a sign of life and looks at those of others, in milliseconds. */
+/** How often a process renews its lease and checks those of others, in milliseconds. */
 export const RENEW_EVERY_MS = 15_000;
 
-/** The one record of all leases, so that nobody has to search the store for them, and its lock. */
+/** All leases are in one record, so that nobody has to scan the store for them. */
 const KEY = 'all';
 const LOCK = 'process-leases';
 
 /**
- * What each process said last. It grows with each sign of life; that it is a time, by the clock of that process, until
- * which its lease lasts is for those of an earlier version alone.
+ * What each process wrote last, which grows with each renewal. Only earlier versions read it as the time, by the clock
+ * of that process, at which its lease ends.
  */
 const leasesSchema = z.object({ v: z.literal(1), untilMs: z.record(z.string(), z.int().nonnegative()) });
 
@@ -26,16 +26,16 @@ export interface ProcessLeaseDependencies {
 	readonly log: Logger;
 	/** Names this process among all that use the store. */
 	readonly ownerId: string;
-	/** No other process can use the store: whoever left a lease is dead. */
+	/** No other process can use the store, so whoever left a lease is dead. */
 	readonly isAlone: boolean;
-	/** Takes back what dead processes hold. It may be called again for the same ones. @throws StoreError */
+	/** Ends what dead processes hold; may be called again for the same ones. @throws StoreError */
 	reclaim(ownerIds: ReadonlySet<string>): Promise<unknown>;
 }
 
 /**
- * Says in the store that this process is alive, until it is disposed of, and takes back what processes hold that no
- * longer say so: by the time this resolves, if this process is alone; else `LEASE_MS` after it began to watch them, or
- * `RENEW_EVERY_MS` later. A store that cannot answer is asked again.
+ * Renews this process's lease until disposed of, and reclaims what processes hold that have stopped renewing theirs:
+ * before it resolves if this process is alone, otherwise at most `LEASE_MS` + `RENEW_EVERY_MS` after it began to watch
+ * them. Retries while the store fails.
  */
 export async function holdProcessLease(deps: ProcessLeaseDependencies): Promise<AsyncDisposable> {
 	const { store, clock, log, ownerId, isAlone } = deps;
@@ -44,7 +44,7 @@ export async function holdProcessLease(deps: ProcessLeaseDependencies): Promise<
 	const silence = new SilenceWatch();
 	let saidMs = 0;
 
-	/** Changes the leases; returns the changed ones. */
+	/** Changes the leases; returns the result. */
 	const change = (work: (untilMs: Map<string, number>) => void): Promise<ReadonlyMap<string, number>> =>
 		store.locks.withLock([LOCK], async (lease) => {
 			const untilMs = new Map(Object.entries((await records.get(KEY))?.untilMs ?? {}));
@@ -63,7 +63,7 @@ export async function holdProcessLease(deps: ProcessLeaseDependencies): Promise<
 			if (dead.size === 0) return;
 			await deps.reclaim(dead);
 			await change((untilMs) => {
-				// One that has said something meanwhile was only slow.
+				// One that has renewed in the meantime was only slow.
 				for (const [id, said] of [...untilMs]) if (dead.has(id) && said === others.get(id)) untilMs.delete(id);
 			});
 			log.info({ processes: [...dead] }, 'took back what processes held that have died');
@@ -80,7 +80,7 @@ export async function holdProcessLease(deps: ProcessLeaseDependencies): Promise<
 	}
 
 	await renew();
-	// Alone, nobody reads the sign of life, and nobody else can die.
+	// Alone, nobody reads the lease and no other process can die.
 	const renewing = isAlone ? undefined : renewAtIntervals();
 	return {
 		async [Symbol.asyncDispose]() {
@@ -94,8 +94,8 @@ export async function holdProcessLease(deps: ProcessLeaseDependencies): Promise<
 }
 
 /**
- * For how long others have said the same. Clocks of machines differ and are set, so time is counted in observations of
- * our own, `RENEW_EVERY_MS` apart: while this process slept, or the store answered nobody, no time has passed for others.
+ * Tracks how long other processes have been silent. Machine clocks differ and can be set, so time is counted in our own
+ * observations, `RENEW_EVERY_MS` apart: while this process slept or the store failed, no time passed for the others.
  */
 class SilenceWatch {
 	#heard = new Map<string, { readonly said: number; readonly times: number }>();

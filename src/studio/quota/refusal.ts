@@ -3,7 +3,7 @@ import type { Message } from '../../words/words.ts';
 import { isOfServer } from './accounts.ts';
 import type { Standing } from './ledger/limits.ts';
 
-/** Which limit is in the way, how much is left, when it comes back, and whom to ask. */
+/** Which limit is reached, how much is left, when it resets, and whom to ask. */
 export function describeRefusal({ account, limit, left, resetsAtMs }: Standing): Message {
 	const { most, window } = limit;
 	const resetsAt = relativeTime(resetsAtMs);

@@ -11,21 +11,21 @@ export interface Share {
 	readonly thisMonth: Amount;
 }
 
-/** What one server used. Its own total may be larger than that of its people: it pays for calls of unknown cost too. */
+/** What one server used. Its total can exceed its people's, because it pays for calls of unknown cost too. */
 export interface GuildUsage {
 	readonly total: Omit<Share, 'name'>;
-	/** By alias, the dearest this month first. */
+	/** By alias, the most expensive this month first. */
 	readonly models: readonly Share[];
-	/** By the id of each person who used something this month, likewise. */
+	/** By the id of each person who used something this month, in the same order. */
 	readonly people: readonly Share[];
-	/** Oldest first, today last; on most days of a new server nothing was used. */
+	/** Oldest first, today last. */
 	readonly days: readonly { readonly date: string; readonly microDollars: number }[];
 }
 
 const USAGE_DAYS = 30;
 const DAY_MS = 24 * 3_600_000;
 
-/** What a server used until now; its days and months begin where its rules say. @throws StoreError */
+/** What a server used so far; its days and months begin where its rules say. @throws StoreError */
 export async function readGuildUsage(
 	guildId: string,
 	{ ledger, rules, clock }: { readonly ledger: Ledger; readonly rules: Rules; readonly clock: Clock },
@@ -55,9 +55,9 @@ const sharesOf = (thisMonth: UsesByName, today: UsesByName): Share[] =>
 		.map(([name, uses]) => ({ name, today: sumAmounts(today.get(name) ?? []), thisMonth: sumAmounts(uses) }))
 		.toSorted((a, b) => b.thisMonth.microDollars - a.thisMonth.microDollars || (a.name < b.name ? -1 : 1));
 
-/** Every day has a place, whether something was used on it or not. */
+/** One entry for each day, with or without use. */
 function lastDays({ days }: UsageHistory, today: string): GuildUsage['days'] {
-	// A date alone is read as UTC, where every day has 24 hours.
+	// A date without a time is parsed as UTC, where every day has 24 hours.
 	const todayMs = Date.parse(today);
 	return Array.from({ length: USAGE_DAYS }, (_, index) => {
 		const date = new Date(todayMs - (USAGE_DAYS - 1 - index) * DAY_MS).toISOString().slice(0, 10);

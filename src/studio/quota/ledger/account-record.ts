@@ -5,40 +5,40 @@ const whole = z.int().nonnegative();
 
 const amount = z.object({ images: whole, microDollars: whole, failedCalls: whole.optional() });
 
-/** Pictures, money in micro-dollars, and billed calls that gave no picture (0 when absent): whole numbers from 0. */
+/** Pictures, money in micro-dollars, and billed calls without a picture (0 when absent): whole numbers from 0. */
 export type Amount = Readonly<z.infer<typeof amount>>;
 
 export const use = amount.extend({ model: z.string() });
 
-/** What was really used of one model. */
+/** What was actually used of one model. */
 export type Use = Readonly<z.infer<typeof use>>;
 
 const spending = z.object({ period: z.string(), uses: z.array(use) });
 
-/** What was really used in one period, by model. */
+/** What was actually used in one period, by model. */
 export type Spending = Readonly<z.infer<typeof spending>>;
 
 const hold = amount.extend({
 	id: z.string(),
 	untilMs: whole,
 	periods: z.object(perWindow(() => z.string())),
-	/** What it may come to at most, where that is more than what is held. */
+	/** The most it may turn out to use, where that is more than what is held. */
 	most: amount.partial().optional(),
 	/** The process that holds it. */
 	ownerId: z.string().optional(),
-	/** What the record counts already, by estimate, and no more once the hold is settled. */
+	/** What the record already counts by estimate; removed from it when the hold is settled. */
 	replaces: z.array(use).optional(),
 });
 
-/** Room that is kept for one call, in the periods in which it was asked for, until `untilMs`. */
+/** Room reserved for one call until `untilMs`, in the periods in which it was requested. */
 export type Hold = Readonly<z.infer<typeof hold>>;
 
 const grant = z.object({ id: z.string(), images: whole, day: z.string(), month: z.string() });
 
-/** Pictures that an account may have beyond its limits for one day and its month. */
+/** Pictures that an account may have beyond its limits, on one day and in that day's month. */
 export type Grant = Readonly<z.infer<typeof grant>>;
 
-/** All that is kept of one account. Limits are not: whoever asks brings those of today. */
+/** Everything kept about one account, except its limits: callers pass the current ones. */
 export const accountRecord = z.object({
 	version: z.literal(1),
 	holds: z.array(hold),
@@ -55,12 +55,12 @@ export const EMPTY_ACCOUNT: AccountRecord = {
 };
 
 /**
- * How many periods with any use are remembered, those written last. By count and not by age, because a clock that is
- * set forward and back again must find what it left.
+ * How many periods with use are kept, the last written. By count and not by age, because a clock that is set forward
+ * and back again must find what it left.
  */
 const KEPT: Readonly<Record<Window, number>> = { minute: 30, hour: 30, day: 40, month: 13 };
 
-/** How many grants of other months than the newest one's are remembered. */
+/** How many grants from months other than the newest one's are kept. */
 const GRANTS_KEPT = 40;
 
 export function sumAmounts(amounts: readonly Amount[]): Amount {
@@ -71,7 +71,7 @@ export function sumAmounts(amounts: readonly Amount[]): Amount {
 
 export const holdOf = (record: AccountRecord, id: string) => record.holds.find((held) => held.id === id);
 
-/** Another hold of the same id is replaced. */
+/** Replaces a hold with the same id. */
 export const withHold = (record: AccountRecord, held: Hold): AccountRecord => ({
 	...record,
 	holds: [...withoutHold(record, held.id).holds, held],
@@ -82,7 +82,7 @@ export const withoutHold = (record: AccountRecord, id: string): AccountRecord =>
 	holds: record.holds.filter((held) => held.id !== id),
 });
 
-/** The hold becomes what was really used, in the periods that it was for. Without a hold nothing changes. */
+/** Turns the hold into actual uses, in the periods of the hold. Without a hold nothing changes. */
 export function settleHold(record: AccountRecord, id: string, uses: readonly Use[]): AccountRecord {
 	const held = holdOf(record, id);
 	if (held === undefined) return record;
@@ -100,7 +100,7 @@ function add(before: readonly Use[], uses: readonly Use[]): Use[] {
 	return [...byModel].map(([model, same]) => ({ model, ...sumAmounts(same) }));
 }
 
-/** Never less than nothing: of a period that was forgotten meanwhile there is nothing left to take away. */
+/** Never below zero: if a period was dropped in the meantime, there is nothing left to subtract. */
 function subtract(before: readonly Use[], replaced: readonly Use[]): Use[] {
 	const gone = new Map(add([], replaced).map((one) => [one.model, one]));
 	return before.flatMap((counted) => {
@@ -115,11 +115,11 @@ function subtract(before: readonly Use[], replaced: readonly Use[]): Use[] {
 export const spentIn = (spendings: readonly Spending[], period: string): readonly Use[] =>
 	spendings.find((spent) => spent.period === period)?.uses ?? [];
 
-/** What counts in a period: really used or held. */
+/** What counts in a period: used or held. */
 export const countIn = (record: AccountRecord, window: Window, period: string): Amount =>
 	sumAmounts([...spentIn(record.spent[window], period), ...holdsIn(record, window, period)]);
 
-/** What the calls that are held in a period may still come to on top of what is held for them. */
+/** What the held calls of a period may use beyond what is held for them. */
 export const surplusIn = (record: AccountRecord, window: Window, period: string): Amount =>
 	sumAmounts(holdsIn(record, window, period).map(surplusOf));
 
@@ -131,7 +131,7 @@ function surplusOf({ most = {}, ...held }: Hold): Amount {
 const holdsIn = ({ holds }: AccountRecord, window: Window, period: string) =>
 	holds.filter(({ periods }) => periods[window] === period);
 
-/** The same grant again changes nothing. All of the month are kept, because they count until it ends. */
+/** The same grant again changes nothing. All grants of the current month are kept, because they count until it ends. */
 export function withGrant(record: AccountRecord, given: Grant): AccountRecord {
 	if (record.grants.some(({ id }) => id === given.id)) return record;
 	const isNow = ({ month }: Grant) => month === given.month;
@@ -139,7 +139,7 @@ export function withGrant(record: AccountRecord, given: Grant): AccountRecord {
 	return { ...record, grants: [...others, ...record.grants.filter(isNow), given] };
 }
 
-/** Pictures granted on top of what a limit for this period says. */
+/** Pictures granted on top of the limit for this period. */
 export const grantedIn = (record: AccountRecord, window: Window, period: string): number =>
 	window === 'day' || window === 'month'
 		? record.grants.reduce((total, given) => total + (given[window] === period ? given.images : 0), 0)

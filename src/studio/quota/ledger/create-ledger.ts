@@ -32,7 +32,7 @@ export interface LedgerDependencies {
 	readonly locks: Locks;
 	readonly clock: Clock;
 	readonly reportUnreadable: Store['reportUnreadable'];
-	/** The process that holds what is reserved here; without one only time ends what it leaves behind. */
+	/** The process that makes these reservations; without one, only time ends what it leaves behind. */
 	readonly ownerId?: string;
 }
 
@@ -41,16 +41,17 @@ export const createLedger = (dependencies: LedgerDependencies): Ledger => new Re
 const byPeriod = (spendings: readonly Spending[]) => spendings.toSorted((a, b) => (a.period < b.period ? -1 : 1));
 
 /**
- * The store writes one record at a time, so the order of the writes has to make every moment between two of them a
- * right one.
+ * The store writes one record at a time, so the writes are ordered such that a crash between any two leaves a valid
+ * state.
  *
  * Reserving writes the reservation, which names the accounts, and then a hold on each account's record. Until the last
- * one nothing was promised, and those that are there expire. Settling sees to it that every record has a hold, then
- * writes the uses into the reservation, which decides it, and then turns each hold into uses in one write of its record.
- * So a hold says that its record is not settled yet, and whoever meets one that has expired looks into its reservation.
+ * hold is written nothing was promised, and the earlier ones expire. Settling first makes sure that every record has a
+ * hold, then writes the uses into the reservation, which is the decision, and then turns each hold into uses in one
+ * write per record. So a hold means that its record is not settled yet, and whoever finds an expired one looks at its
+ * reservation.
  *
- * What was decided by estimate is replaced in the same way: the hold that a record gets anew says what that record counts
- * already, which goes when the hold does.
+ * An estimate is replaced in the same way: the record gets a new hold that says what the record already counts, and
+ * that amount goes away together with the hold.
  */
 class RecordedLedger implements Ledger {
 	readonly #repository: LedgerRepository;
@@ -121,7 +122,7 @@ class RecordedLedger implements Ledger {
 		await this.#lockReservation(id, async (locked) => {
 			const { uses, isEstimate } = locked.reservation;
 			if (uses === undefined) await this.#giveBack(id, locked);
-			// Like any refund, it leaves the last word to a settlement.
+			// A refund of an estimate is an estimate too: a settlement may still replace it.
 			else if (isEstimate) await this.#decide(id, { uses: [], isEstimate }, locked);
 		});
 	}
@@ -185,12 +186,12 @@ class RecordedLedger implements Ledger {
 		return held.size;
 	}
 
-	/** What comes of a reservation that nobody works on any more; one that is not understood is left alone. */
+	/** Ends a reservation that nobody works on any more; one that cannot be read is left alone. */
 	async #end(id: string): Promise<void> {
 		const ending = this.#lockReservation(id, async (locked) => {
 			const { reservation, records } = locked;
 			if (reservation.uses !== undefined) return this.#count(id, reservation.uses, locked);
-			// Before every record had its hold, nothing was promised and no call went out.
+			// Until every record had its hold, nothing was promised and no call was sent.
 			const isPromised = records.every(({ record }) => holdOf(record, id) !== undefined);
 			if (!isPromised || reservation.due === undefined) return this.#giveBack(id, locked);
 			await this.#decide(id, { uses: reservation.due, isEstimate: true }, locked);
@@ -206,7 +207,7 @@ class RecordedLedger implements Ledger {
 			if (holdOf(record, id) !== undefined) await this.#repository.writeAccount(key, withoutHold(record, id), lease);
 	}
 
-	/** Puts what was decided in the place of each hold that is still there. */
+	/** Replaces each remaining hold with the decided uses. */
 	async #count(id: string, uses: readonly Use[], { records, lease }: Pick<Locked, 'records' | 'lease'>): Promise<void> {
 		for (const { key, record } of records)
 			if (holdOf(record, id) !== undefined)
@@ -222,7 +223,7 @@ class RecordedLedger implements Ledger {
 		);
 	}
 
-	/** One that has no record yet begins with what was spent on the account it was split from. */
+	/** An account without a record starts with what was spent on the account it was split from. */
 	async #recordOf({ splitFrom, ...account }: Account): Promise<AccountRecord> {
 		const record = await this.#repository.account(keyOf(account));
 		if (record !== EMPTY_ACCOUNT || splitFrom === undefined) return record;
@@ -230,9 +231,8 @@ class RecordedLedger implements Ledger {
 	}
 
 	/**
-	 * The record without the holds that have expired: settled if their reservation is, kept if it is due, else given back.
-	 * One whose reservation is not understood stays, so that it stands in nobody else's way and nothing that was spent is
-	 * lost.
+	 * The record without its expired holds: settled if their reservation is, kept if something is due, otherwise
+	 * released. A hold whose reservation cannot be read stays, so that it blocks nobody else and no spending is lost.
 	 */
 	async #closeExpired(key: string, record: AccountRecord, nowMs: number) {
 		let closed = record;
@@ -249,7 +249,7 @@ class RecordedLedger implements Ledger {
 			if (isOurs && reservation.uses !== undefined) {
 				closed = settleHold(closed, id, reservation.uses);
 			} else if (isOurs && reservation.due !== undefined) {
-				// All of its records have to be looked at, which takes their locks.
+				// Ending it takes the locks of all its accounts.
 				due.push(id);
 			} else {
 				closed = withoutHold(closed, id);
@@ -271,7 +271,7 @@ class RecordedLedger implements Ledger {
 		};
 	}
 
-	/** Writes the uses into the reservation as soon as every record has a hold to be settled, and then counts them. */
+	/** Writes the uses into the reservation once every record has a hold to settle, and then counts them. */
 	async #decide(
 		id: string,
 		decided: { readonly uses: readonly Use[]; readonly isEstimate?: true },
@@ -280,7 +280,7 @@ class RecordedLedger implements Ledger {
 		const ready = records.map(({ key, timeZone, record }) => {
 			if (holdOf(record, id) !== undefined) return { key, timeZone, record };
 			const periods = periodsAt(reservation.atMs, timeZone);
-			// Expired from the first: should we get no further, it takes no room. What was decided before is counted here.
+			// Expired from the start, so that it takes no room if we get no further. Replaces what was counted before.
 			const hold = { id, untilMs: 0, periods, images: 0, microDollars: 0, ...(before && { replaces: [...before] }) };
 			return { key, timeZone, record: withHold(record, hold) };
 		});

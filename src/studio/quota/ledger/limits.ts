@@ -2,7 +2,7 @@ import type { Window } from '../../../windows.ts';
 import { type AccountRecord, type Amount, countIn, grantedIn, surplusIn } from './account-record.ts';
 import { periodAt } from './periods.ts';
 
-/** At most so many pictures, micro-dollars or billed calls without a picture in each period of a window. */
+/** The most pictures, micro-dollars or billed calls without a picture in each period of a window. */
 export interface Limit {
 	readonly window: Window;
 	readonly of: keyof Amount;
@@ -12,36 +12,36 @@ export interface Limit {
 /** Whose use is counted together. */
 export interface AccountName {
 	readonly kind: 'user' | 'guild' | 'bot';
-	/** Any text that tells it from the others of its kind. */
+	/** Unique among the accounts of its kind. */
 	readonly id: string;
 }
 
-/** Where days and hours begin for an account. */
+/** Where the days and hours of an account begin. */
 export interface Calendar {
-	/** An IANA name. @defaultValue `UTC` */
+	/** IANA name. @defaultValue `UTC` */
 	readonly timeZone?: string;
 }
 
-/** One account that a request draws on, with the limits that hold for it just now. */
+/** An account that a request draws on, with its current limits. */
 export interface Account extends AccountName, Calendar {
 	readonly limits: readonly Limit[];
-	/** The account that counted for this one too, before: what was spent there is where this one begins. */
+	/** The account that used to count for this one too; a new record starts with what was spent there. */
 	readonly splitFrom?: AccountName;
 }
 
-/** How one account stands with one of its limits. */
+/** How an account stands with one of its limits. */
 export interface Standing {
 	readonly account: AccountName;
 	readonly limit: Limit;
 	/** Settled and reserved. */
 	readonly used: number;
-	/** What may still be used, extra pictures included; never negative. */
+	/** What may still be used, grants included; never negative. */
 	readonly left: number;
-	/** When the next period begins and nothing is used, in milliseconds since the epoch. */
+	/** When the next period begins, in milliseconds since the epoch. */
 	readonly resetsAtMs: number;
 }
 
-/** @throws RangeError when there is no such time zone. */
+/** @throws RangeError when the time zone does not exist. */
 export function standingsOf(
 	record: AccountRecord,
 	{ kind, id, limits, timeZone = 'UTC' }: Account,
@@ -63,13 +63,13 @@ export function standingsOf(
 
 /** What a call is expected to use. */
 export interface Estimate extends Amount {
-	/** What it may come to at most, where that is more. */
+	/** The most it may turn out to use, where that is more. */
 	readonly most?: Partial<Amount>;
 }
 
 /**
- * The limit that keeps the estimate out; of several the one that comes back last, because waiting for another would
- * be in vain. `undefined` when there is room. Of what it may use at all, something has to be left.
+ * The limit that leaves no room for the estimate; of several, the one that resets last, because waiting for another
+ * would not help. `undefined` when there is room. Where the call may use something at all, at least 1 must be left.
  */
 export function findBlockingLimit(
 	standings: readonly Standing[],
@@ -82,8 +82,8 @@ export function findBlockingLimit(
 }
 
 /**
- * Whether the estimate has to wait for others: together they might pass a limit if all came to their most. So the
- * calls near a limit run one after the other, and only a single one can pass it.
+ * Whether the call must wait for others, because together they could pass a limit if each used its maximum. So calls
+ * near a limit run one at a time, and at most one can pass it.
  */
 export const mustWaitForOthers = (
 	record: AccountRecord,

@@ -25,7 +25,7 @@ export interface Locked {
 	readonly lease: Lease;
 }
 
-/** Does `work` under the locks of a reservation; whether there is one. @throws StoreError */
+/** Runs `work` under the locks of a reservation; returns whether there is one. @throws StoreError */
 export async function lockReservation(
 	id: string,
 	work: (locked: Locked) => Promise<void>,
@@ -37,7 +37,7 @@ export async function lockReservation(
 	const keys = seen.accounts.map(({ key }) => key);
 	const isDone = await locks.withLock(reservationLocks(id, keys), async (lease) => {
 		const reservation = await repository.reservation(id);
-		// Reserved anew in between, and on other accounts: these locks are not enough.
+		// It was reserved again in the meantime, on other accounts, so these locks are not enough.
 		if (reservation?.accounts.every(({ key }) => keys.includes(key)) !== true) return false;
 		const records = await Promise.all(
 			reservation.accounts.map(async (account) => ({ ...account, record: await repository.account(account.key) })),

@@ -3,20 +3,20 @@ import { perWindow, type Window } from '../../../windows.ts';
 
 /** One minute, hour, day or month. */
 export interface Period {
-	/** A day's date (`2026-11-20`), a month's (`2026-11`), of an hour or a minute when it began in UTC. */
+	/** A day's date (`2026-11-20`) or a month (`2026-11`); for an hour or a minute, when it began in UTC. */
 	readonly name: string;
 	/** When the next one begins, in milliseconds since the epoch. */
 	readonly endsAtMs: number;
 }
 
 /**
- * The period that `atMs` is in, by the clocks and the calendar of a time zone: a day has 23, 24 or 25 hours.
+ * The period that contains `atMs` in a time zone, where a day has 23, 24 or 25 hours.
  *
- * @throws RangeError when there is no such time zone.
+ * @throws RangeError when the time zone does not exist.
  */
 export function periodAt(window: Window, atMs: number, timeZone: string): Period {
 	const local = Temporal.Instant.fromEpochMilliseconds(atMs).toZonedDateTimeISO(timeZone);
-	/** Some zones are half an hour off, so an hour there does not begin with UTC's. */
+	/** Some zones are half an hour off, so their hours do not begin with UTC's. */
 	const onTheClock = (lengthMs: number) => {
 		const startsAtMs = atMs - ((atMs + local.offsetNanoseconds / 1e6) % lengthMs);
 		return { name: new Date(startsAtMs).toISOString(), endsAtMs: startsAtMs + lengthMs };
@@ -28,7 +28,7 @@ export function periodAt(window: Window, atMs: number, timeZone: string): Period
 			return onTheClock(3_600_000);
 		case 'day':
 			return {
-				// The date and not its first moment, so that a change of time zone does not begin the same day anew.
+				// The date and not its first moment, so that a change of time zone does not start the same day again.
 				name: local.toPlainDate().toString(),
 				endsAtMs: local.add({ days: 1 }).startOfDay().epochMilliseconds,
 			};
@@ -40,6 +40,6 @@ export function periodAt(window: Window, atMs: number, timeZone: string): Period
 	}
 }
 
-/** The names of all periods that `atMs` is in. @throws RangeError when there is no such time zone. */
+/** The names of all periods that contain `atMs`. @throws RangeError when the time zone does not exist. */
 export const periodsAt = (atMs: number, timeZone: string): Record<Window, string> =>
 	perWindow((window) => periodAt(window, atMs, timeZone).name);
