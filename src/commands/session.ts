@@ -48,9 +48,8 @@ export const session = defineGroup({
 			words: ({ commands }) => commands.session.subcommands.end,
 			options: nothing,
 			isPrivate: () => false,
-			async run({ studio, delivery, channelId, replyTo }) {
-				await studio.conversations.end(channelId, replyTo.userId);
-				await delivery.tell(replyTo, ({ sessions }) => sessions.ended);
+			async run({ studio, channelId, replyTo }) {
+				await studio.conversations.end(channelId, replyTo);
 			},
 		},
 	],

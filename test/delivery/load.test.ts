@@ -10,7 +10,7 @@ import {
 	type PictureProcessor,
 } from '../../src/pixels/processor.ts';
 import { createHeavyWork } from '../../src/queue/heavy-work.ts';
-import type { References } from '../../src/studio/ports.ts';
+import type { References } from '../../src/studio/generation/ports.ts';
 import { wordsFor } from '../../src/words/languages.ts';
 import { drawing } from '../pixels/support/planted.ts';
 import { fakeClock } from '../support/fake-clock.ts';

@@ -79,8 +79,8 @@ export interface Conversations {
 	showTurn(turnId: string, viewer: Viewer): Promise<void>;
 	/** Goes back to the picture before the newest. @throws UserError when the session is not theirs. */
 	undo(placeId: string, userId: string): Promise<Undone>;
-	/** Ends the session at a place, and archives its thread. @throws UserError when it is not theirs. */
-	end(placeId: string, userId: string): Promise<void>;
+	/** Ends the session at a place, says so, and archives its thread. @throws UserError when it is not theirs. */
+	end(placeId: string, replyTo: ReplyTarget): Promise<void>;
 	/** The turn that a message shows. */
 	turnShownBy(messageId: string): Promise<Turn | undefined>;
 	/** A thread, a channel or a guild is no more: the sessions there are removed later. */
@@ -208,8 +208,10 @@ export function createConversations(deps: ConversationsDependencies): Conversati
 		},
 		showTurn: (turnId, viewer) => showTurn(turnId, viewer, { turns, delivery, models, log }),
 		undo: async (placeId, userId) => turns.undo((await own(placeId, userId)).id),
-		async end(placeId, userId) {
-			await turns.end((await own(placeId, userId)).id);
+		async end(placeId, replyTo) {
+			await turns.end((await own(placeId, replyTo.userId)).id);
+			// An archived thread takes no answer.
+			await delivery.tell(replyTo, ({ sessions }) => sessions.ended);
 			// A thread that people opened is theirs; one of ours has the id of the picture that it starts at.
 			if ((await turns.turnOfMessage(placeId)) !== undefined) await delivery.archive(placeId);
 		},
