@@ -1,83 +1,86 @@
 /**
- * The store could not do, or could not say, what it was asked. Nothing follows from it, least of all "absent".
- * A write that failed this way has usually not happened, but one that ran out of time may yet.
+ * The store failed. Nothing follows about its contents, least of all that something is absent. A failed write has
+ * usually not happened, but one that timed out still may.
  */
 export class StoreError extends Error {
 	override readonly name: string = 'StoreError';
 }
 
-/** There is no room left for what was to be kept. */
+/** There is no storage space left. */
 export class StoreFullError extends StoreError {
 	override readonly name = 'StoreFullError';
 }
 
-/** A record is there but is not understood: it is damaged, or of a version that is not known. */
+/** A record exists but cannot be read: it is damaged, or of an unknown version. */
 export class UnreadableError extends StoreError {
 	override readonly name = 'UnreadableError';
 }
 
-/** Another process keeps its records in the same folder; two would not see each other's locks. */
+/** Another process keeps its records in the same folder; the two would not see each other's locks. */
 export class FolderInUseError extends StoreError {
 	override readonly name = 'FolderInUseError';
 }
 
-/** The lock was no longer held, so nothing was written: somebody else may be at work on the same records. */
+/** The lock was lost, so nothing was written: somebody else may be working on the same records. */
 export class LeaseLostError extends StoreError {
 	override readonly name = 'LeaseLostError';
 }
 
-/** The bytes kept under a hash are not the bytes that were put there. Asking again does not help. */
+/** The stored bytes do not match their hash. Retrying does not help. */
 export class BlobCorruptError extends Error {
 	override readonly name = 'BlobCorruptError';
 }
 
-/** The right to change what a lock guards, for as long as the work that was given it runs. */
+/** Permission to change what a lock guards, valid while the work under the lock runs. */
 export interface Lease {
-	/** Aborts with a `LeaseLostError` as soon as it is known that the lock was lost. */
+	/** Aborts with a `LeaseLostError` as soon as the lock is known to be lost. */
 	readonly signal: AbortSignal;
 }
 
 export interface WriteOptions {
-	/** How long the record is kept at least, in milliseconds, more than 0; it goes some time after. Default: for ever. */
+	/**
+	 * The minimum lifetime of the record in milliseconds, more than 0; it is removed some time after. @defaultValue for
+	 * ever
+	 */
 	readonly ttlMs?: number;
-	/** The write happens only while this lease is held, decided by the store in one step with the write. */
+	/** Write only while this lease is held; the store checks that and writes in one step. */
 	readonly lease?: Lease;
 }
 
 /**
- * One kind of record: JSON in, equal JSON out.
+ * Records of one kind: JSON in, equal JSON out.
  *
- * A key is any text but the empty one and one with half a surrogate pair, which no medium keeps apart from others.
+ * A key is any text except the empty one and one with a lone surrogate, which some media cannot tell apart from others.
  */
 export interface Records {
 	/**
 	 * `undefined` only when absent.
 	 *
-	 * @throws UnreadableError when what is kept is damaged.
-	 * @throws StoreError when the store cannot say.
+	 * @throws UnreadableError when the record is damaged.
+	 * @throws StoreError when the store fails.
 	 */
 	get(key: string): Promise<unknown>;
 	/**
-	 * @throws LeaseLostError when the lease was no longer held; nothing was written.
-	 * @throws StoreError when the store is broken.
-	 * @throws TypeError when the value is not JSON through and through: `undefined`, a `Date` and bytes are not.
+	 * @throws LeaseLostError when the lease is no longer held; nothing was written.
+	 * @throws StoreError when the store fails.
+	 * @throws TypeError when the value is not pure JSON: `undefined`, a `Date` and bytes are not.
 	 */
 	set(key: string, value: unknown, options?: WriteOptions): Promise<void>;
 	/**
-	 * Writes only when the record is absent, decided by the store in one step with the write, among all processes. One
-	 * whose lifetime is over counts as absent.
+	 * Writes only if the record is absent; the store checks and writes in one step, across all processes. An expired
+	 * record counts as absent.
 	 *
 	 * @returns whether it was written.
-	 * @throws StoreError when the store is broken; the record may have been written.
-	 * @throws TypeError when the value is not JSON through and through.
+	 * @throws StoreError when the store fails; the record may have been written.
+	 * @throws TypeError when the value is not pure JSON.
 	 */
 	add(key: string, value: unknown, options?: Pick<WriteOptions, 'ttlMs'>): Promise<boolean>;
-	/** Whether there was something to delete. @throws StoreError */
+	/** Returns whether there was something to delete. @throws StoreError */
 	delete(key: string): Promise<boolean>;
 	/**
-	 * Every record whose key begins with `prefix` (default: every record), in no promised order; one that is damaged
-	 * comes with the value `undefined`, so that it does not hide the others. Others may write meanwhile: what is there
-	 * from start to end comes exactly once, what comes or goes may be seen or not.
+	 * Every record whose key begins with `prefix` (default: every record), in no particular order. A damaged record has
+	 * the value `undefined`, so that it does not hide the others. During concurrent writes, a record that exists
+	 * throughout comes exactly once; one that comes or goes may or may not be listed.
 	 *
 	 * @throws StoreError
 	 */
@@ -86,10 +89,10 @@ export interface Records {
 
 export interface Locks {
 	/**
-	 * Runs `work` while holding every key. Keys are taken in one fixed order and given back when `work` ends, however
-	 * it ends. A second `withLock` on a held key inside `work` waits for itself and fails.
+	 * Runs `work` while holding every key. Keys are taken in a fixed order and released when `work` ends, however it
+	 * ends. A nested `withLock` on a held key waits for itself and fails.
 	 *
-	 * @throws StoreError when the locks cannot be had in time; `work` was not begun.
+	 * @throws StoreError when the locks are not free in time; `work` was not started.
 	 */
 	withLock<T>(keys: readonly string[], work: (lease: Lease) => Promise<T>): Promise<T>;
 }
@@ -97,8 +100,8 @@ export interface Locks {
 /** Bytes, named by the lower-case hex of their SHA-256. */
 export interface Blobs {
 	/**
-	 * Keeps the bytes and returns their hash; putting them again only renews `writtenAtMs`. A reader never sees half
-	 * of them, and they were checked after the write.
+	 * Stores the bytes and returns their hash; storing them again only renews `writtenAtMs`. Writes are atomic and
+	 * verified.
 	 *
 	 * @throws StoreError
 	 */
@@ -106,52 +109,53 @@ export interface Blobs {
 	/**
 	 * `undefined` only when absent.
 	 *
-	 * @throws BlobCorruptError when the bytes do not hash to their name.
-	 * @throws StoreError when the store cannot say.
+	 * @throws BlobCorruptError when the bytes do not match their hash.
+	 * @throws StoreError when the store fails.
 	 */
 	get(hash: string): Promise<Uint8Array | undefined>;
-	/** Whether there is such a blob, its bytes unread. @throws StoreError */
+	/** Whether the blob exists, without reading it. @throws StoreError */
 	has(hash: string): Promise<boolean>;
-	/** No matter whether it is there. @throws StoreError */
+	/** Does nothing if it is absent. @throws StoreError */
 	delete(hash: string): Promise<void>;
-	/** Every blob, with the time of its latest `put`; blobs may come and go meanwhile. @throws StoreError */
+	/** Every blob, with the time of its latest `put`; blobs may come and go in the meantime. @throws StoreError */
 	entries(): AsyncIterable<{ readonly hash: string; readonly writtenAtMs: number }>;
 }
 
-/** Whose blobs they are, by the ids that records and blobs carry. */
+/** Whether the blobs belong to these records, judged by the ids that both carry. */
 export type Ownership =
 	| { readonly kind: 'ours' }
-	/** They carry another id than the records, several, or none. */
+	/** The blobs carry a different id than the records, several ids, or none. */
 	| { readonly kind: 'not-ours'; readonly recordsId: string; readonly blobsIds: readonly string[] };
 
-/** All that outlives the process. Disposing closes it: whoever still uses it gets errors. */
+/** Everything that outlives the process. Disposing of it closes it; later calls fail. */
 export interface Store extends AsyncDisposable {
 	/** @param namespace the kind of record: lower-case letters, digits and hyphens. */
 	records(namespace: string): Records;
 	readonly locks: Locks;
 	readonly blobs: Blobs;
 	/**
-	 * Whether the blobs belong to these records and to no others: only then do these records say which are needed.
+	 * Whether the blobs belong to these records and to no others: only then do these records say which blobs are needed.
 	 *
-	 * @param named the hashes that the records name. Records and blobs from before there were ids get one id when most
-	 * of the blobs are among them.
+	 * @param named the hashes that the records refer to. Records and blobs from before ids existed get a common id if
+	 * most of the blobs are among them.
 	 * @throws StoreError
 	 */
 	ownership(named: ReadonlySet<string>): Promise<Ownership>;
 	/**
-	 * Whether records and blobs carry one id and no other. Reads two small records and changes nothing, so that records
-	 * and blobs from before there were ids, which are not known to be ours, can still get one by `ownership`.
+	 * Whether records and blobs carry one common id. Reads two small records and changes nothing, so that records and
+	 * blobs from before ids existed can still get one from `ownership`.
 	 *
 	 * @throws StoreError
 	 */
 	areBlobsOurs(): Promise<boolean>;
-	/** Says in the log that a record is not understood and was left alone, and never what it holds. */
+	/** Logs that a record cannot be read and was left alone, without its contents. */
 	reportUnreadable(kind: string, id: string): void;
-	/** Resolves when records and blobs can be read. @throws StoreError */
+	/** Resolves when records and blobs are readable. @throws StoreError */
 	ping(): Promise<void>;
 	/**
-	 * Sees to it that nobody who reads the files of the store finds records that were deleted or replaced; where other
-	 * software keeps them, that is its own affair. @throws StoreError
+	 * Removes deleted and replaced records from the files of the store, where the store has files of its own.
+	 *
+	 * @throws StoreError
 	 */
 	purgeDeleted(): Promise<void>;
 }

@@ -37,40 +37,37 @@ export interface StudioDependencies extends Omit<RetryDependencies, 'circuitBrea
 	readonly models: Models;
 	/** Whether people's messages can be read without a mention. */
 	readonly readsMessages: () => boolean;
-	/** The most that the history may take of a request's body, in bytes. */
+	/** The most that the history may take of a request body, in bytes. */
 	readonly historyBudgetBytes: number;
 	readonly limits: ConfiguredLimits;
-	/** Names this process among all that use the store. */
+	/** Identifies this process among all that use the store. */
 	readonly ownerId: string;
 	/** No other process can use the store. */
 	readonly isAlone: boolean;
 	readonly journal: Journal;
 }
 
-/** What the bot does, knowing neither Discord nor Google: takes requests, makes them, remembers them. */
+/** The use cases of the bot, independent of Discord and Google. */
 export interface Studio {
 	/** Whether a person may ask for pictures where they are. @throws UserError when not. @throws StoreError */
 	checkAsker(asker: Asker): Promise<void>;
-	/** Requests: to submit, reword, withdraw or cancel one. */
+	/** Submits, rewords, withdraws and cancels requests. */
 	readonly jobs: Jobs;
-	/** Talking to pictures: to refine them, hear messages, look at sessions and change them. */
+	/** Refines pictures, hears messages, and shows and changes sessions. */
 	readonly conversations: Conversations;
-	/** Pictures that somebody is about to say what to do with. */
+	/** Pictures for which somebody has an edit form open. */
 	readonly editDrafts: Pick<EditDrafts, 'keep' | 'of'>;
-	/** What the model thought for a picture; `undefined` when it is not kept (any more). @throws StoreError */
+	/** The model's thoughts for a picture; `undefined` when they are not kept (any more). @throws StoreError */
 	thoughtsOf(resultId: string): Promise<string | undefined>;
 	/** See {@link Forgetting}. */
 	forget(userId: string, askedAs: string): Promise<ForgottenPerson>;
-	/** How a person stands with every limit that binds them, and what they used today. @throws StoreError */
+	/** How a person stands with every limit that applies to them, and what they used today. @throws StoreError */
 	quotaOf(asker: Asker): Promise<PersonalQuota>;
-	/** What a server used until now. @throws StoreError */
+	/** What a server used so far. @throws StoreError */
 	usageOf(guildId: string): Promise<GuildUsage>;
 	readonly rules: Rules;
 	readonly moderation: Moderation;
-	/**
-	 * Books and gives back what processes that ended left open, and says that this one lives. To be disposed of when all
-	 * jobs are done.
-	 */
+	/** Ends what dead processes left open, and takes a lease for this one. Dispose of it when all jobs are done. */
 	recover(): Promise<AsyncDisposable>;
 	/** See {@link startUpkeep}. */
 	startUpkeep(retentionMs: number): AsyncDisposable;
@@ -121,7 +118,7 @@ export function createStudio(deps: StudioDependencies): Studio {
 		rules,
 		moderation,
 		async recover() {
-			// What is known comes first, so that it is not estimated for a while.
+			// The journal first: what it knows need not be estimated.
 			await bookings.recover();
 			const lease = await holdProcessLease({
 				store,

@@ -5,29 +5,28 @@ import type { Forgetting } from './sessions/forget-person.ts';
 import type { SweptBlobs } from './sessions/turns/sweep.ts';
 import type { Turns } from './sessions/turns/turns.ts';
 
-/** How long after the start what is no longer needed is first cleared away, in milliseconds: time to see a mistake. */
+/** How long after the start the first sweep runs, in milliseconds: time for the operator to notice a mistake. */
 export const FIRST_SWEEP_MS = 60 * 60_000;
 
-/** How often it is cleared away after that, in milliseconds. */
+/** How often sweeps run after that, in milliseconds. */
 export const SWEEP_EVERY_MS = 6 * 60 * 60_000;
 
-/** Nothing but turns refers to blobs. */
+/** Only turns refer to blobs. */
 async function* noOtherRoots(): AsyncGenerator<string> {}
 
 export interface UpkeepDependencies {
 	readonly turns: Pick<Turns, 'sweepSessions' | 'sweepBlobs'>;
 	readonly ledger: Pick<Ledger, 'sweep'>;
 	readonly forgetting: Pick<Forgetting, 'completeIndex'>;
-	/** How long after its last use a session is kept, in milliseconds. */
+	/** How long a session is kept after its last use, in milliseconds. */
 	readonly retentionMs: number;
 	readonly clock: Clock;
 	readonly log: Logger;
 }
 
 /**
- * Clears away reservations that expired, sessions that nobody used for long, and pictures that nothing refers to, and
- * completes the index of people; not at the start but later, and then at intervals, until it is disposed of. None of the
- * four keeps the others from it.
+ * Removes expired reservations, unused sessions and unreferenced pictures, and completes the person index: first a
+ * while after the start, then at intervals, until disposed of. A failure of one does not stop the others.
  */
 export function startUpkeep({
 	turns,

@@ -16,7 +16,7 @@ async function startAmongJapanese(options: PlantainOptions = {}) {
 }
 
 const decide = ({ whileStopped, guild }: Plantain, rules: Partial<GuildRules>) =>
-	whileStopped((store) => createRules(store.records('rules'), store.locks).change(guild.id, () => rules));
+	whileStopped((store) => createRules(store).change(guild.id, () => rules));
 
 /** Makes Alice somebody who may change the rules of the server. */
 const promote = ({ guild, alice }: Plantain) => guild.giveRole(alice.user, guild.role('managers', ['ManageGuild']));

@@ -1,4 +1,4 @@
-/** Yields what the promises come to, the quickest first. */
+/** Yields the settled results of the promises, the quickest first. */
 export async function* asTheyCome<T>(promises: readonly Promise<T>[]): AsyncGenerator<PromiseSettledResult<T>> {
 	const settle = async (promise: Promise<T>, index: number) => {
 		const [settled] = await Promise.allSettled([promise]);

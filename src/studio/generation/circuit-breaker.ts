@@ -1,8 +1,8 @@
 import type { Clock } from '../../clock.ts';
 
-/** Failures in a row after which a model is left alone. */
+/** Consecutive failures that open a model's circuit. */
 const FAILURES_TO_OPEN = 5;
-/** How long a failing model is left alone before one request may try it again, in milliseconds. */
+/** How long an open circuit blocks calls before one may try again, in milliseconds. */
 const OPEN_MS = 60_000;
 
 interface State {
@@ -11,7 +11,7 @@ interface State {
 	opensAtMs: number;
 }
 
-/** Stops hammering a service that fails: one circuit for each model id, closed until it has failed often in a row. */
+/** One circuit breaker per model id, so that a failing service is not hammered. */
 export class CircuitBreakers {
 	readonly #states = new Map<string, State>();
 	readonly #clock: Clock;
@@ -20,17 +20,17 @@ export class CircuitBreakers {
 		this.#clock = clock;
 	}
 
-	/** How long until a call may be tried, in milliseconds; 0 when now, and then the caller is the one who tries. */
+	/** How long until a call may be tried, in milliseconds; 0 means now, and the caller is then the one who tries. */
 	waitMs(modelId: string): number {
 		const state = this.#states.get(modelId);
 		if (state === undefined || state.failuresInRow < FAILURES_TO_OPEN) return 0;
 		const waitMs = Math.max(0, state.opensAtMs - this.#clock.now());
-		// One trial at a time: until it has come to something the others go on waiting.
+		// One trial at a time; until it has an outcome, the others keep waiting.
 		if (waitMs === 0) state.opensAtMs = this.#clock.now() + OPEN_MS;
 		return waitMs;
 	}
 
-	/** Tells what a call came to; returns whether the circuit has just opened. */
+	/** Records the outcome of a call; returns whether the circuit has just opened. */
 	record(modelId: string, isFailure: boolean): boolean {
 		if (!isFailure) {
 			this.#states.delete(modelId);

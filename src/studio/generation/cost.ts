@@ -2,7 +2,7 @@ import type { Settings } from '../requests/request.ts';
 import type { Model } from './models.ts';
 import type { Usage } from './outcome.ts';
 
-/** What one call cost, in micro-dollars, each part rounded up so that a budget is never overrun by rounding. */
+/** What one call cost, in micro-dollars. Each part is rounded up so that rounding never overruns a budget. */
 export interface Cost {
 	readonly input: number;
 	readonly image: number;
@@ -11,7 +11,7 @@ export interface Cost {
 	readonly total: number;
 }
 
-/** Prices what the service counted. Source: Gemini API pricing; thoughts are billed at the rate of written words. */
+/** Prices what the service counted. Source: Gemini API pricing; thoughts are billed at the rate of text. */
 export function priceUsage({ price }: Model, usage: Usage): Cost {
 	const input = Math.ceil(usage.inputTokens * price.input);
 	const image = Math.ceil(usage.imageTokens * price.image);
@@ -20,12 +20,15 @@ export function priceUsage({ price }: Model, usage: Usage): Cost {
 	return { input, image, text, thoughts, total: input + image + text + thoughts };
 }
 
-/** Tokens that one picture of a prompt counts. Source: Gemini API, image understanding; the higher of two figures. */
+/** Tokens of one picture in a prompt. Source: Gemini API, image understanding; the higher of two figures. */
 const INPUT_IMAGE_TOKENS = 1120;
-/** Written words beside a picture, in tokens: recorded answers held up to 660, and a budget must not be overrun. */
+/** Tokens of text beside a picture: recorded answers have up to 660, and a budget must not be overrun. */
 const USUAL_TEXT_TOKENS = 700;
 
-/** What one call will probably cost, in micro-dollars, from its settings, what goes in and how many pictures come out. */
+/**
+ * What a call will probably cost, in micro-dollars, by its settings, its input and the number of pictures in its
+ * answer.
+ */
 export function estimateCost(
 	model: Model,
 	{ size = '1K' }: Pick<Settings, 'size'>,
@@ -33,7 +36,7 @@ export function estimateCost(
 	pictures = 1,
 ): number {
 	return priceUsage(model, {
-		// A token is about four characters of English and one of Chinese; the estimate takes the middle.
+		// A token is about four characters of English or one of Chinese; the estimate takes the middle.
 		inputTokens: Math.ceil(input.chars / 2) + input.images * INPUT_IMAGE_TOKENS,
 		imageTokens: pictures * model.imageTokens[size],
 		textTokens: pictures * USUAL_TEXT_TOKENS,
@@ -41,12 +44,12 @@ export function estimateCost(
 	}).total;
 }
 
-/** Most tokens that may go into a call. Source: Gemini API, models. */
+/** The most tokens that a call may send. Source: Gemini API, models. */
 const MOST_INPUT_TOKENS = 65_536;
-/** How much longer than usual an answer is reckoned with: one of eight pictures, or of as many words and thoughts. */
+/** The longest answer to reckon with, in multiples of a usual one: its pictures, text and thoughts. */
 const MOST_PICTURES = 8;
 
-/** What one call may cost at most, in micro-dollars, for an answer of up to `MOST_PICTURES` pictures. */
+/** The most that one call may cost, in micro-dollars, for an answer of up to `MOST_PICTURES` pictures. */
 export const mostCost = (model: Model, { size = '1K' }: Pick<Settings, 'size'>): number =>
 	priceUsage(model, {
 		inputTokens: MOST_INPUT_TOKENS,

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
-/** The names people choose models by; which model id stands behind each is the operator's choice. */
+/** The names by which people choose models; the operator decides which model id each stands for. */
 export const modelAlias = z.enum(['flash', 'pro', 'lite', 'classic']);
 export type ModelAlias = z.infer<typeof modelAlias>;
 
-/** Every shape that some model can draw, widest use first. */
+/** Every aspect ratio that some model can draw, most common first. */
 export const aspectRatio = z.enum([
 	'1:1',
 	'16:9',
@@ -27,16 +27,16 @@ export type AspectRatio = z.infer<typeof aspectRatio>;
 export const imageSize = z.enum(['512', '1K', '2K', '4K']);
 export type ImageSize = z.infer<typeof imageSize>;
 
-/** Dollars for a million tokens, which is micro-dollars for one. */
+/** Dollars per million tokens, which is micro-dollars per token. */
 export interface Price {
-	/** Words and pictures that go in. */
+	/** Text and pictures of the prompt. */
 	readonly input: number;
-	/** Words and thoughts that come out. */
+	/** Text and thoughts of the answer. */
 	readonly text: number;
 	readonly image: number;
 }
 
-/** What one model is called, can do and costs. */
+/** What a model is called, can do and costs. */
 export interface Model {
 	readonly alias: ModelAlias;
 	/** Google's id, which changes every few months. */
@@ -44,21 +44,21 @@ export interface Model {
 	/** The name people know, such as "Nano Banana Pro". */
 	readonly nickname: string;
 	readonly state: 'current' | 'preview' | 'deprecated';
-	/** Gemini said at the start that it does not know the id. */
+	/** Gemini did not know the id when the bot started. */
 	readonly isGone: boolean;
 	readonly aspects: readonly AspectRatio[];
-	/** Empty when the model takes no size and draws about 1K. */
+	/** Empty when the model has no size option and draws about 1K. */
 	readonly sizes: readonly ImageSize[];
-	/** The types of the pictures that may go in. */
+	/** The picture types that it accepts. */
 	readonly inputTypes: readonly string[];
-	/** Most pictures that may go in with one prompt. */
+	/** The most pictures that one prompt may contain. */
 	readonly mostReferences: number;
 	readonly thinkingLevels: readonly ('minimal' | 'medium' | 'high')[];
-	/** Whether it can show what it thought. */
+	/** Whether it can return its thoughts. */
 	readonly canShowThoughts: boolean;
 	readonly search: 'none' | 'web' | 'web-and-images';
 	readonly price: Price;
-	/** Tokens of one picture by size; `1K` also stands for a model that takes no size. */
+	/** Tokens of one picture by size; `1K` also applies to a model without a size option. */
 	readonly imageTokens: Readonly<Record<ImageSize, number>>;
 	/** Tokens of thought before a usual picture, for the estimate. */
 	readonly usualThoughtTokens: number;

@@ -1,21 +1,21 @@
 import type { Message } from '../../words/words.ts';
 import type { Part } from '../sessions/turns/part.ts';
 
-/** A picture as the model made it: its own bytes, its own type, its own size in pixels. */
+/** A picture as the model made it: its own bytes, type and size in pixels. */
 export interface Picture {
 	readonly bytes: Uint8Array;
-	/** Taken from the bytes; for the rare type that we do not know, what Gemini said. */
+	/** Detected from the bytes; for an unknown type, what Gemini said. */
 	readonly mimeType: string;
 	/** `undefined` when the bytes could not be read as a picture. */
 	readonly pixels: { readonly width: number; readonly height: number } | undefined;
 }
 
-/** One piece of an answer, in the order the model gave them. */
+/** A piece of an answer, in the order of the answer. */
 export type Piece =
 	| { readonly kind: 'text'; readonly text: string }
 	| { readonly kind: 'picture'; readonly picture: Picture };
 
-/** What a grounded answer rests on. Google asks that both be shown as links. */
+/** What a grounded answer is based on. Google requires both to be shown as links. */
 export interface Sources {
 	readonly queries: readonly string[];
 	readonly pages: readonly { readonly title: string; readonly url: string }[];
@@ -23,10 +23,10 @@ export interface Sources {
 
 /** What the service counted and bills, in tokens. */
 export interface Usage {
-	/** Words and pictures that went in, search results included. */
+	/** Text and pictures of the prompt, search results included. */
 	readonly inputTokens: number;
 	readonly imageTokens: number;
-	/** Everything written that is neither picture nor thought. */
+	/** Everything in the answer except pictures and thoughts. */
 	readonly textTokens: number;
 	readonly thoughtTokens: number;
 }
@@ -37,33 +37,35 @@ interface Facts {
 	readonly serviceSays: string;
 	/**
 	 * What is billed: `unknown` when the call was sent and nobody said what it cost, `undefined` when it is free because
-	 * it never left or the service refused it with an HTTP error. Source: Gemini API, billing.
+	 * it was not sent or the service refused it with an HTTP error. Source: Gemini API, billing.
 	 */
 	readonly usage: Usage | 'unknown' | undefined;
 }
 
-/** How a failed call may be tried again: `afterMs` is the service's own wish, else our back-off decides. */
+/**
+ * Whether a failed call may be retried: `afterMs` is what the service asks for; without it our own back-off decides.
+ */
 export type Retry =
 	| 'never'
 	| {
 			readonly afterMs: number | undefined;
-			/** Calls in all, where more than so many never helped. */
+			/** The most calls in all, where more have never helped. */
 			readonly mostCalls?: number;
 	  };
 
-/** Everything that one call to a model can come to, or why it was not made. */
+/** Every outcome of a call to a model, or why it was not made. */
 export type Outcome = Facts &
 	(
 		| {
 				readonly kind: 'images';
 				readonly pieces: readonly Piece[];
-				/** What the model thought before it drew; empty when it did not say. */
+				/** The model's thoughts; empty when it gave none. */
 				readonly thoughts: string;
-				/** Where it looked things up; `undefined` when it did not. */
+				/** `undefined` when it did not search. */
 				readonly sources: Sources | undefined;
-				/** The answer exactly as it came, without the thoughts, to be given back when the talk goes on. */
+				/** The answer exactly as it came, without the thoughts, to be sent back as history. */
 				readonly parts: readonly Part[];
-				/** How many pictures of the answer a limit keeps from being shown. */
+				/** How many pictures of the answer are withheld because of a limit. */
 				readonly leftOut?: number;
 		  }
 		| { readonly kind: 'text-only'; readonly text: string; readonly parts: readonly Part[] }
@@ -80,6 +82,6 @@ export type Outcome = Facts &
 		| { readonly kind: 'key-refused' }
 		| { readonly kind: 'timed-out' }
 		| { readonly kind: 'cancelled' }
-		/** A limit is in the way, so nothing was called. */
+		/** A limit is reached, so nothing was called. */
 		| { readonly kind: 'over-limit'; readonly says: Message }
 	);

@@ -13,25 +13,25 @@ export interface PromptContextDependencies {
 	readonly turns: Turns;
 	readonly references: References;
 	readonly delivery: Pick<Delivery, 'picturesOf'>;
-	/** The most that the history may take of a request's body, in bytes. */
+	/** The most that the history may take of a request body, in bytes. */
 	readonly historyBudgetBytes: number;
 }
 
-/** What is sent for one turn: what was said before, and what is said now. */
+/** What is sent for one turn: the history and the new message. */
 export interface PromptContext extends Pick<ModelCall, 'history' | 'user'> {
-	/** The exact history is not in it, so what follows it begins here. */
+	/** The exact history is missing, so the history of later turns starts here. */
 	readonly isFreshStart: boolean;
-	/** What people should know of it, a line each. */
+	/** What people should know about it, a line each. */
 	readonly notes: readonly Message[];
-	/** The pictures that other people than the asker gave. */
+	/** The pictures given by other people than the asker. */
 	readonly contributed: readonly Contribution[];
-	/** One of the notes is the one that is given once in the life of a session. */
+	/** The notes contain the one that a session gets only once. */
 	readonly isDropNoticed?: boolean;
 }
 
-/** What is asked for, with the pictures already at hand. */
+/** What is asked for, with the pictures already loaded. */
 export interface PromptInput {
-	/** How this server wants everything to look. */
+	/** How this server wants every picture to look. */
 	readonly houseStyle: string | undefined;
 	readonly request: ImageRequest;
 	readonly pictures: readonly ReferencePicture[];
@@ -40,8 +40,8 @@ export interface PromptInput {
 }
 
 /**
- * Puts together what one turn sends. Where the exact history cannot be sent, the last picture goes as the user's own
- * with the new words: such parts need no signature.
+ * Builds what one turn sends. Where the exact history cannot be sent, the last picture goes as part of the new user
+ * message, where it needs no signature.
  *
  * @throws NotKeptError when the session is gone. @throws StoreError
  */
@@ -59,7 +59,7 @@ export async function buildPromptContext(
 	if (conversation.kind === 'new' || conversation.parentId === null)
 		return { history: [], user, isFreshStart: false, notes: [], contributed };
 
-	// With no room at all nothing fits, so the last picture is what is left.
+	// A budget of 0 fits no turn, which leaves the last picture.
 	const budgetBytes = mode === 'exact' ? historyBudgetBytes : 0;
 	const history = await turns.history(conversation.parentId, { modelId: model.id, budgetBytes });
 	if (history.kind === 'exact') {
@@ -101,7 +101,7 @@ export async function buildPromptContext(
 	}
 }
 
-/** The pictures with their numbers, so that a prompt can speak of "the hat from image 2", then the prompt. */
+/** Numbers the pictures, so that a prompt can say "the hat from image 2", and appends the prompt. */
 function describeUser(pictures: readonly ReferencePicture[], prompt: string): Part[] {
 	const parts = pictures.flatMap((picture, index): Part[] =>
 		pictures.length === 1 ? [{ picture }] : [{ text: `Image ${index + 1}:` }, { picture }],

@@ -3,11 +3,14 @@ import type { Logger } from '../../log.ts';
 import type { CircuitBreakers } from './circuit-breaker.ts';
 import type { Outcome } from './outcome.ts';
 
-/** Calls made for one picture at most, the first included. */
+/** The most calls for one picture, including the first. */
 const MAX_CALLS = 4;
-/** Longest time from the first call to the last retry's start, in milliseconds. */
+/** The longest time from the first call to the last retry's start, in milliseconds. */
 export const RETRY_BUDGET_MS = 120_000;
-/** The longest pause before the first retry, in milliseconds; it doubles with each. The real one is random below it. */
+/**
+ * The longest pause before the first retry, in milliseconds; doubles with each retry. The actual pause is random below
+ * it.
+ */
 const FIRST_PAUSE_MS = 2000;
 
 export interface RetryDependencies {
@@ -19,8 +22,8 @@ export interface RetryDependencies {
 }
 
 /**
- * Calls a model until it answers, within bounds. Waits as long as the service asks, else a random while ("full
- * jitter", so that clients do not come back in step). Never repeats what repeating cannot change.
+ * Calls a model, with retries. Waits as long as the service asks, otherwise for a random time ("full jitter", so that
+ * clients do not retry in step). Never retries what retrying cannot change.
  */
 export async function callWithRetries(
 	modelId: string,
@@ -48,7 +51,7 @@ export async function callWithRetries(
 	}
 }
 
-/** How long to wait before the next call, in milliseconds; `undefined` when there is to be none. */
+/** How long to wait before the next call, in milliseconds; `undefined` to give up. */
 function pauseAfter(outcome: Outcome, calls: number, random: () => number): number | undefined {
 	if (!('retry' in outcome) || outcome.retry === 'never') return undefined;
 	const { afterMs, mostCalls = MAX_CALLS } = outcome.retry;
@@ -62,7 +65,7 @@ const leftAlone = (afterMs: number): Outcome => ({
 	usage: undefined,
 });
 
-/** What says nothing about the model. */
+/** Outcomes that say nothing about the health of the model. */
 const SAYS_NOTHING: ReadonlySet<Outcome['kind']> = new Set(['cancelled', 'over-limit']);
 
 const isServiceFailing = ({ kind }: Outcome) =>

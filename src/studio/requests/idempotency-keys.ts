@@ -3,7 +3,7 @@ import type { Records } from '../store.ts';
 /** How long an event is remembered, in milliseconds: far longer than Discord repeats one. */
 const CLAIM_TTL_MS = 24 * 60 * 60_000;
 
-/** Sees to it that one event of Discord is worked on once, however often it comes and whoever gets it. */
+/** Makes sure that each Discord event is handled once, however often it is delivered and to whichever process. */
 export interface IdempotencyKeys {
 	/** Whether the caller is the first to claim it. @throws StoreError */
 	claim(eventId: string): Promise<boolean>;

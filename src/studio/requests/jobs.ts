@@ -14,26 +14,27 @@ export interface JobsDependencies {
 	readonly clock: Clock;
 }
 
-/** The requests that are being worked on or wait their turn. */
+/** The requests that run or wait. */
 export interface Jobs {
 	/**
-	 * Runs one request to its end, once, however often it comes; resolves when the person has been answered.
+	 * Runs a request once, however often it is submitted; resolves when the person has been answered.
 	 *
-	 * @throws UserError when it may not be made. @throws UndeliveredError when the person could not be reached in any way.
-	 * @throws StoreError when the store cannot answer; nothing was charged.
+	 * @throws UserError when the request is refused. @throws UndeliveredError when the person could not be reached in any
+	 * way.
+	 * @throws StoreError when the store fails; nothing was charged.
 	 */
 	run(draft: RequestDraft): Promise<void>;
-	/** Gives a request that still waits other words; one that has begun keeps its own. */
+	/** Changes the prompt of a request that still waits; a running one keeps its own. */
 	reword(requestId: string, prompt: string): void;
-	/** Takes a request back that still waits; one that has begun goes on. */
+	/** Takes back a request that still waits; a running one continues. */
 	withdraw(requestId: string): void;
-	/** Ends a request without an answer, because nobody is there any more to read it; a call that was sent is still booked. */
+	/** Ends a request without an answer, because nobody is there to read it; a call that was sent is still booked. */
 	cancel(requestId: string): void;
-	/** Takes no more work, waits up to `withinMs` milliseconds for what is in flight, then cancels what is left. */
+	/** Takes no new requests, waits up to `withinMs` milliseconds for those in flight, then cancels the rest. */
 	close(withinMs: number): Promise<void>;
 }
 
-/** The bot stops and can wait no longer. */
+/** The bot is stopping and cannot wait any longer. */
 class ClosedError extends Error {
 	override readonly name = 'ClosedError';
 }
@@ -42,7 +43,7 @@ interface Job {
 	draft: RequestDraft;
 	hasBegun: boolean;
 	readonly cancelling: AbortController;
-	/** Ends the calls that were sent too. */
+	/** Also ends calls that were sent. */
 	readonly closing: AbortController;
 	readonly done: Promise<void>;
 }
@@ -73,7 +74,7 @@ export function createJobs({ generator, idempotencyKeys, userQueue, delivery, cl
 		}
 	}
 
-	/** Whether the bot stopped before the job was done with anything. */
+	/** Whether the bot stopped before the job achieved anything. */
 	function isClosedBefore(error: unknown, { hasBegun, cancelling }: Omit<Job, 'done'>): boolean {
 		const { reason } = cancelling.signal;
 		return reason instanceof ClosedError && (!hasBegun || error === reason);
@@ -81,7 +82,7 @@ export function createJobs({ generator, idempotencyKeys, userQueue, delivery, cl
 
 	return {
 		async run(draft) {
-			// Whoever comes second would take the place of the first, and nobody could cancel or await that any more.
+			// A second entry would replace the first, which nobody could cancel or await any more.
 			if (jobs.has(draft.id)) return;
 			const cancelling = new AbortController();
 			const begun = { draft, hasBegun: false, cancelling, closing: new AbortController() };

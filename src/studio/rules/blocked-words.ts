@@ -1,32 +1,32 @@
 import { confusablesMap } from 'confusables';
 import { type Automaton, buildAutomaton, findIn } from './word-automaton.ts';
 
-/** A list of words, ready to be looked for. */
+/** A list of words, compiled for searching. */
 interface Prepared {
 	readonly words: readonly BlockedWord[];
 	readonly automaton: Automaton;
 }
 
 interface BlockedWord {
-	/** As it stands in the list. */
+	/** As it is written in the list. */
 	readonly word: string;
 	readonly plain: string;
-	/** It is found inside other words too. */
+	/** Matches inside other words too. */
 	readonly isInside: boolean;
 }
 
-/** Most characters of a word that are compared: some signs stand for a whole phrase, so a word grows when it is read. */
+/** The most characters of a word that are compared: some symbols expand to a whole phrase. */
 const MAX_PLAIN = 200;
 
-/** Most characters of lists that are kept prepared, all servers together. */
+/** The most characters of lists that stay compiled, for all servers together. */
 const MAX_KEPT = 400_000;
 
-/** By what they hold. A pure function of the words, so it does not matter who asks, or what is forgotten. */
+/** Compiled lists by content. A pure cache, so neither the caller nor eviction affects results. */
 const kept = new Map<string, Prepared>();
 
 /**
- * One of the words, if a text holds any, in any case and however its letters are dressed up. A word stands for itself
- * alone; between asterisks (`*word*`) it is found inside others too. Takes as long as the text, however many words
+ * One of the words that the text contains, in any case and despite look-alike letters. A word matches whole words only;
+ * between asterisks (`*word*`) it also matches inside others. Linear in the length of the text, however many words
  * there are.
  */
 export function findBlockedWord(text: string, words: readonly string[]): string | undefined {
@@ -41,10 +41,10 @@ export function findBlockedWord(text: string, words: readonly string[]): string 
 	return index === undefined ? undefined : prepared.words[index]?.word;
 }
 
-/** Whether there is something in a word that a prompt can hold; without, it would be found everywhere. */
+/** Whether any of the word remains after normalising; an empty word would match everything. */
 export const isVisible = (word: string): boolean => prepare(word).plain !== '';
 
-/** The same list is prepared once. */
+/** Compiles each list once. */
 export function prepareWords(words: readonly string[]): Prepared {
 	const key = words.join('\0');
 	const known = kept.get(key);
@@ -68,21 +68,24 @@ function prepare(word: string): BlockedWord {
 	return { word, plain: plain.slice(0, MAX_PLAIN), isInside: inside !== undefined };
 }
 
-/** 1 where a letter, a digit or a sign that belongs to one stands: a word beside it does not stand alone. */
+/** 1 for letters, digits and marks: a word next to one of these does not stand alone. */
 function markJoins(plain: string): Uint8Array {
 	const joins = new Uint8Array(plain.length);
 	for (const { index, 0: run } of plain.matchAll(/[\p{L}\p{N}\p{M}]+/gu)) joins.fill(1, index, index + run.length);
 	return joins;
 }
 
-/** What nobody sees, and the accents that can be put on any letter. Source: Unicode, blocks of combining marks. */
+/** Invisible characters, and accents that fit any letter. Source: Unicode, blocks of combining marks. */
 const UNSEEN =
 	/[\p{Cf}\p{Default_Ignorable_Code_Point}]|[\u0300-\u036f]|[\u1ab0-\u1aff]|[\u1dc0-\u1dff]|[\u20d0-\u20ff]|[\ufe20-\ufe2f]/gu;
 
-/** A letter of a script whose marks are vowels or sounds, as in Hindi, Arabic or Japanese, with its marks; or any other mark. */
+/**
+ * A letter with its marks in a script where marks are vowels or sounds, such as Hindi, Arabic or Japanese; or any other
+ * mark.
+ */
 const MARKED = /([\p{L}--[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}]]\p{M}*)|\p{M}/gv;
 
-/** The same letters for all that look alike, without invisible characters and without marks that only decorate. */
+/** Maps look-alike letters to one form, and drops invisible characters and decorative marks. */
 function undress(text: string): string {
 	const bare = text.normalize('NFKD').replace(UNSEEN, '').replace(MARKED, '$1').toLowerCase();
 	return Array.from(bare, (letter) => confusablesMap.get(letter) ?? letter)

@@ -7,30 +7,30 @@ import { guildRules, type Rules } from './guild-rules.ts';
 
 /** What a manager does about a person in their server, or the operator about a person anywhere. */
 export interface ModerationAction {
-	/** Where it is done. */
+	/** The server where it is done. */
 	readonly guildId: string;
 	readonly userId: string;
 	readonly managerId: string;
 }
 
-/** How far a deed reaches: one server, or all that the bot does, which is for the operator alone to decide. */
+/** How far an action reaches: one server, or everywhere, which only the operator may decide. */
 export type Reach = 'server' | 'everywhere';
 
-/** What managers and the operator can do about single people; each deed is logged. Every method throws `StoreError`. */
+/** Blocks people and grants them pictures; each action is logged. Every method throws `StoreError`. */
 export interface Moderation {
-	/** Whether they were not blocked yet. @throws UserError when a server's list of the blocked is full. */
+	/** Returns whether they were not blocked yet. @throws UserError when a server's block list is full. */
 	block(action: ModerationAction, reach: Reach): Promise<boolean>;
-	/** Whether they were blocked. */
+	/** Returns whether they were blocked. */
 	unblock(action: ModerationAction, reach: Reach): Promise<boolean>;
 	/** Whether the operator has blocked a person everywhere. */
 	isBlockedEverywhere(userId: string): Promise<boolean>;
-	/** The ids of all whom the operator has blocked everywhere. */
+	/** The ids of everybody whom the operator has blocked everywhere. */
 	blockedEverywhere(): Promise<readonly string[]>;
 	/**
-	 * Lets a person make so many pictures more today, beyond the server's limits of pictures per day or month, and with
-	 * `everywhere` beyond the operator's too. Budgets in dollars and limits by the minute and hour stay as they are.
+	 * Lets a person make more pictures today, beyond the server's daily and monthly limits, and with `everywhere` beyond
+	 * the operator's too. Budgets in dollars and limits per minute and hour stay.
 	 *
-	 * @param gift the same again, by its id, changes nothing.
+	 * @param gift the same id again changes nothing.
 	 */
 	give(gift: { readonly id: string; readonly images: number }, action: ModerationAction, reach: Reach): Promise<void>;
 }
@@ -38,14 +38,14 @@ export interface Moderation {
 export interface ModerationDependencies {
 	readonly rules: Rules;
 	readonly ledger: Ledger;
-	/** Who is blocked everywhere, by their id. */
+	/** Who is blocked everywhere, by user id. */
 	readonly blocked: Records;
 	readonly clock: Clock;
 	readonly log: Logger;
 }
 
 export function createModeration({ rules, ledger, blocked, clock, log }: ModerationDependencies): Moderation {
-	/** Whether that changes anything. */
+	/** Returns whether anything changed. */
 	async function changeBlocked(
 		guildId: string,
 		change: (blocked: readonly string[]) => readonly string[],
@@ -82,7 +82,7 @@ export function createModeration({ rules, ledger, blocked, clock, log }: Moderat
 			if (isNews) log.info({ ...action, reach }, 'a person was unblocked');
 			return isNews;
 		},
-		// That there is a record says it all, whatever a later version may write into it.
+		// The key alone decides, whatever a later version may store under it.
 		isBlockedEverywhere: async (userId) => (await blocked.get(userId)) !== undefined,
 		async blockedEverywhere() {
 			const ids: string[] = [];

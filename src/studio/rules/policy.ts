@@ -39,7 +39,7 @@ export const createPolicy = (
 export function applyRules({ chosen, ...draft }: RequestDraft, rules: GuildRules, models: Models): ImageRequest {
 	throwIfRefused(draft.asker, rules);
 	const model = chosen.model ?? rules.defaults.model ?? USUAL_SETTINGS.model;
-	// What the server wants holds for the models that can do it.
+	// The server's defaults apply only to models that support them.
 	const { aspects, sizes } = models[model];
 	const usual = rules.defaults;
 	const wanted = aspects.find((one) => one === usual.aspect) ?? USUAL_SETTINGS.aspect;

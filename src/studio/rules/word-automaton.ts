@@ -1,14 +1,14 @@
-/** What may follow, where to go on when nothing of it does, and which words end here. */
+/** A state of the automaton: its transitions, where to go when none matches, and which words end here. */
 interface State {
 	readonly next: Map<string, State>;
 	readonly ends: number[];
-	/** The state of the longest ending that another word begins with; the root has none. */
+	/** The state of the longest suffix that is a prefix of some word; the root has none. */
 	fallback: State | undefined;
-	/** The nearest state on the way of fallbacks at which words end. */
+	/** The nearest state along the fallbacks at which words end. */
 	shorter: State | undefined;
 }
 
-/** Finds many words in one pass over a text, by the method of Aho and Corasick. */
+/** Finds many words in one pass over a text, with the Aho-Corasick algorithm. */
 export type Automaton = State;
 
 const newState = (): State => ({ next: new Map(), ends: [], fallback: undefined, shorter: undefined });
@@ -25,7 +25,7 @@ export function buildAutomaton(words: readonly string[]): Automaton {
 		}
 		state.ends.push(index);
 	}
-	// Breadth first, because a fallback is always nearer to the root. The list grows while it is gone through.
+	// Breadth first, because a fallback is always nearer to the root. The list grows during the iteration.
 	const states = [root];
 	for (const state of states)
 		for (const [unit, next] of state.next) {
@@ -46,9 +46,9 @@ function step(from: State | undefined, unit: string, root: State): State {
 }
 
 /**
- * The first occurrence that is `wanted`, as the index of its word; `undefined` when there is none.
+ * The first occurrence for which `wanted` returns true, as the index of its word; `undefined` when there is none.
  *
- * @param wanted is given the index of a word and where it ends in the text, in UTF-16 units.
+ * @param wanted gets the index of a word and where it ends in the text, in UTF-16 units.
  */
 export function findIn(
 	text: string,

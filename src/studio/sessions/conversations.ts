@@ -31,47 +31,47 @@ export interface ConversationsDependencies {
 	readonly log: Logger;
 }
 
-/** What somebody wants changed. */
+/** A change that somebody asks for. */
 export interface Refinement {
-	/** The id of the Discord event it came from. */
+	/** The id of its Discord event. */
 	readonly id: string;
 	readonly prompt: string;
 	readonly references: readonly Attachment[];
-	/** They hold for this turn and the ones after it. */
+	/** Apply to this turn and the ones after it. */
 	readonly changed?: ChangedSettings;
 	readonly asker: Asker;
 	readonly mayOpenThread: boolean;
 	readonly replyTo: ReplyTarget;
 }
 
-/** A message that the bot was shown. */
+/** A message that the bot received. */
 export interface IncomingMessage extends Refinement {
 	readonly placeId: string;
-	/** It is in a direct message with the bot. */
+	/** Sent in a direct message to the bot. */
 	readonly isDirect: boolean;
-	/** Why the bot cannot post a picture there, if it cannot: the end of a sentence. */
+	/** Why the bot cannot post a picture there, if it cannot, as the end of a sentence. */
 	readonly hindrance: Message | undefined;
 	readonly isBotMentioned: boolean;
-	/** It begins with the mention, or nobody can say where that stands. */
+	/** It begins with the mention, or its text is not available. */
 	readonly isBotCalled: boolean;
 	readonly repliesTo: { readonly messageId: string; readonly isToBot: boolean } | undefined;
 }
 
-/** Talking to pictures: whom the bot hears, and what they continue from. */
+/** Conversations about pictures: which messages the bot answers, and which turn they continue from. */
 export interface Conversations {
-	/** A turn that can be continued from. @throws UserError when it is not kept any more. */
+	/** A turn to continue from. @throws UserError when it is not kept any more. */
 	keptTurn(turnId: string): Promise<Turn>;
 	/** Continues from a turn. @throws UserError when it is not kept. */
 	refineTurn(turnId: string, refinement: Refinement): Promise<void>;
 	/** Continues from the newest turn of the session at a place. @throws UserError when there is none. */
 	refineHere(placeId: string, refinement: Refinement): Promise<void>;
-	/** What does as a message asks; `undefined` when it is not meant for the bot. @throws UserError likewise. */
+	/** Returns how to answer the message; `undefined` when it is not meant for the bot. @throws UserError likewise. */
 	hear(message: IncomingMessage): Promise<(() => Promise<void>) | undefined>;
 	/** The session at a place. @throws UserError when there is none. */
 	here(placeId: string): Promise<Session>;
-	/** A session that a person may see. @throws UserError when there is none. */
+	/** A session, if the person may see it. @throws UserError when there is none. */
 	openTo(sessionId: string, userId: string): Promise<Session>;
-	/** The turns of a session that began from nothing, each with what came of it. */
+	/** The turns of a session, as a forest. */
 	turnsOf(session: Session): Promise<readonly TreeNode[]>;
 	/** Posts the newest picture of somebody's newest session at a place again. @throws UserError when there is none. */
 	showNewest(placeId: string, viewer: Viewer): Promise<void>;
@@ -83,14 +83,14 @@ export interface Conversations {
 	end(placeId: string, replyTo: ReplyTarget): Promise<void>;
 	/** The turn that a message shows. */
 	turnShownBy(messageId: string): Promise<Turn | undefined>;
-	/** A thread, a channel or a guild is no more: the sessions there are removed later. */
+	/** A thread, channel or server is gone; its sessions are removed later. */
 	release(placeOrGuildId: string): Promise<void>;
 }
 
-/** What people say among themselves. */
+/** People use `//` to talk among themselves. */
 export const isAside = (prompt: string): boolean => prompt.startsWith('//');
 
-/** Stickers and the like, and all that the bot may not read, are meant for people. */
+/** Stickers, and messages that the bot may not read, are meant for people. */
 const isWordless = ({ prompt, references, isBotMentioned, isDirect }: IncomingMessage) =>
 	prompt === '' && references.length === 0 && !isBotMentioned && !isDirect;
 
@@ -99,10 +99,10 @@ export function createConversations(deps: ConversationsDependencies): Conversati
 
 	async function continueFrom(session: Session, parentId: string | null, refinement: Refinement): Promise<void> {
 		const changed = changedSettings.parse(refinement.changed ?? {});
-		// What is searched and thought is asked for each time; how the picture looks stays.
+		// Search and thoughts apply to one turn only; how the picture looks is kept.
 		const chosen = { ...session.settings, search: false, thoughts: false, ...withoutBlanks(changed) };
 		const conversation = { kind: 'continue', sessionId: session.id, parentId } as const;
-		// A session that has its thread may be refined outside of it.
+		// A session that already has a thread may be refined outside it.
 		const mayOpenThread = refinement.mayOpenThread && session.parentPlaceId === null;
 		await jobs.run({ ...refinement, mayOpenThread, chosen, changed, count: 1, conversation });
 	}
@@ -113,7 +113,7 @@ export function createConversations(deps: ConversationsDependencies): Conversati
 		return session;
 	}
 
-	/** The session at a place; in a thread that starts at one of our pictures (and has its id), that picture's. */
+	/** The session at a place; for a thread that starts at one of our pictures (and has its id), that picture's. */
 	async function find(placeId: string): Promise<Session | undefined> {
 		const session = await turns.sessionAt(placeId);
 		if (session !== undefined) return session;
@@ -145,7 +145,7 @@ export function createConversations(deps: ConversationsDependencies): Conversati
 		return (await isHeardIn(session, message)) ? { session, parentId: session.headId } : undefined;
 	}
 
-	/** In threads of people and in channels, people talk to each other, and there they may talk about the bot too. */
+	/** In people's own threads and in channels, people talk to each other, perhaps about the bot. */
 	async function isSaidToPicture({ placeId, repliesTo, isBotMentioned }: IncomingMessage): Promise<boolean> {
 		const isToPerson = repliesTo !== undefined && !repliesTo.isToBot;
 		return (isBotMentioned || !isToPerson) && (await turns.turnOfMessage(placeId)) !== undefined;
@@ -154,10 +154,10 @@ export function createConversations(deps: ConversationsDependencies): Conversati
 	const isHeardIn = async ({ ownerId }: Session, { asker, isBotMentioned }: IncomingMessage) =>
 		ownerId === asker.userId || isBotMentioned || (await rules.of(asker.guildId)).isOpenToAll;
 
-	/** What to ask when a message that is meant for the bot has no words. */
+	/** What to ask when a message for the bot has no text. */
 	function askFor({ references, isDirect }: IncomingMessage): Message {
-		// Without the intent, what replies to the answer of a command or names the bot's role comes empty. Source: Discord,
-		// message content.
+		// Without the intent, replies to a command's answer and mentions of the bot's role arrive without text. Source:
+		// Discord, message content.
 		if (!isDirect && references.length === 0 && !readsMessages()) return ({ sessions }) => sessions.mayNotRead;
 		return ({ sessions }) => (references.length > 0 ? sessions.whatToDo : sessions.whatToChange);
 	}
@@ -184,7 +184,7 @@ export function createConversations(deps: ConversationsDependencies): Conversati
 			if (meant === undefined) return undefined;
 			const { hindrance, placeId, replyTo } = message;
 			if (hindrance !== undefined) {
-				// Nothing is drawn that could not be shown.
+				// Nothing is generated that could not be shown.
 				log.warn({ placeId, hindrance: hindrance(wordsFor(undefined)) }, 'a message cannot be answered where it is');
 				const channel = mentionChannel(placeId);
 				const says: Message = (words) => words.sessions.cannotPost({ channel, why: hindrance(words) });
@@ -212,7 +212,7 @@ export function createConversations(deps: ConversationsDependencies): Conversati
 			await turns.end((await own(placeId, replyTo.userId)).id);
 			// An archived thread takes no answer.
 			await delivery.tell(replyTo, ({ sessions }) => sessions.ended);
-			// A thread that people opened is theirs; one of ours has the id of the picture that it starts at.
+			// A thread opened by people is theirs; one of ours has the id of the picture that it starts at.
 			if ((await turns.turnOfMessage(placeId)) !== undefined) await delivery.archive(placeId);
 		},
 		turnShownBy: (messageId) => turns.turnOfMessage(messageId),

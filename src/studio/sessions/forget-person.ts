@@ -15,7 +15,7 @@ export const FORGET_EVERY_MS = 5 * 60_000;
 /** When a person was last forgotten. */
 const forgetLimit = z.object({ v: z.literal(1), atMs: z.number() });
 
-/** What was kept of a person and is no more. */
+/** What was removed. */
 export interface ForgottenPerson extends Pick<Forgotten, 'sessions' | 'turns' | 'pictures' | 'mayLeaveFiles'> {
 	readonly thoughts: number;
 }
@@ -28,17 +28,17 @@ export interface ForgettingDependencies {
 	readonly clock: Clock;
 }
 
-/** Removes everything that is kept of a person but for what they used, which is in the books. */
+/** Removes everything that is kept about a person except their usage, which stays in the ledger. */
 export interface Forgetting {
 	/**
-	 * @param askedAs the id of the Discord event by which they asked; what they asked for before it is not kept.
+	 * @param askedAs the id of the Discord event by which they asked; nothing requested before it is kept any more.
 	 * @throws UserError when they were forgotten a moment ago.
-	 * @throws StoreError or AggregateError when something may be left; the same call again goes on from there.
+	 * @throws StoreError or AggregateError when something may be left; the same call again continues.
 	 */
 	forget(userId: string, askedAs: string): Promise<ForgottenPerson>;
 	/**
-	 * Enters what a version kept that does not know the index; for the sweep. Until it was called, each `forget` does so
-	 * itself.
+	 * Indexes records written by a version without the index; called by the sweep. Until the first call, each `forget`
+	 * does it itself.
 	 *
 	 * @throws StoreError
 	 */
@@ -48,8 +48,8 @@ export interface Forgetting {
 export function createForgetting({ turns, thoughts, editDrafts, store, clock }: ForgettingDependencies): Forgetting {
 	const limits = new RecordCollection(store, { namespace: 'forget-limits', kind: 'forget limit', schema: forgetLimit });
 	/**
-	 * Whether a sweep has completed the index since this process began. A version that does not know the index may have
-	 * run before, and still does while one replaces the other, but not as long as it takes until the first sweep.
+	 * Whether a sweep has completed the index since this process started. A version without the index may still be
+	 * running during a rolling restart, but not for as long as it takes until the first sweep.
 	 */
 	let isComplete = false;
 	let completing: Promise<void> | undefined;
@@ -59,7 +59,7 @@ export function createForgetting({ turns, thoughts, editDrafts, store, clock }: 
 		await thoughts.completeIndex();
 	}
 
-	/** Once at a time, however many ask. */
+	/** One run at a time, shared by all callers. */
 	function completeIndex(): Promise<void> {
 		completing ??= readEverything().finally(() => {
 			completing = undefined;

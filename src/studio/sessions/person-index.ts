@@ -1,43 +1,45 @@
 import { z } from 'zod';
 import { RecordCollection, type RecordStore } from '../record-collection.ts';
 
-/** How long a tombstone stands, in milliseconds: longer than a request can be under way. */
+/** How long a tombstone lasts, in milliseconds: longer than a request can be in flight. */
 const TOMBSTONE_TTL_MS = 24 * 60 * 60_000;
 
 const tombstone = z.object({ v: z.literal(1), askedAs: z.string() });
 
-/** What a record of a person is: a session of theirs or with turns of theirs, a picture of theirs in a turn of another, … */
+/**
+ * What belongs to a person: a session that is theirs or contains their turns, a picture of theirs in another's turn, …
+ */
 export interface PersonEntry {
 	readonly kind: 'session' | 'picture' | 'removal' | 'thoughts' | 'pick';
-	/** Of the session, the result or the form; of a picture and of what is being removed, the session. */
+	/** The id of the session, result or form; for a picture or a removal, of its session. */
 	readonly id: string;
-	/** Of the picture. */
+	/** The hash of the picture. */
 	readonly hash?: string;
 }
 
 /**
- * What is kept of each person, so that it is found without reading what is kept of everybody else.
+ * What is kept of each person, so that it can be found without reading everybody's records.
  *
- * Whoever keeps something of a person adds the entry, then asks `isForgotten`, then writes; whoever forgets a person
- * raises the tombstone, then reads the entries. Whatever order the two take, the record is either refused or found.
- * Every method throws `StoreError`.
+ * A writer adds the entry, then checks `isForgotten`, then writes; forgetting raises the tombstone, then reads the
+ * entries. In whatever order the two interleave, the record is either refused or found. Every method throws
+ * `StoreError`.
  */
 export interface PersonIndex {
 	add(userId: string, entry: PersonEntry, ttlMs?: number): Promise<void>;
-	/** May name what is gone already. */
+	/** May include what is already gone. */
 	of(userId: string): Promise<readonly PersonEntry[]>;
 	remove(userId: string, entry: PersonEntry): Promise<void>;
-	/** The entries of everybody. */
+	/** Everybody's entries. */
 	all(): AsyncIterable<{ readonly userId: string; readonly entry: PersonEntry }>;
-	/** Reads all entries once, and then says whether one was missing; of the same one only the first time. */
+	/** Reads all entries once; the returned function says whether one is missing, once per entry. */
 	readMissing(): Promise<(userId: string, entry: PersonEntry) => boolean>;
 	/**
-	 * Raises the tombstone: from now on nothing is kept of a person that they asked for up to this moment.
+	 * Raises the tombstone: nothing that the person asked for up to this event is kept from now on.
 	 *
 	 * @param askedAs the id of the Discord event, which grows with time. Source: Discord, snowflakes.
 	 */
 	forgetUntil(userId: string, askedAs: string): Promise<void>;
-	/** Whether a person has been forgotten since they asked for something. */
+	/** Whether the person has been forgotten since they asked for something. */
 	isForgotten(userId: string, askedAs: string): Promise<boolean>;
 }
 
@@ -81,7 +83,7 @@ const keyOf = (userId: string, { kind, id, hash = '' }: PersonEntry) => [userId,
 
 const entryKind = z.enum(['session', 'picture', 'removal', 'thoughts', 'pick']);
 
-/** What a key says; nothing when it is of another version. */
+/** The entry that a key stands for; none if another version wrote it. */
 function readKey(key: string): { readonly userId: string; readonly entry: PersonEntry }[] {
 	const [userId = '', kind, id = '', hash = ''] = key.split(':');
 	const parsed = entryKind.safeParse(kind);
@@ -102,7 +104,7 @@ export interface Ownership {
 	readonly askedAs: string;
 }
 
-/** Records that go by themselves, or when their person is forgotten. Every method throws `StoreError`. */
+/** Records that expire, or go when their person is forgotten. Every method throws `StoreError`. */
 export function createPersonalRecords<Value>({ records, index, kind, ttlMs }: PersonalRecordsOptions<Value>) {
 	const remove = async (userId: string, id: string) => {
 		await records.delete(id);
@@ -112,10 +114,10 @@ export function createPersonalRecords<Value>({ records, index, kind, ttlMs }: Pe
 		async keep(id: string, { userId, askedAs }: Ownership, value: Value): Promise<void> {
 			await index.add(userId, { kind, id }, ttlMs);
 			await records.set(id, value, { ttlMs });
-			// Asked only now, because no lock is held: a tombstone that is raised later finds the record by its entry.
+			// Checked last, because no lock is held: a tombstone raised later finds the record by its entry.
 			if (await index.isForgotten(userId, askedAs)) await remove(userId, id);
 		},
-		/** Removes those of a person; how many there were. */
+		/** Removes a person's records; returns how many. */
 		async forget(userId: string): Promise<number> {
 			const own = (await index.of(userId)).filter((entry) => entry.kind === kind);
 			for (const { id } of own) await remove(userId, id);

@@ -21,7 +21,7 @@ export interface ShowLastDependencies {
 	readonly log: Logger;
 }
 
-/** Who wants to see a picture again, and where it goes. */
+/** Who wants to see a picture again, and where to post it. */
 export interface Viewer {
 	readonly asker: Asker;
 	readonly replyTo: ReplyTarget;
@@ -38,7 +38,7 @@ export async function showLast({ headId }: Session, viewer: Viewer, deps: ShowLa
 }
 
 /**
- * Posts the picture of a turn, as when it could not be posted the first time; its words where it has no picture.
+ * Posts the picture of a turn again; its text where it has no picture.
  *
  * @throws UserError when it is not kept any more, or not for this person. @throws StoreError
  */
@@ -87,7 +87,7 @@ export async function showTurn(
 	const result = { id, request, outcome, model, tookMs: 0, hasThoughts: false, isTurn: true, notes: [] };
 	const posted = await delivery.deliver(replyTo, result, 'first');
 	const messages = posted.map(({ channelId, messageId }) => ({ placeId: channelId, id: messageId }));
-	// It is there to be seen, and was booked when it was made: only a reply to this message will not find it.
+	// The picture is visible and was booked when it was made; only replies to this message will not find the turn.
 	await turns
 		.linkMessages(id, messages)
 		.catch((err: unknown) => log.error({ err, turnId }, 'the messages of a turn could not be kept'));

@@ -2,19 +2,19 @@ import { z } from 'zod';
 import { RecordCollection, type RecordStore } from '../record-collection.ts';
 import { createPersonalRecords, type Ownership, type PersonIndex } from './person-index.ts';
 
-/** How long thoughts can be read after the picture came, in milliseconds. */
+/** How long thoughts are kept after the picture, in milliseconds. */
 const THOUGHTS_TTL_MS = 30 * 24 * 60 * 60_000;
 
 const thoughtsRecord = z.object({ v: z.literal(1), userId: z.string(), text: z.string() });
 
-/** What models thought, kept for whoever presses the button under the picture. Every method throws `StoreError`. */
+/** The thoughts of models, for whoever presses the button under a picture. Every method throws `StoreError`. */
 export interface Thoughts {
 	keep(resultId: string, owner: Ownership, text: string): Promise<void>;
 	/** `undefined` when none are kept (any more). */
 	of(resultId: string): Promise<string | undefined>;
-	/** Removes what was thought for a person; how many there were. */
+	/** Removes a person's thoughts; returns how many. */
 	forget(userId: string): Promise<number>;
-	/** Enters what versions kept that do not know the index. Reads all that is kept. */
+	/** Indexes what versions without the index wrote. Reads everything. */
 	completeIndex(): Promise<void>;
 }
 

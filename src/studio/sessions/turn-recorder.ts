@@ -18,17 +18,17 @@ export interface TurnRecorderDependencies {
 }
 
 /**
- * Writes down what was made. A store that fails now must not take a paid picture with it: that is logged, and the
- * picture is shown without what could not be kept.
+ * Records what was generated. If the store fails now, a paid picture must not be lost with it: the failure is logged,
+ * and the picture is shown without what could not be recorded.
  */
 export interface TurnRecorder {
-	/** Keeps a result as a turn; whether that worked. */
+	/** Records a result as a turn; returns whether that worked. */
 	keepTurn(result: Omit<Result, 'isTurn' | 'hasThoughts'>, context: PromptContext): Promise<boolean>;
-	/** Keeps what the model thought; whether there is something to show. */
+	/** Keeps the model's thoughts; returns whether there are any to show. */
 	keepThoughts(result: Pick<Result, 'id' | 'outcome' | 'request'>): Promise<boolean>;
-	/** Remembers which messages show a turn. */
+	/** Records which messages show a turn. */
 	link(turnId: string, posted: readonly Posted[]): Promise<void>;
-	/** Opens a thread on a first picture where the rules want one; where the talk goes on, if it moves. */
+	/** Opens a thread on a picture if the rules ask for one; returns where the conversation continues, if it moves. */
 	moveToThread(request: ImageRequest, on: Posted, rules: GuildRules): Promise<ReplyTarget | undefined>;
 }
 
@@ -52,8 +52,8 @@ export function createTurnRecorder({
 	}
 
 	/**
-	 * A session that goes on is no longer ended, and has the settings that its owner changed with the newest turn. What
-	 * others choose is for their own turn.
+	 * Reopens a session that had ended, and keeps the settings that its owner changed with this turn. Changes by others
+	 * apply to their own turn only.
 	 */
 	async function resumeSession(request: ImageRequest): Promise<void> {
 		const session = await turns.session(sessionIdOf(request));
@@ -67,7 +67,7 @@ export function createTurnRecorder({
 		keepTurn: async ({ id, request, model, outcome }, { user, isFreshStart, isDropNoticed, contributed }) => {
 			if (outcome.kind !== 'images' && outcome.kind !== 'text-only') return false;
 			const { conversation, settings, replyTo } = request;
-			// Words alone are an answer in a talk, but nothing to begin one with.
+			// Text alone can continue a conversation, but not start one.
 			if (outcome.kind === 'text-only' && conversation.kind === 'new') return false;
 			const isTurn = await attempt('turn', id, async () => {
 				const ownerId = replyTo.userId;
@@ -93,7 +93,7 @@ export function createTurnRecorder({
 				});
 			});
 			if (isTurn && conversation.kind === 'continue') await attempt('session', id, () => resumeSession(request));
-			// Notes are shown with pictures only.
+			// Only pictures are shown with notes.
 			if (isTurn && isDropNoticed === true && outcome.kind === 'images')
 				await attempt('notice', id, () => turns.update(sessionIdOf(request), { isDropNoticeGiven: true }));
 			return isTurn;
@@ -111,7 +111,7 @@ export function createTurnRecorder({
 		async moveToThread(request, on, { threads }) {
 			const isWanted = threads === (request.conversation.kind === 'new' ? 'auto' : 'on-refine');
 			const { asker, replyTo } = request;
-			// A picture that went to the person directly has no thread.
+			// A picture that was sent as a direct message cannot have a thread.
 			const isThere = on.channelId === replyTo.channelId;
 			if (!isWanted || !request.mayOpenThread || !isThere) return undefined;
 			const { answers } = wordsFor(replyTo.guildLocale);
@@ -120,7 +120,7 @@ export function createTurnRecorder({
 			if (threadId === undefined) return undefined;
 			const place = { guildId: asker.guildId, parentPlaceId: on.channelId, placeId: threadId };
 			await attempt('thread', request.id, () => turns.setPlace(sessionIdOf(request), place));
-			// An interaction can still be answered where it was when the thread is closed.
+			// An interaction can still be answered in its own channel if the thread is closed.
 			if (replyTo.kind === 'interaction') return { ...replyTo, channelId: threadId };
 			const { userId, maxFileBytes } = replyTo;
 			return { kind: 'message', channelId: threadId, userId, maxFileBytes };

@@ -15,26 +15,26 @@ import {
 } from './session-records.ts';
 import { packPart, withoutPictures } from './stored-part.ts';
 
-/** A turn as it was made, its bytes still at hand. */
+/** A turn before it is stored, with its bytes. */
 export type NewTurn = Omit<Turn, 'v' | 'kind' | 'user' | 'model' | 'createdAtMs' | 'bytes'> & {
 	readonly user: readonly Part[];
 	readonly model: readonly Part[];
 	/** The id of the Discord event by which the author asked for it. */
 	readonly askedAs: string;
-	/** The pictures among the user's parts that other people gave. */
+	/** The pictures in the user's parts that other people gave. */
 	readonly contributed?: readonly Contribution[];
 };
 
-/** A picture of somebody else than the author of a turn. */
+/** A picture given by somebody other than the author of the turn. */
 export interface Contribution {
 	readonly userId: string;
 	readonly picture: Pick<PartPicture, 'bytes'>;
 }
 
-/** What JSON adds to the two contents of a turn besides their parts. */
+/** What JSON adds to the two contents of a turn besides their parts, in bytes. */
 const FRAME_BYTES = 64;
 
-/** Blobs first, then the turn, then its session: what a crash leaves behind, nobody can see. */
+/** Writes the blobs first, then the turn, then its session, so that nobody sees what a crash leaves behind. */
 export async function append(records: SessionRecords, { askedAs, contributed = [], ...made }: NewTurn): Promise<Turn> {
 	const { sessions, locks, clock, people } = records;
 	const [user, model] = [made.user.map(packPart), made.model.map(packPart)];
@@ -65,7 +65,7 @@ export async function append(records: SessionRecords, { askedAs, contributed = [
 	}
 }
 
-/** The turn as it is kept, whether now or by the same call before. */
+/** The stored turn, whether stored now or by an earlier attempt. */
 async function keepTurn(
 	{ turns, clock }: SessionRecords,
 	made: Omit<NewTurn, 'askedAs' | 'contributed'>,
@@ -79,7 +79,7 @@ async function keepTurn(
 	return turn;
 }
 
-/** Enters the pictures of others under their names, and returns the hashes of those who have been forgotten since. */
+/** Indexes other people's pictures; returns the hashes of those whose owners have been forgotten since. */
 async function indexPictures(
 	{ people }: SessionRecords,
 	sessionId: string,
@@ -102,7 +102,7 @@ const withTurn = (session: Session, turn: Turn, nowMs: number): Session => ({
 	bytes: session.bytes + turn.bytes,
 });
 
-/** The list of the turn first: by it every link is found again when the turn goes. */
+/** Writes the turn's list of messages first, because removing the turn finds every link by it. */
 export async function linkMessages(
 	records: SessionRecords,
 	turnId: string,

@@ -3,7 +3,7 @@ import { blobLock } from './keep-blobs.ts';
 import { type SessionRecords, sessionLock } from './session-records.ts';
 import { hashesOfTurn } from './stored-part.ts';
 
-/** Enters who owns sessions and wrote turns, and which turns refer to blobs, where that is missing. */
+/** Adds missing entries for the owners of sessions, the authors of turns, and the turns that refer to blobs. */
 export async function completeIndex(records: SessionRecords): Promise<void> {
 	const { sessions, turns, people } = records;
 	const isMissing = await people.readMissing();
@@ -20,11 +20,11 @@ export async function completeIndex(records: SessionRecords): Promise<void> {
 		if (hashes.size === (listings.get(id) ?? 0)) continue;
 		for (const hash of hashes) unlisted.set(hash, [...(unlisted.get(hash) ?? []), id]);
 	}
-	// Only now, when all turns are known, because whoever removes blobs takes the list for whole.
+	// Only now that all turns are known, because whoever removes blobs relies on a complete list.
 	for (const [hash, turnIds] of unlisted) await listUsers(records, hash, { turnIds, isWhole: unreadable === 0 });
 }
 
-/** By how many blobs each turn is listed as a user: fewer than it refers to when a version wrote it that lists none. */
+/** How many blobs list each turn as a user: fewer than it refers to if a version without such lists wrote it. */
 async function countListings({ users }: SessionRecords): Promise<ReadonlyMap<string, number>> {
 	const counts = new Map<string, number>();
 	for await (const [, { turnIds }] of users.entries())
@@ -41,7 +41,7 @@ const enterOwner = ({ sessions, people, locks }: SessionRecords, id: string) =>
 		}),
 	);
 
-/** Unless the turn has been forgotten, or removed, since it was listed. */
+/** Unless the turn has been forgotten or removed since it was listed. */
 const enterAuthor = ({ turns, people, locks }: SessionRecords, turnId: string, sessionId: string) =>
 	locks.withLock([sessionLock(sessionId)], () =>
 		unlessUnreadable(async () => {
@@ -50,7 +50,10 @@ const enterAuthor = ({ turns, people, locks }: SessionRecords, turnId: string, s
 		}),
 	);
 
-/** Adds turns to the users of a blob, unless all of them have been removed since they were listed, and it with them. */
+/**
+ * Adds turns to the users of a blob, unless all of them, and with them the blob, have been removed since they were
+ * listed.
+ */
 const listUsers = (
 	records: SessionRecords,
 	hash: string,
@@ -74,7 +77,7 @@ async function isAnyUsing({ turns }: SessionRecords, turnIds: readonly string[],
 	return false;
 }
 
-/** One record that is not understood must not keep the others from being entered. */
+/** One unreadable record must not keep the others from being indexed. */
 async function unlessUnreadable(work: () => Promise<void>): Promise<void> {
 	try {
 		await work();

@@ -15,20 +15,20 @@ import {
 import { nearest } from './sessions.ts';
 import { picturesOf, withoutPictures } from './stored-part.ts';
 
-/** What was kept of a person and is no more, also by an earlier attempt that was not finished. */
+/** What was removed, including by an earlier attempt that did not finish. */
 export interface Forgotten {
 	readonly sessions: number;
-	/** In their own sessions everybody's, in the sessions of others theirs. */
+	/** All turns of their own sessions, and their turns in others' sessions. */
 	readonly turns: number;
-	/** Different ones, given and drawn. */
+	/** Distinct pictures, given and drawn. */
 	readonly pictures: number;
-	/** What the turns took on the wire. */
+	/** What the turns took of a request body. */
 	readonly bytes: number;
-	/** Files of pictures were left to the sweep, because others may need them. */
+	/** Some picture files were left to the sweep, because others may need them. */
 	readonly mayLeaveFiles: boolean;
 }
 
-/** Counts what went. */
+/** Adds up what was removed. */
 class Tally {
 	#sessions = 0;
 	#turns = 0;
@@ -62,10 +62,10 @@ class Tally {
 }
 
 /**
- * Raises the tombstone first, so that what somebody is about to write is refused or found. What cannot be removed
- * keeps nothing else from going.
+ * Raises the tombstone first, so that concurrent writes are refused or found. What cannot be removed does not keep the
+ * rest from being removed.
  *
- * @throws AggregateError of what kept something from going.
+ * @throws AggregateError with everything that failed.
  */
 export async function forget(records: SessionRecords, userId: string, askedAs: string): Promise<Forgotten> {
 	await records.people.forgetUntil(userId, askedAs);
@@ -90,7 +90,7 @@ interface Task {
 	readonly tally: Tally;
 }
 
-/** Removes what an entry leads to, and then the entry. */
+/** Removes what an entry refers to, and then the entry. */
 async function take(records: SessionRecords, task: Task): Promise<void> {
 	const { userId, entry, blobs, tally } = task;
 	if (entry.kind === 'picture') return hidePicture(records, task);
@@ -103,14 +103,14 @@ async function take(records: SessionRecords, task: Task): Promise<void> {
 	if (noted !== undefined) tally.add(await finishRemoval(records, noted, blobs));
 }
 
-/** Removes a person's session, or what is theirs in the session of another, so far that nobody finds it any more. */
+/** Hides a person's session, or their part of another's session, from everybody. */
 function removeFrom(records: SessionRecords, sessionId: string, userId: string): Promise<Removal | undefined> {
 	const { sessions, locks, people } = records;
 	return locks.withLock([sessionLock(sessionId)], async (lease) => {
 		const session = await sessions.get(sessionId);
 		const remove = session?.ownerId === userId ? removeOwn : removeTheirs;
 		const noted = session && (await remove(records, session, { userId, lease }));
-		// Under the lock, because a newer turn of theirs may be waiting to enter the session again.
+		// Under the lock, because a newer turn of theirs may be waiting to index the session again.
 		await people.remove(userId, { kind: 'session', id: sessionId });
 		return noted;
 	});
@@ -121,7 +121,7 @@ interface Right {
 	readonly lease: Lease;
 }
 
-/** The session goes before its turns: from then on nobody finds them. */
+/** Deletes the session before its turns, so that nobody finds them from then on. */
 async function removeOwn(records: SessionRecords, session: Session, { userId, lease }: Right): Promise<Removal> {
 	const { turnIds } = session;
 	const going = (await Promise.all(turnIds.map((id) => readable(records, id)))).flat();
@@ -131,7 +131,7 @@ async function removeOwn(records: SessionRecords, session: Session, { userId, le
 	return noted;
 }
 
-/** A turn that is to be removed; one that is lost or not understood must not stop that. */
+/** A turn that is about to be removed; one that is lost or unreadable must not stop that. */
 async function readable({ turns }: SessionRecords, id: string): Promise<(Turn | ForgottenTurn)[]> {
 	try {
 		return [await turns.get(id)].filter((turn) => turn !== undefined);
@@ -142,8 +142,8 @@ async function readable({ turns }: SessionRecords, id: string): Promise<(Turn | 
 }
 
 /**
- * Takes out what a person asked and got in the session of another, and their pictures from which others went on. In
- * this order, so that a crash leaves what a second attempt finds, and never a head without content.
+ * Removes a person's turns from another's session, and their pictures from turns that continued from them. In this
+ * order, so that a crash leaves what a second attempt finds, and never a head without content.
  */
 async function removeTheirs(
 	records: SessionRecords,
@@ -171,7 +171,7 @@ async function removeTheirs(
 	return noted;
 }
 
-/** Takes one picture out of what others said in a session, and its blob away while nobody can append to the session. */
+/** Removes one picture from others' turns in a session, and its blob while nobody can append to the session. */
 function hidePicture(records: SessionRecords, { userId, entry, blobs, tally }: Task): Promise<void> {
 	const given = new Set(entry.hash === undefined ? [] : [entry.hash]);
 	return records.locks.withLock([sessionLock(entry.id)], async (lease) => {
@@ -183,7 +183,7 @@ function hidePicture(records: SessionRecords, { userId, entry, blobs, tally }: T
 	});
 }
 
-/** Returns those of the pictures that were there. */
+/** Returns the pictures that were there. */
 async function hideIn(
 	records: SessionRecords,
 	session: Session,

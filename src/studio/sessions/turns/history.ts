@@ -23,14 +23,16 @@ export type Branch = readonly (Turn | ForgottenTurn)[];
 export interface HistoryOptions {
 	/** Google's id of the model that the history is for. */
 	readonly modelId: string;
-	/** The most that the history may take of a request's body. */
+	/** The most that the history may take of a request body, in bytes. */
 	readonly budgetBytes: number;
 }
 
-/** Why the exact history cannot be sent: its newest turn alone is over the budget, or a signature or picture is lost. */
+/**
+ * Why the exact history cannot be sent: its newest turn alone exceeds the budget, or a signature or picture is lost.
+ */
 export type WhyNot = 'model-changed' | 'too-large' | 'forgotten' | 'missing' | 'corrupt';
 
-/** The newest picture before a call, and the turn it is from, whose messages show it too. */
+/** The newest picture before a call, and its turn, whose messages show it too. */
 export interface LastPicture {
 	readonly turnId: string;
 	readonly authorId: string;
@@ -43,9 +45,9 @@ export type History =
 			readonly kind: 'exact';
 			/** Oldest first. */
 			readonly exchanges: readonly Exchange[];
-			/** Older turns since the last fresh start that did not fit or have been forgotten. */
+			/** Turns since the last fresh start that did not fit or have been forgotten. */
 			readonly leftOut: number;
-			/** The most that the exchanges take of a request's body. */
+			/** The most that the exchanges take of a request body. */
 			readonly bytes: number;
 	  }
 	| { readonly kind: 'impossible'; readonly why: WhyNot; readonly lastPicture: LastPicture | undefined };
@@ -65,7 +67,7 @@ export async function branchTo(records: SessionRecords, turnId: string): Promise
 	return branch.toReversed();
 }
 
-/** The newest turns that fit, whole: a part without its signature, or an answer without its question, is refused. */
+/** The newest turns that fit, whole: Gemini refuses a part without its signature and an answer without its question. */
 export async function historyTo(records: SessionRecords, turnId: string, options: HistoryOptions): Promise<History> {
 	const branch = await branchTo(records, turnId);
 	const impossible = async (why: WhyNot) =>
@@ -86,7 +88,7 @@ export async function historyTo(records: SessionRecords, turnId: string, options
 	}
 }
 
-/** Up to the first that was forgotten or does not fit, oldest first. */
+/** Stops at the first turn that was forgotten or does not fit; oldest first. */
 function newestFitting(branch: Branch, budgetBytes: number): Turn[] {
 	const fitting: Turn[] = [];
 	let leftBytes = budgetBytes;
@@ -98,18 +100,18 @@ function newestFitting(branch: Branch, budgetBytes: number): Turn[] {
 	return fitting.toReversed();
 }
 
-/** Without blank parts, which turns were kept with that are older than the rule against them. */
+/** Leaves out blank parts, which older versions stored and Gemini refuses. */
 async function loadExchange({ blobs }: SessionRecords, { user, model }: Turn): Promise<Exchange> {
 	const load = async (parts: readonly StoredPart[]) =>
 		(await Promise.all(parts.map((part) => loadPart(blobs, part)))).filter((part) => !isBlankPart(part));
 	return { user: await load(user), model: await load(model) };
 }
 
-/** What a model answered in a turn. @throws BlobMissingError, BlobCorruptError, StoreError */
+/** What the model answered in a turn. @throws BlobMissingError, BlobCorruptError, StoreError */
 export const answerOf = async ({ blobs }: SessionRecords, { model }: Turn): Promise<readonly Part[]> =>
 	Promise.all(model.map((part) => loadPart(blobs, part)));
 
-/** Passes on every error that does not say for certain that bytes are lost. */
+/** Rethrows every error that does not prove that bytes are lost. */
 function whatIsLost(error: unknown): 'forgotten' | 'missing' | 'corrupt' {
 	if (error instanceof PictureForgottenError) return 'forgotten';
 	if (error instanceof BlobMissingError) return 'missing';
@@ -117,7 +119,7 @@ function whatIsLost(error: unknown): 'forgotten' | 'missing' | 'corrupt' {
 	throw error;
 }
 
-/** The last picture that was drawn, or before that given. None if a turn was forgotten since: it may have drawn one. */
+/** The last picture that was drawn, or else given. None if a turn was forgotten since: it may have drawn one. */
 async function lastPictureOf({ blobs }: SessionRecords, branch: Branch): Promise<LastPicture | undefined> {
 	const holdsPicture = ({ picture }: StoredPart) => picture !== undefined;
 	for (const turn of branch.toReversed()) {

@@ -3,23 +3,23 @@ import { blobName } from '../blob-name.ts';
 import type { SessionRecords } from './session-records.ts';
 
 /**
- * How long a blob is kept that nothing refers to, in milliseconds. Longer than it takes from keeping a blob to writing
- * the record that names it, and than a sweep takes.
+ * How long an unreferenced blob is kept at least, in milliseconds: longer than a sweep takes, and than it takes from
+ * storing a blob to writing the record that names it.
  */
 export const GRACE_MS = 3_600_000;
 
-/** How long a blob is still kept after a sweep first saw that nothing refers to it, in milliseconds: a week. */
+/** How long an unreferenced blob is kept after a sweep first noticed it, in milliseconds: a week. */
 export const MARKED_MS = 7 * 24 * 3_600_000;
 
-/** How long a mark is remembered, in milliseconds. After that, as when sweeps did not run, the week begins anew. */
+/** How long a mark is kept, in milliseconds. After that, for instance if sweeps did not run, the week starts again. */
 const MARK_TTL_MS = 4 * MARKED_MS;
 
 export const blobLock = (hash: string) => `blob:${hash}`;
 
 /**
- * Keeps blobs, by their hashes, that a record will soon refer to, a turn if it is named. Each is pinned before it is
- * put, because a sweep may just be removing an old one of the same bytes, and loses the mark that it may have had; it is
- * put before its user is noted, so that a crash leaves no note without a blob.
+ * Stores blobs, by their hashes, that a record (a turn, if named) is about to refer to. Each is pinned before it is
+ * stored, because a sweep may be removing an old blob with the same bytes, and loses its mark. It is stored before its
+ * user is recorded, so that a crash leaves no user without a blob.
  */
 export async function keepBlobs(records: SessionRecords, kept: ReadonlyMap<string, Uint8Array>, turnId?: string) {
 	const { pins, marks, locks, blobs, clock } = records;
@@ -36,7 +36,7 @@ export async function keepBlobs(records: SessionRecords, kept: ReadonlyMap<strin
 	});
 }
 
-/** Puts a blob and notes that a turn is about to refer to it. Called under the lock of the blob. */
+/** Stores a blob and records that a turn is about to refer to it. Called under the lock of the blob. */
 async function withUser(
 	{ users, blobs }: SessionRecords,
 	hash: string,
@@ -44,7 +44,7 @@ async function withUser(
 	put: () => Promise<unknown>,
 ): Promise<void> {
 	const known = await users.get(hash);
-	// Without a record, what is there already may be used by turns that are older than such records.
+	// Without a record, an existing blob may be used by turns older than such records.
 	const isPartial = known?.isPartial ?? (await blobs.has(hash));
 	await put();
 	const turnIds = new Set([...(known?.turnIds ?? []), turnId]);
@@ -57,14 +57,14 @@ export async function keepBlob(records: SessionRecords, bytes: Uint8Array): Prom
 	return hash;
 }
 
-/** Marks a blob that nothing refers to, unless it is marked; whether it has been for so long that it is due. */
+/** Marks an unreferenced blob unless it is marked; returns whether the mark is old enough to remove the blob. */
 export async function markBlob({ marks, clock }: SessionRecords, hash: string): Promise<boolean> {
 	const mark = await marks.get(hash);
 	if (mark === undefined) await marks.set(hash, { v: 1, atMs: clock.now() }, { ttlMs: MARK_TTL_MS });
 	return mark !== undefined && mark.atMs <= clock.now() - MARKED_MS;
 }
 
-/** Removes a blob that nothing refers to, unless it has been pinned since `sinceMs`. Says whether it went. */
+/** Removes an unreferenced blob unless it has been pinned since `sinceMs`; returns whether it did. */
 export function dropBlob(records: SessionRecords, hash: string, sinceMs: number): Promise<boolean> {
 	const { pins, locks } = records;
 	return locks.withLock([blobLock(hash)], async ({ signal }) => {
@@ -76,7 +76,7 @@ export function dropBlob(records: SessionRecords, hash: string, sinceMs: number)
 	});
 }
 
-/** Removes a blob and what is noted of it. Called under its lock. */
+/** Removes a blob and its records. Called under its lock. */
 export async function removeBlob({ blobs, users, marks }: SessionRecords, hash: string): Promise<void> {
 	await users.delete(hash);
 	await blobs.delete(hash);

@@ -3,7 +3,7 @@ import { z } from 'zod';
 export const jsonObject = z.record(z.string(), z.json());
 export type JsonObject = z.infer<typeof jsonObject>;
 
-/** The bytes of a picture as they came, and the type that they came with. */
+/** The bytes of a picture as they came, with their declared type. */
 export interface PartPicture {
 	readonly bytes: Uint8Array;
 	readonly mimeType: string;
@@ -11,13 +11,13 @@ export interface PartPicture {
 }
 
 /**
- * A piece of a turn with its bytes raw; base64 exists only on the wire. `other` is whatever the service sent besides,
- * kept so that the part can be given back exactly.
+ * A piece of a turn with raw bytes; base64 exists only on the wire. `other` holds whatever else the service sent, so
+ * that the part can be sent back exactly.
  */
 export interface Part {
 	readonly text?: string | undefined;
 	readonly picture?: PartPicture | undefined;
-	/** What the service wants back together with this part, and with no other. */
+	/** What the service expects back with this part, and with no other. */
 	readonly signature?: Uint8Array | undefined;
 	readonly other?: JsonObject | undefined;
 }
@@ -28,14 +28,14 @@ export interface Exchange {
 	readonly model: readonly Part[];
 }
 
-/** Whether nothing is in it. The service answers with such parts, and refuses a request that gives one back. */
+/** Whether it is empty. The service returns such parts, and refuses a request that sends one back. */
 export const isBlankPart = ({ text = '', picture, signature, other = {} }: Part): boolean =>
 	text === '' && picture === undefined && !signature?.byteLength && Object.keys(other).length === 0;
 
-/** What JSON adds to a part besides its values: the names of its fields, quotes, brackets and commas. */
+/** What JSON adds to a part besides its values, in bytes: field names, quotes, brackets and commas. */
 const FRAME_BYTES = 80;
 
-/** The most that parts take of a request's body, in bytes: base64 for bytes, JSON for the rest. */
+/** The most that parts take of a request body, in bytes: base64 for bytes, JSON for the rest. */
 export const wireBytes = (parts: readonly Part[]): number =>
 	parts
 		.map(({ text, picture, signature, other }) => {

@@ -1,16 +1,16 @@
 import type { Session, SessionRecords } from './session-records.ts';
 
-/** How many sessions of one place are found by the place; older ones are still found by their messages. */
+/** How many sessions can be found by their place; older ones are still found by their messages. */
 export const MOST_SESSIONS_LISTED = 20;
 
 const livesAt = (placeId: string, session: Session | undefined): session is Session =>
 	session?.placeId === placeId && !session.isEnded;
 
 /**
- * The session that was begun or taken up last of those that live at a place, have turns and have not ended; of one
- * owner if that is named.
+ * The session at a place that was started or reopened last, among those with turns that have not ended, and optionally
+ * of one owner.
  *
- * The list of a place is only where to look: a crash may leave it behind what the sessions themselves say.
+ * The list of a place is only a hint: after a crash it may lag behind the sessions themselves.
  */
 export async function sessionAt(
 	{ places, sessions }: SessionRecords,
@@ -44,7 +44,7 @@ export async function relist(
 	});
 }
 
-/** Takes a session off the list of a place where a crash left it. */
+/** Removes a session from the list of a place if a crash left it there. */
 export async function tidy(records: SessionRecords, placeId: string, sessionId: string): Promise<void> {
 	if (!livesAt(placeId, await records.sessions.get(sessionId))) await relist(records, placeId, sessionId);
 }

@@ -2,16 +2,16 @@ import { blobLock, GRACE_MS, removeBlob } from './keep-blobs.ts';
 import type { SessionRecords } from './session-records.ts';
 import { hashesOfTurn } from './stored-part.ts';
 
-/** Removes the blobs of what is forgotten, without waiting for a sweep. For one command: what it has read, it remembers. */
+/** Removes forgotten blobs without waiting for a sweep. For a single command: it caches what it has read. */
 export interface BlobRelease {
 	/**
-	 * Removes those blobs that no turn refers to, and says which; none when they may be another bot's. Reads all turns,
-	 * once, only when it is not known of one of the blobs who uses it.
+	 * Removes those blobs that no turn refers to, and returns them; none if the blobs may belong to another bot. Reads
+	 * all turns, at most once, and only if the users of some blob are unknown.
 	 *
-	 * @param goneIds turns that will not come any more if they are not there.
+	 * @param goneIds turns that will not be written any more if they are absent.
 	 */
 	remove(hashes: ReadonlySet<string>, goneIds: ReadonlySet<string>): Promise<ReadonlySet<string>>;
-	/** Whether blobs stay until a sweep, because it cannot be told who needs them. */
+	/** Whether blobs are left to a sweep, because their users are unknown. */
 	mayLeaveBlobs(): Promise<boolean>;
 }
 
@@ -54,7 +54,7 @@ export function createBlobRelease(records: SessionRecords): BlobRelease {
 	};
 }
 
-/** A turn that is not there was lost in a crash, unless its blobs were pinned just now and it is about to come. */
+/** An absent turn was lost in a crash, unless its blobs were pinned just now and it is about to be written. */
 async function mayUse(
 	{ turns, pins, clock }: SessionRecords,
 	turnId: string,
@@ -65,7 +65,7 @@ async function mayUse(
 	return !goneIds.has(turnId) && ((await pins.get(hash))?.atMs ?? -Infinity) >= clock.now() - GRACE_MS;
 }
 
-/** The turns that refer to each blob, and whether all turns said so: one that is not understood may refer to any. */
+/** The turns that refer to each blob, and whether all turns could be read: an unreadable one may refer to any blob. */
 async function readUsers({ turns }: SessionRecords) {
 	const users = new Map<string, string[]>();
 	let isWhole = true;

@@ -8,8 +8,8 @@ import { hashesOfTurn, picturesOf } from './stored-part.ts';
 const keyOf = (userId: string, sessionId: string) => `${userId}-${sessionId}`;
 
 /**
- * Notes what is about to be removed of a session for a person. Called under the lock of the session, before anything
- * of it is removed: from then on `finishRemoval` finds what a crash leaves.
+ * Records what is about to be removed from a session for a person. Called under the session's lock, before anything is
+ * removed, so that `finishRemoval` finds what a crash leaves.
  */
 export async function noteRemoval(
 	{ people, removals }: SessionRecords,
@@ -34,20 +34,20 @@ export async function noteRemoval(
 	return removals.set(keyOf(userId, sessionId), noted, { lease });
 }
 
-/** What an earlier attempt noted and did not finish. */
+/** A removal that an earlier attempt recorded and did not finish. */
 export const unfinishedRemoval = ({ removals }: SessionRecords, userId: string, sessionId: string) =>
 	removals.get(keyOf(userId, sessionId));
 
 export interface Removed {
 	readonly sessions: number;
 	readonly contents: Removal['contents'];
-	/** It is not known of all blobs that they are to go; the sweep finds out. */
+	/** The users of some blobs are unknown; the sweep finds them. */
 	readonly mayLeaveBlobs: boolean;
 }
 
 /**
- * Removes what is left of what was noted, the note last, and returns what of it has gone since. A turn whose content is
- * still there, because the attempt ended before it, stays for the next.
+ * Removes what is left of a recorded removal, its record last, and returns what has gone since. A turn that still has
+ * its content, because the earlier attempt ended before it, is left for the next.
  */
 export async function finishRemoval(
 	records: SessionRecords,

@@ -1,22 +1,22 @@
 import { relist } from './places.ts';
 import { type Session, type SessionRecords, sessionLock } from './session-records.ts';
 
-/** The ways from messages to a turn. The list goes last, because by it a second attempt finds the rest. */
+/** Removes the links from messages to a turn. The list goes last, because a second attempt finds the rest by it. */
 export async function removeLinks({ messages, links }: SessionRecords, turnId: string): Promise<void> {
 	for (const { id } of (await messages.get(turnId))?.messages ?? [])
 		if ((await links.get(id))?.turnId === turnId) await links.delete(id);
 	await messages.delete(turnId);
 }
 
-/** Removes a turn that no session lists, with the ways to it. Its blobs are left to the sweep. */
+/** Removes a turn that no session lists, with its links. Its blobs are left to the sweep. */
 export async function removeTurn(records: SessionRecords, turnId: string): Promise<void> {
 	await removeLinks(records, turnId);
 	await records.turns.delete(turnId);
 }
 
 /**
- * Removes a session if it `isDue` still, and returns the ids of its turns. It goes first: from then on nobody finds its
- * turns, and those that a crash leaves are collected by the sweep, because no session lists them.
+ * Removes a session if it still `isDue`, and returns the ids of its turns. The session goes first, so that nobody finds
+ * its turns; the sweep collects those that a crash leaves, because no session lists them.
  */
 export async function removeSession(
 	records: SessionRecords,

@@ -11,42 +11,42 @@ const bytes = z.int().nonnegative();
 const tokens = z.int().nonnegative();
 
 /*
- * A record that a newer version wrote may have fields that are not known here. They are ignored, and kept where a record
- * is read and written again, because the two versions run side by side while one replaces the other.
+ * Records of a newer version may have unknown fields. They are ignored, and kept where a record is read and written
+ * again, because two versions run side by side during a rolling restart.
  */
 
 const session = z.object({
 	v: z.literal(1),
 	id: z.string(),
 	guildId: z.string().nullable(),
-	/** The channel that a thread hangs in, so that the sessions of its threads go with a deleted channel. */
+	/** The channel that contains the thread, so that the sessions of its threads go with a deleted channel. */
 	parentPlaceId: z.string().nullable(),
 	/** The channel, thread or direct message where it lives. */
 	placeId: z.string(),
 	ownerId: z.string(),
 	/** The turn that a plain message continues from; `null` before the first turn, and when all are undone. */
 	headId: z.string().nullable(),
-	/** They stick from turn to turn. */
+	/** Apply from turn to turn. */
 	settings,
 	isEnded: z.boolean(),
-	/** Its people have been told that old turns are no longer sent. */
+	/** People have been told that old turns are no longer sent. */
 	isDropNoticeGiven: z.boolean(),
 	createdAtMs: timeMs,
 	lastUsedAtMs: timeMs,
 	/** Every turn, oldest first. */
 	turnIds: z.array(z.string()).readonly(),
-	/** What its turns take on the wire. */
+	/** What its turns take of a request body. */
 	bytes,
 });
 export type Session = Readonly<z.infer<typeof session>>;
 
-/** What stays of a turn when its content goes, so that the tree stays whole. */
+/** What remains of a turn without its content, so that the tree stays whole. */
 const forgottenTurn = z.object({
 	v: z.literal(1),
 	kind: z.literal('forgotten'),
 	id: z.string(),
 	sessionId: z.string(),
-	/** `null` for a turn that began from nothing. */
+	/** `null` for a first turn. */
 	parentId: z.string().nullable(),
 	createdAtMs: timeMs,
 });
@@ -55,37 +55,37 @@ export type ForgottenTurn = Readonly<z.infer<typeof forgottenTurn>>;
 const turn = forgottenTurn.extend({
 	kind: z.literal('turn'),
 	authorId: z.string(),
-	/** Google's id: signatures are of use to this model alone. */
+	/** Google's id: signatures are valid for this model only. */
 	modelId: z.string(),
 	settings,
-	/** What was sent, without the history before it. */
+	/** What was sent, without the history. */
 	user: z.array(storedPart).readonly(),
 	/** What came back, without the thoughts. */
 	model: z.array(storedPart).readonly(),
 	/** `null` when the service did not say. */
 	usage: z.object({ inputTokens: tokens, imageTokens: tokens, textTokens: tokens, thoughtTokens: tokens }).nullable(),
 	costMicroDollars: z.int().nonnegative(),
-	/** It was made without the exact history before it, so the history of its children begins with it. */
+	/** It was made without the exact history, so its children's history starts with it. */
 	isFreshStart: z.boolean(),
-	/** The most that it takes of a request's body. */
+	/** The most that it takes of a request body. */
 	bytes,
 });
 /** One exchange with a model, written once. */
 export type Turn = Readonly<z.infer<typeof turn>>;
 
-/** What is being removed of a session for a person, noted until all of it is gone, so that a second attempt finds it. */
+/** A removal in progress, recorded until all of it is done, so that a second attempt can finish it. */
 const removal = z.object({
 	v: z.literal(1),
 	userId: z.string(),
 	sessionId: z.string(),
 	placeId: z.string(),
-	/** The session was the person's, so all of it goes. */
+	/** The session was the person's own, so all of it goes. */
 	isWhole: z.boolean(),
-	/** The turns that go with the session, also those that cannot be read. */
+	/** The turns that go with the session, including unreadable ones. */
 	turnIds: z.array(z.string()).readonly(),
-	/** Some of the turns could not be read, so it is not known which blobs they refer to. */
+	/** Some of the turns could not be read, so it is unknown which blobs they refer to. */
 	isPartlyUnread: z.boolean(),
-	/** What those of the turns held whose content goes. */
+	/** The contents of the turns that could be read. */
 	contents: z
 		.array(
 			z.object({
@@ -105,7 +105,7 @@ export type TurnMessage = Readonly<z.infer<typeof message>>;
 
 export const sessionLock = (id: string) => `session:${id}`;
 
-/** What was named is not kept: it never was, has been forgotten, or was not used for too long. */
+/** The session or turn does not exist: it never did, was forgotten, or was not used for too long. */
 export class NotKeptError extends Error {
 	override readonly name = 'NotKeptError';
 }
@@ -115,7 +115,7 @@ export type SessionStore = Pick<
 	'records' | 'locks' | 'blobs' | 'ownership' | 'areBlobsOurs' | 'reportUnreadable'
 >;
 
-/** Everything that sessions are kept in. */
+/** All record collections of the sessions, and what else of the store they need. */
 export function openSessionRecords(store: SessionStore, clock: Clock, people = createPersonIndex(store)) {
 	const { locks, blobs, ownership, areBlobsOurs, reportUnreadable: report } = store;
 	const collection = <Value>(options: CollectionOptions<Value>) => new RecordCollection(store, options);
@@ -194,7 +194,7 @@ export async function requireSession({ sessions }: SessionRecords, id: string): 
 	return kept;
 }
 
-/** A turn that another record names. @throws StoreError when it is lost. */
+/** A turn that another record refers to. @throws StoreError when it is lost. */
 export async function namedTurn({ turns }: SessionRecords, id: string): Promise<Turn | ForgottenTurn> {
 	const kept = await turns.get(id);
 	if (kept === undefined) throw new StoreError(`The turn ${id} is lost`);

@@ -20,10 +20,10 @@ export interface StoredLocation {
 
 const PRIVATE = 'private:';
 
-/** The place of a session that only one person sees, by the interaction that began it. */
+/** The place of a session that only one person sees, by the interaction that started it. */
 export const privatePlace = (interactionId: string) => `${PRIVATE}${interactionId}`;
 
-/** Whether a person may see a session, wherever they found its id. */
+/** Whether a person may see a session, however they learned its id. */
 export const isOpenTo = ({ placeId, ownerId }: Session, userId: string): boolean =>
 	!placeId.startsWith(PRIVATE) || ownerId === userId;
 
@@ -35,7 +35,7 @@ export interface NewSession extends StoredLocation {
 	readonly askedAs: string;
 }
 
-/** Its place lists it with its first turn only, so that nobody finds a session that came to nothing. */
+/** The session is listed at its place only from its first turn on, so that nobody finds an empty one. */
 export function openSession(records: SessionRecords, { askedAs, ...opened }: NewSession): Promise<Session> {
 	const { locks, sessions, clock, people } = records;
 	return locks.withLock([sessionLock(opened.id)], async (lease) => {
@@ -52,10 +52,9 @@ export function openSession(records: SessionRecords, { askedAs, ...opened }: New
 }
 
 /**
- * Changes what a session says of itself, which counts as a use of it.
+ * Changes a session, which counts as using it.
  *
- * @throws NotKeptError
- * @throws StoreError
+ * @throws NotKeptError @throws StoreError
  */
 export async function changeSession(
 	records: SessionRecords,
@@ -75,11 +74,11 @@ export async function changeSession(
 /** How large a session may grow. */
 export interface SessionCaps {
 	readonly turns: number;
-	/** Of all its turns together, as on the wire. */
+	/** All its turns together, as they take of a request body. */
 	readonly bytes: number;
 }
 
-/** Whether a session may grow by one more turn. */
+/** Whether a session has room for one more turn. */
 export type Room =
 	| { readonly kind: 'room' }
 	| { readonly kind: 'full'; readonly of: keyof SessionCaps; readonly most: number };
@@ -94,7 +93,7 @@ export type Undone =
 	| { readonly kind: 'undone'; readonly turnId: string; readonly headId: string | null }
 	| { readonly kind: 'nothing-to-undo' };
 
-/** The first turn that is wanted on the way from a turn to its root; `null` when there is none. */
+/** The first wanted turn on the path from a turn to its root; `null` when there is none. */
 export async function nearest(
 	records: SessionRecords,
 	turnId: string | null,

@@ -3,21 +3,21 @@ import type { Blobs } from '../../store.ts';
 import { blobName, isBlobName } from '../blob-name.ts';
 import { jsonObject, type Part } from './part.ts';
 
-/** Longer words than these leave the record, in characters of JSON. A person writes at most 6000 at once. */
+/** Longer text moves out of the record, in characters of JSON. A person writes at most 6000 at once. */
 export const MOST_WORDS_IN_RECORD = 16_384;
 
 export const blobHash = z.string().refine(isBlobName);
 
-/** What of a part is not bytes. */
+/** Everything in a part except bytes. */
 const words = z.object({
 	text: z.string().optional(),
 	other: jsonObject.optional(),
 	pictureOther: jsonObject.optional(),
 });
 
-/** A part as the record of its turn holds it: bytes by the hashes of their blobs. */
+/** A part as stored in the record of its turn, with bytes by the hashes of their blobs. */
 export const storedPart = words.extend({
-	/** The words are in this blob, because they are too long for a record. */
+	/** The blob that holds the text if it is too long for a record. */
 	wordsHash: blobHash.optional(),
 	picture: z.object({ hash: blobHash, mimeType: z.string() }).optional(),
 	signatureHash: blobHash.optional(),
@@ -30,7 +30,7 @@ export interface StoredContents {
 	readonly model: readonly StoredPart[];
 }
 
-/** In place of the hash of a picture that was forgotten; no bytes have it, so every version takes them for missing. */
+/** Replaces the hash of a forgotten picture; no bytes have this hash, so every version treats them as missing. */
 export const FORGOTTEN_HASH = '0'.repeat(64);
 
 /** The picture was removed because the person who gave it was forgotten. */
@@ -38,12 +38,12 @@ export class PictureForgottenError extends Error {
 	override readonly name = 'PictureForgottenError';
 }
 
-/** A blob that a turn refers to is not there. */
+/** A blob that a turn refers to is missing. */
 export class BlobMissingError extends Error {
 	override readonly name = 'BlobMissingError';
 }
 
-/** The part as its record will hold it, and by their hashes the blobs that must be kept with it. */
+/** The part as it will be stored, and the blobs to store with it, by hash. */
 export function packPart({ text, picture, signature, other }: Part) {
 	const blobs = new Map<string, Uint8Array>();
 	const pack = (bytes: Uint8Array) => {
@@ -62,10 +62,10 @@ export function packPart({ text, picture, signature, other }: Part) {
 }
 
 /**
- * The part that was packed.
+ * The original part.
  *
- * @throws PictureForgottenError, BlobMissingError, BlobCorruptError when a blob is not what was kept.
- * @throws StoreError when the store cannot say.
+ * @throws PictureForgottenError, BlobMissingError, BlobCorruptError when a blob is lost.
+ * @throws StoreError when the store fails.
  */
 export async function loadPart(blobs: Blobs, stored: StoredPart): Promise<Part> {
 	const { wordsHash, picture, signatureHash } = stored;
@@ -101,11 +101,11 @@ export const hashesOf = ({ picture, signatureHash, wordsHash }: StoredPart): str
 export const hashesOfTurn = ({ user, model }: StoredContents): ReadonlySet<string> =>
 	new Set([...user, ...model].flatMap(hashesOf));
 
-/** The hashes of the pictures among the parts. */
+/** The hashes of the pictures in the parts. */
 export const picturesOf = (parts: readonly StoredPart[]): string[] =>
 	parts.flatMap(({ picture }) => (picture === undefined || picture.hash === FORGOTTEN_HASH ? [] : [picture.hash]));
 
-/** The same parts, these pictures replaced by a marker that nothing can be loaded from. */
+/** The same parts with these pictures replaced by a marker that cannot be loaded. */
 export const withoutPictures = (parts: readonly StoredPart[], hashes: ReadonlySet<string>): StoredPart[] =>
 	parts.map((part) => {
 		const { picture, pictureOther: _, ...rest } = part;

@@ -13,17 +13,17 @@ export interface SweptSessions {
 	readonly turns: number;
 }
 
-/** What a sweep of the blobs did, or why it left them all alone. */
+/** What a sweep of the blobs removed, or why it removed nothing. */
 export type SweptBlobs =
 	| { readonly kind: 'swept'; readonly blobs: number }
-	/** Records that are not understood may name any blob. */
+	/** Unreadable records may refer to any blob. */
 	| { readonly kind: 'unreadable'; readonly records: number }
 	| Extract<Ownership, { readonly kind: 'not-ours' }>;
 
-/** Goes on after a record that is not understood, and logs it: one must not keep the others from being swept. */
+/** Logs an unreadable record and continues, so that it does not keep the others from being swept. */
 class Attempts {
 	readonly #report: SessionRecords['report'];
-	/** How many records were not understood. */
+	/** How many records could not be read. */
 	failures = 0;
 
 	constructor({ report }: SessionRecords) {
@@ -43,14 +43,14 @@ class Attempts {
 	}
 }
 
-/** Removes the sessions that are due, their turns, and what crashes left of others. */
+/** Removes due sessions with their turns, and what crashes left of others. */
 export async function sweepSessions(records: SessionRecords, retentionMs: number): Promise<SweptSessions> {
 	const attempts = new Attempts(records);
 	const unusedSinceMs = records.clock.now() - retentionMs;
 	const releases = await readReleases(records);
 	const isDue = (session: Session) => session.lastUsedAtMs <= unusedSinceMs || releases.take(session);
 	const { listed, sessions, turns } = await removeDueSessions(records, isDue, attempts);
-	// Those that could not be removed now are still to go with their place.
+	// If some could not be removed now, their place must still be known as released.
 	if (attempts.failures === 0) for (const key of releases.keys) await records.releases.delete(key);
 	for await (const [placeId, { sessionIds }] of records.places.entries())
 		for (const id of sessionIds) await attempts.make(id, () => tidy(records, placeId, id));
@@ -65,7 +65,7 @@ export async function sweepSessions(records: SessionRecords, retentionMs: number
 	return { sessions, turns: turns + orphans };
 }
 
-/** The places and guilds that are no more, and whether they take a session with them. */
+/** The places and guilds that no longer exist, and whether a session goes with one of them. */
 async function readReleases({ releases }: SessionRecords) {
 	const atMsById = new Map<string | null, number>();
 	const keys: string[] = [];
@@ -80,7 +80,7 @@ async function readReleases({ releases }: SessionRecords) {
 	};
 }
 
-/** Also returns the ids of all turns that the sessions which stay list. */
+/** Also returns the ids of all turns listed by the remaining sessions. */
 async function removeDueSessions(records: SessionRecords, isDue: (session: Session) => boolean, attempts: Attempts) {
 	const listed = new Set<string>();
 	let [sessions, turns] = [0, 0];
@@ -96,7 +96,10 @@ async function removeDueSessions(records: SessionRecords, isDue: (session: Sessi
 	return { listed, sessions, turns };
 }
 
-/** Removes a turn unless it was listed meanwhile: whoever appends holds the lock from its turn to its session. */
+/**
+ * Removes a turn unless it has been listed in the meantime: appending holds the lock from writing the turn to writing
+ * its session.
+ */
 function removeOrphan(records: SessionRecords, turnId: string, sessionId: string): Promise<boolean> {
 	return records.locks.withLock([sessionLock(sessionId)], async ({ signal }) => {
 		const session = await records.sessions.get(sessionId);
@@ -108,8 +111,8 @@ function removeOrphan(records: SessionRecords, turnId: string, sessionId: string
 }
 
 /**
- * Marks the blobs that no turn and none of `extraRoots` names, and removes those that were marked long ago and are still
- * not named. It touches none unless every turn says what it names, and the blobs are of these records alone.
+ * Marks the blobs that neither a turn nor `extraRoots` refers to, and removes those that were marked long ago and are
+ * still unreferenced. Removes nothing unless every turn can be read and the blobs belong to these records alone.
  */
 export async function sweepBlobs(
 	records: SessionRecords,
@@ -119,7 +122,7 @@ export async function sweepBlobs(
 	const { named, unreadable } = await readNamed(records);
 	for await (const hash of extraRoots()) named.add(hash);
 	if (unreadable > 0) return { kind: 'unreadable', records: unreadable };
-	// After the listing, so that records which were lost in the middle of it are found out.
+	// After the listing, so that records lost in the middle of it are noticed.
 	const ownership = await records.ownership(named);
 	if (ownership.kind === 'not-ours') return ownership;
 	for await (const [hash] of records.marks.entries()) if (named.has(hash)) await records.marks.delete(hash);
@@ -131,7 +134,7 @@ export async function sweepBlobs(
 	return { kind: 'swept', blobs };
 }
 
-/** The hashes of all blobs that turns refer to, and how many turns do not say because they are not understood. */
+/** The hashes of all referenced blobs, and how many turns could not be read. */
 async function readNamed({ turns }: SessionRecords) {
 	const named = new Set<string>();
 	let unreadable = 0;

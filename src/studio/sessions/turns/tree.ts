@@ -8,17 +8,17 @@ import {
 	turnsOf,
 } from './session-records.ts';
 
-/** A turn among the others of its session. */
+/** A turn and those that continue from it. */
 export interface TreeNode {
 	readonly turn: Turn | ForgottenTurn;
-	/** A plain message continues from here. */
+	/** Plain messages continue from here. */
 	readonly isHead: boolean;
 	readonly messages: readonly TurnMessage[];
 	/** Oldest first. */
 	readonly children: readonly TreeNode[];
 }
 
-/** The turns that began from nothing, with all that came of them. */
+/** The first turns of a session, each with its descendants. */
 export async function treeOf(records: SessionRecords, sessionId: string): Promise<readonly TreeNode[]> {
 	const session = await requireSession(records, sessionId);
 	const turns = await turnsOf(records, session);

@@ -23,31 +23,33 @@ import {
 import { type SweptBlobs, type SweptSessions, sweepBlobs, sweepSessions } from './sweep.ts';
 import { type TreeNode, treeOf } from './tree.ts';
 
-/** One turn with one 1K picture takes 1.0 to 4.2 MB. Source: recorded answers. */
+/** A turn with one 1K picture takes 1.0 to 4.2 MB. Source: recorded answers. */
 const USUAL_CAPS: SessionCaps = { turns: 200, bytes: 500_000_000 };
 
 export interface TurnsDependencies {
 	readonly store: SessionStore;
 	readonly clock: Clock;
-	/** Default: 200 turns, 500 MB. */
+	/** @defaultValue 200 turns, 500 MB */
 	readonly caps?: SessionCaps;
-	/** Default: one over the same store. */
+	/** @defaultValue one over the same store */
 	readonly index?: PersonIndex;
 }
 
 /**
- * Sessions and their turns. A session is a tree of turns, each written once; nothing is overwritten, so people who
- * refine at once get two branches and lose nothing.
+ * Sessions and their turns. A session is a tree of turns that are written once and never overwritten, so people who
+ * refine at the same time get two branches and lose nothing.
  *
- * Every call throws `StoreError` when the store cannot do or say what was asked, or holds what is not understood. After
- * that, and after a crash, the same call again finishes what was begun; `undo` alone may then undo twice. A call that
- * needs a session or a turn throws `NotKeptError` when it is not kept; one that only asks for it answers `undefined`.
+ * Every call throws `StoreError` when the store fails or holds something unreadable. After that, and after a crash, the
+ * same call again completes what was started; only `undo` may then undo twice. A call that needs a session or a turn
+ * throws `NotKeptError` when it is not kept; one that asks for it returns `undefined`.
  */
 export interface Turns {
-	/** Begins a session, which its place has from its first turn on. The same id again returns the session as it is and changes nothing. */
+	/**
+	 * Starts a session, which its place lists from its first turn on. The same id again returns the session unchanged.
+	 */
 	open(opened: NewSession): Promise<Session>;
 	session(id: string): Promise<Session | undefined>;
-	/** Of the sessions with turns that live at a place and have not ended, the one that was begun or taken up last. */
+	/** The session at a place that was started or reopened last, among those with turns that have not ended. */
 	sessionAt(placeId: string, ownerId?: string): Promise<Session | undefined>;
 	/** `undefined` also when it has been forgotten. */
 	turn(id: string): Promise<Turn | undefined>;
@@ -55,8 +57,8 @@ export interface Turns {
 	turnOfMessage(messageId: string): Promise<Turn | undefined>;
 
 	/**
-	 * Keeps a turn and makes it the head of its session. The same id again returns the first and changes nothing. A turn
-	 * that was paid for is kept whatever the caps say.
+	 * Stores a turn and makes it the head of its session. The same id again returns the first and changes nothing. A turn
+	 * was paid for, so it is stored whatever the caps say.
 	 */
 	append(made: NewTurn): Promise<Turn>;
 	/** Adds to the messages that show a turn. */
@@ -64,67 +66,65 @@ export interface Turns {
 	/** The messages that show a turn, in the order in which they were linked; none when the turn is not kept. */
 	messagesOf(turnId: string): Promise<readonly TurnMessage[]>;
 
-	/** From the root to the turn, without the bytes. */
+	/** From the root to the turn, without bytes. */
 	path(turnId: string): Promise<Branch>;
-	/** What to send before a new prompt that continues from a turn, with the bytes. */
+	/** What to send before a new prompt that continues from a turn, with bytes. */
 	history(turnId: string, options: HistoryOptions): Promise<History>;
 	/** What the model answered in a turn. @throws BlobMissingError, BlobCorruptError when its bytes are lost. */
 	answer(turn: Turn): Promise<readonly Part[]>;
-	/** The turns of a session that began from nothing, each with what came of it. */
+	/** The first turns of a session, each with its descendants. */
 	tree(sessionId: string): Promise<readonly TreeNode[]>;
 
 	/**
-	 * Whether a session may grow by one more turn. To be asked before that is made: it counts as a use, so that the
-	 * session is not swept meanwhile.
+	 * Whether a session has room for one more turn. Asking counts as using the session, so that it is not swept while the
+	 * turn is made.
 	 */
 	roomFor(sessionId: string): Promise<Room>;
 	/** Moves the head to the turn before it. Nothing is deleted. */
 	undo(sessionId: string): Promise<Undone>;
 	update(sessionId: string, changed: { isDropNoticeGiven?: boolean }): Promise<Session>;
-	/** Changes some of its settings; what another changes at the same time stays. */
+	/** Changes some of its settings; concurrent changes of others are kept. */
 	changeSettings(sessionId: string, changed: ChangedSettings): Promise<Session>;
-	/** Moves the session, as when a thread is opened for it. */
+	/** Moves the session, for instance to its new thread. */
 	setPlace(sessionId: string, place: StoredLocation): Promise<Session>;
-	/** Its place forgets the session; it can still be continued and taken up again. */
+	/** Takes the session off its place; it can still be continued and reopened. */
 	end(sessionId: string): Promise<Session>;
-	/** Takes up an ended session again. */
+	/** Puts an ended session back at its place. */
 	reopen(sessionId: string): Promise<Session>;
 
 	/**
-	 * A thread, a channel with its threads, or a guild is no more, or the bot is not in it any more: the next sweep
-	 * removes the sessions that were opened there until now.
+	 * A thread, a channel with its threads, or a guild is gone, or the bot has left it: the next sweep removes the
+	 * sessions started there until now.
 	 */
 	release(placeOrGuildId: string): Promise<void>;
 	/**
-	 * Removes the sessions that a person owns; what the person asked and got in the sessions of others, where the tree
-	 * stays whole and the head moves before it; their pictures in the turns of others; and the blobs that nobody else
-	 * uses, unless these may be of other records too. Work of theirs that is under way keeps nothing any more. Reads what
-	 * is theirs alone.
+	 * Removes the sessions that a person owns; their turns in others' sessions, where the tree stays whole and the head
+	 * moves before them; their pictures in others' turns; and the blobs that nobody else uses, unless those may belong to
+	 * other records too. Nothing of theirs that is under way is kept any more. Reads only what is theirs.
 	 *
 	 * @param askedAs the id of the Discord event by which the person asked for it.
 	 */
 	forget(userId: string, askedAs: string): Promise<Forgotten>;
 	/**
-	 * Enters the people and the users of blobs that versions did not enter which do not know the two indexes, so that
-	 * `forget` finds what is theirs and spares what others use. Reads all sessions and turns; leaves out what is not
-	 * understood.
+	 * Indexes the people and the users of blobs that older versions did not, so that `forget` finds what is a person's
+	 * and spares what others use. Reads all sessions and turns; skips unreadable ones.
 	 */
 	completeIndex(): Promise<void>;
 	/**
 	 * Removes sessions that were released or not used for `retentionMs` milliseconds, with their turns, and what crashes
-	 * left. Others may work meanwhile, other sweeps too. Reads all sessions and turns. A record that is not understood is
-	 * left alone, with all that belongs to it.
+	 * left. Safe to run concurrently, also with other sweeps. Reads all sessions and turns; leaves an unreadable record
+	 * alone, with everything that belongs to it.
 	 */
 	sweepSessions(retentionMs: number): Promise<SweptSessions>;
 	/**
-	 * Removes blobs that nothing has referred to for `MARKED_MS`, as sweeps have seen. Others may work meanwhile, other
-	 * sweeps too. Reads all turns, and holds the hashes of all blobs in use. Removes none when a single turn is not
-	 * understood, or the blobs do not belong to these records alone.
+	 * Removes blobs that have been unreferenced for `MARKED_MS` according to the sweeps. Safe to run concurrently, also
+	 * with other sweeps. Reads all turns, and holds the hashes of all referenced blobs in memory. Removes nothing if a
+	 * single turn cannot be read, or if the blobs do not belong to these records alone.
 	 *
-	 * @param extraRoots the hash of every blob that something else than a turn refers to; asked once.
+	 * @param extraRoots the hash of every blob that something other than a turn refers to; read once.
 	 */
 	sweepBlobs(extraRoots: () => AsyncIterable<string>): Promise<SweptBlobs>;
-	/** Keeps bytes for another record, and returns their hash; within `GRACE_MS` the sweep must be told of it. */
+	/** Stores bytes for another record, and returns their hash; within `GRACE_MS` the sweep must be told about it. */
 	keepBlob(bytes: Uint8Array): Promise<string>;
 }
 
