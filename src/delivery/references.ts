@@ -103,7 +103,7 @@ function describeFailure(why: (Downloaded & { kind: 'failed' })['why']): WhyNot 
 	}
 }
 
-const TYPES = ['PNG', 'JPEG', 'WebP', 'HEIC', 'GIF', 'AVIF', 'TIFF', 'BMP'];
+const TYPES = ['PNG', 'JPEG', 'WebP', 'HEIC', 'GIF', 'AVIF', 'TIFF'];
 
 function describeRefusal(refused: Refused): WhyNot {
 	switch (refused.why) {

@@ -1,7 +1,5 @@
 import sharp, { type Sharp, type SharpOptions } from 'sharp';
-import { readBitmap } from './bmp.ts';
 import { type PictureType, sniff } from './sniff.ts';
-import { wrapAsTiff } from './tiff.ts';
 
 /**
  * Most pixels that are ever decoded: the 50-megapixel phone (8160 × 6144) passes, a 100-megapixel bomb does not.
@@ -68,34 +66,11 @@ export async function openPicture(bytes: Uint8Array): Promise<Opened> {
 	const sniffed = await sniff(bytes);
 	if (sniffed.kind === 'other') return { kind: 'unsupported', found: sniffed.found };
 	try {
-		return sniffed.mimeType === 'image/bmp' ? openBitmap(bytes) : await openEncoded(bytes, sniffed.mimeType);
+		const header = await sharp(bytes, { ...DECODING, limitInputPixels: false }).metadata();
+		const { width, height } = header.autoOrient;
+		const decode = () => sharp(bytes, DECODING).timeout({ seconds: GIVE_UP_AFTER_SECONDS }).autoOrient();
+		return { kind: 'picture', mimeType: sniffed.mimeType, width, height, hasAlpha: header.hasAlpha, decode };
 	} catch {
 		return { kind: 'damaged' };
 	}
 }
-
-async function openEncoded(bytes: Uint8Array, mimeType: PictureType): Promise<Opened> {
-	const header = await sharp(bytes, { ...DECODING, limitInputPixels: false }).metadata();
-	const { width, height } = header.autoOrient;
-	const decode = () => sharp(bytes, DECODING).timeout({ seconds: GIVE_UP_AFTER_SECONDS }).autoOrient();
-	return { kind: 'picture', mimeType, width, height, hasAlpha: header.hasAlpha, decode };
-}
-
-function openBitmap(bytes: Uint8Array): Opened {
-	const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-	const bitmap = readBitmap(file);
-	if (bitmap === undefined) return { kind: 'unsupported', found: 'BMP of a rare kind (compressed, 16-bit or OS/2)' };
-	const { width, height, hasAlpha } = bitmap;
-	const decode = () => {
-		const stored = sharp(wrapAsTiff(file, bitmap), DECODING).timeout({ seconds: GIVE_UP_AFTER_SECONDS });
-		const coloured = bitmap.palette.length > 0 ? stored : stored.recomb(BLUE_FIRST_TO_RED_FIRST);
-		return hasAlpha ? coloured : coloured.removeAlpha();
-	};
-	return { kind: 'picture', mimeType: 'image/bmp', width, height, hasAlpha, decode };
-}
-
-const BLUE_FIRST_TO_RED_FIRST = [
-	[0, 0, 1],
-	[0, 1, 0],
-	[1, 0, 0],
-] as const satisfies Parameters<Sharp['recomb']>[0];

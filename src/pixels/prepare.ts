@@ -56,7 +56,7 @@ export type Refused = { readonly kind: 'refused' } & (
  * - JPEG is re-encoded at a quality where the loss cannot be seen (92), and so is WebP: with alpha as WebP (95), else as
  *   JPEG, which takes an eighth of the time. Of an animation, the first frame.
  * - HEIC and HEIF are not re-encoded, and keep their size: all but the picture's own data is blanked, see {@link stripHeif}.
- * - GIF, TIFF and BMP, often drawings, screenshots and scans, become PNG without loss.
+ * - GIF and TIFF, often drawings, screenshots and scans, become PNG without loss.
  * - AVIF becomes PNG when it has alpha, else JPEG: it has lost detail already, and a photo as PNG is five times as big.
  * - One that would be over {@link MAX_INPUT_BYTES} afterwards (a large TIFF photo) becomes JPEG, or WebP with alpha.
  *
@@ -108,7 +108,6 @@ async function removeAllButPicture(bytes: Uint8Array, picture: Picture): Promise
 		case 'image/png':
 		case 'image/gif':
 		case 'image/tiff':
-		case 'image/bmp':
 			return decode().png().toBuffer();
 	}
 }

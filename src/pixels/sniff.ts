@@ -9,8 +9,7 @@ export type PictureType =
 	| 'image/heif'
 	| 'image/gif'
 	| 'image/avif'
-	| 'image/tiff'
-	| 'image/bmp';
+	| 'image/tiff';
 
 /** `found` names what it is instead ("PDF"), for a sentence; `undefined` when nothing is known of it. */
 export type Sniffed =
@@ -27,7 +26,6 @@ const PICTURES: ReadonlyMap<string, PictureType> = new Map([
 	['image/gif', 'image/gif'],
 	['image/avif', 'image/avif'],
 	['image/tiff', 'image/tiff'],
-	['image/bmp', 'image/bmp'],
 ]);
 
 /** How much is searched for an `<svg` tag: a licence comment may stand before it. */

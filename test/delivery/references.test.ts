@@ -36,7 +36,6 @@ test('each kind of picture reaches Gemini as a kind it takes, by its content, an
 		['GIF', 'image/png'],
 		['AVIF', 'image/jpeg'],
 		['TIFF', 'image/png'],
-		['BMP', 'image/png'],
 		['HEIC', 'image/heic'],
 	]);
 	for (const { bytes } of sent()) expect(bytes.includes(SECRET)).toBe(false);
@@ -67,7 +66,7 @@ test('the first frame stands for an animation', async () => {
 
 describe('what is no picture that can be used is refused in one sentence, and Gemini is not asked', () => {
 	const png = () => drawing().png().toBuffer();
-	const kinds = 'Send PNG, JPEG, WebP, HEIC, GIF, AVIF, TIFF, or BMP';
+	const kinds = 'Send PNG, JPEG, WebP, HEIC, GIF, AVIF, or TIFF';
 
 	test.each<[string, () => Promise<Buffer> | Buffer, string]>([
 		[
@@ -88,6 +87,14 @@ describe('what is no picture that can be used is refused in one sentence, and Ge
 	])('%s', async (_, file, why) => {
 		const message = await edit([await file()]);
 		expect(message.content).toBe(`That file ${why}.`);
+		expect(plantain.gemini.calls).toEqual([]);
+	});
+
+	test('a BMP is refused by its name, and told what to send instead', async () => {
+		const message = await edit([Buffer.concat([Buffer.from('BM'), Buffer.alloc(60)])]);
+		expect(message.content).toBe(
+			"That file isn't a picture I can use (BMP). Send PNG, JPEG, WebP, HEIC, GIF, AVIF, or TIFF.",
+		);
 		expect(plantain.gemini.calls).toEqual([]);
 	});
 

@@ -26,7 +26,6 @@ describe('kinds', () => {
 		['GIF', 'image/png'],
 		['AVIF', 'image/jpeg'],
 		['TIFF', 'image/png'],
-		['BMP', 'image/png'],
 		['HEIC', 'image/heic'],
 	])('%s leaves as %s', async (name, mimeType) => {
 		const prepared = expectReady(await prepareImage(planted.get(name) ?? Buffer.alloc(0)));
@@ -82,6 +81,7 @@ describe('kinds', () => {
 		['SVG', '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'],
 		['SVG', '<?xml version="1.0"?><!-- drawn --><svg width="9" height="9"></svg>'],
 		['PDF', '%PDF-1.7\n%âãÏÓ\n'],
+		['BMP', 'BM\x3a\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0'],
 		['ZIP', 'PK\x03\x04\x14\0\0\0\0\0'],
 		['XML', '<?xml version="1.0"?><html></html>'],
 		['HEIC sequence', '\0\0\0\x18ftypmsf1\0\0\0\0msf1hevc'],

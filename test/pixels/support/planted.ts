@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import sharp, { type Sharp } from 'sharp';
-import { encodeBmp } from './bmp.ts';
 import { PNG_HEADER_BYTES, pngChunk } from './png.ts';
 
 /** What is hidden in every place a file has for it, and must never be found in what leaves. */
@@ -37,7 +36,6 @@ export async function plantedFiles(): Promise<ReadonlyMap<string, Buffer>> {
 		['GIF', plantInGif(await drawing().gif().toBuffer())],
 		['AVIF', await withMetadata().avif().toBuffer()],
 		['TIFF', await withMetadata().tiff().toBuffer()],
-		['BMP', encodeBmp({ width: 3, height: 2, bitsPerPixel: 24, pixels: [1, 2, 3, 4, 5, 6], gap: SECRET })],
 		['HEIC', plantInHeic(readPlantedHeic())],
 	]);
 	return new Map([...files].map(([name, file]) => [name, Buffer.concat([file, Buffer.from(`PK ${SECRET} <html>`)])]));
