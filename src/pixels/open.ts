@@ -1,4 +1,5 @@
 import sharp, { type Sharp, type SharpOptions } from 'sharp';
+import { decodeHeic, within } from './heic.ts';
 import { type PictureType, sniff } from './sniff.ts';
 
 /**
@@ -23,8 +24,12 @@ export const MAX_INPUT_SIDE = 32_767;
  */
 export const GIVE_UP_AFTER_SECONDS = 60;
 
-/** Whether sharp gave up because of {@link GIVE_UP_AFTER_SECONDS}. Source: sharp, `timeout`: "timeout: 42% complete". */
-export const hasGivenUp = (error: unknown): boolean => error instanceof Error && error.message.startsWith('timeout:');
+/**
+ * Whether decoding was given up because of {@link GIVE_UP_AFTER_SECONDS}. Source: sharp, `timeout`: "timeout: 42%
+ * complete"; {@link decodeHeic}.
+ */
+export const hasGivenUp = (error: unknown): boolean =>
+	error instanceof Error && (error.message.startsWith('timeout:') || error.name === 'AbortError');
 
 /** A picture whose header has been read; sizes are those seen on the screen, after any turning the file asks for. */
 export interface Picture {
@@ -34,10 +39,11 @@ export interface Picture {
 	readonly height: number;
 	readonly hasAlpha: boolean;
 	/**
-	 * Its pixels, upright; the first frame where there are several. What comes out of it is in sRGB, 8 bits a channel,
-	 * without any metadata. Rejects when the file is damaged, has more than {@link MAX_INPUT_PIXELS}, or is HEVC.
+	 * Its pixels, upright, at most `maxSide` a side; the first frame where there are several. What comes out of it is in sRGB, 8 bits a channel,
+	 * without any metadata. It or what is made of it rejects when the file is damaged or has more than
+	 * {@link MAX_INPUT_PIXELS}.
 	 */
-	readonly decode: () => Sharp;
+	readonly decode: (maxSide?: number) => Promise<Sharp>;
 }
 
 export type Opened =
@@ -51,6 +57,8 @@ export type Opened =
  * checksums are wrong is not, for the model would be shown, and the person charged for, half a picture.
  */
 const DECODING: SharpOptions = { failOn: 'error', limitInputPixels: MAX_INPUT_PIXELS };
+
+const HEIC_LIMITS = { maxPixels: MAX_INPUT_PIXELS, seconds: GIVE_UP_AFTER_SECONDS };
 
 /** Most pixels that a picture of this type may have to be decoded. */
 export const maxPixelsOf = (mimeType: PictureType): number =>
@@ -68,8 +76,13 @@ export async function openPicture(bytes: Uint8Array): Promise<Opened> {
 	try {
 		const header = await sharp(bytes, { ...DECODING, limitInputPixels: false }).metadata();
 		const { width, height } = header.autoOrient;
-		const decode = () => sharp(bytes, DECODING).timeout({ seconds: GIVE_UP_AFTER_SECONDS }).autoOrient();
-		return { kind: 'picture', mimeType: sniffed.mimeType, width, height, hasAlpha: header.hasAlpha, decode };
+		const { mimeType } = sniffed;
+		const decode = async (maxSide = MAX_INPUT_SIDE) => {
+			const isHeic = mimeType === 'image/heic' || mimeType === 'image/heif';
+			const readable = isHeic ? await decodeHeic(bytes, header.icc, { ...HEIC_LIMITS, maxSide }) : bytes;
+			return sharp(readable, DECODING).timeout({ seconds: GIVE_UP_AFTER_SECONDS }).autoOrient().resize(within(maxSide));
+		};
+		return { kind: 'picture', mimeType, width, height, hasAlpha: header.hasAlpha, decode };
 	} catch {
 		return { kind: 'damaged' };
 	}

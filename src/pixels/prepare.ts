@@ -1,5 +1,4 @@
 import type { Sharp } from 'sharp';
-import { stripHeif } from './heif.ts';
 import { hasGivenUp, isOversized, MAX_INPUT_SIDE, maxPixelsOf, openPicture, type Picture } from './open.ts';
 import { shrinkToFit } from './shrink.ts';
 
@@ -12,8 +11,8 @@ export const MAX_INPUT_BYTES = 20 * 1024 * 1024;
 /** Longest side of what leaves, in pixels: that of the largest pictures that Gemini makes from a square. */
 export const MAX_SENT_SIDE = 4096;
 
-/** What Gemini takes. Source: Google, "Image understanding", supported image formats. */
-const SENDABLE_TYPES = ['image/png', 'image/jpeg', 'image/webp', 'image/heic', 'image/heif'] as const;
+/** What leaves: of the types that Gemini takes, those that sharp writes. Source: Google, "Image understanding". */
+const SENDABLE_TYPES = ['image/png', 'image/jpeg', 'image/webp'] as const;
 
 export type Prepared =
 	| {
@@ -55,9 +54,8 @@ export type Refused = { readonly kind: 'refused' } & (
  * - PNG stays PNG without loss (16 bits a channel become 8).
  * - JPEG is re-encoded at a quality where the loss cannot be seen (92), and so is WebP: with alpha as WebP (95), else as
  *   JPEG, which takes an eighth of the time. Of an animation, the first frame.
- * - HEIC and HEIF are not re-encoded, and keep their size: all but the picture's own data is blanked, see {@link stripHeif}.
  * - GIF and TIFF, often drawings, screenshots and scans, become PNG without loss.
- * - AVIF becomes PNG when it has alpha, else JPEG: it has lost detail already, and a photo as PNG is five times as big.
+ * - HEIC and AVIF become PNG when they have alpha, else JPEG: they have lost detail already, and a photo as PNG is five times as big.
  * - One that would be over {@link MAX_INPUT_BYTES} afterwards (a large TIFF photo) becomes JPEG, or WebP with alpha.
  *
  * Anything else, SVG and PDF among it, is refused before a decoder sees it.
@@ -77,7 +75,7 @@ export async function prepareImage(bytes: Uint8Array, signal?: AbortSignal): Pro
 		const limits = { maxPixels: maxPixelsOf(mimeType), maxSide: MAX_INPUT_SIDE };
 		return { kind: 'refused', why: 'too-many-pixels', width, height, ...limits };
 	}
-	const clean = await removeAllButPicture(bytes, opened).catch((error: unknown) =>
+	const clean = await removeAllButPicture(opened).catch((error: unknown) =>
 		hasGivenUp(error) ? ('too-slow' as const) : undefined,
 	);
 	if (clean === 'too-slow') return { kind: 'refused', why: 'too-slow' };
@@ -90,25 +88,23 @@ export async function prepareImage(bytes: Uint8Array, signal?: AbortSignal): Pro
 	return { kind: 'ready', bytes: fitted.bytes, mimeType, width: fitted.width, height: fitted.height };
 }
 
-async function removeAllButPicture(bytes: Uint8Array, picture: Picture): Promise<Uint8Array> {
+async function removeAllButPicture(picture: Picture): Promise<Uint8Array> {
 	const { mimeType, hasAlpha } = picture;
 	// JPEG and WebP are then decoded at a smaller scale to begin with, and no encoder has more than 17 million pixels.
-	const decode = () =>
-		picture.decode().resize({ width: MAX_SENT_SIDE, height: MAX_SENT_SIDE, fit: 'inside', withoutEnlargement: true });
+	const pixels = await picture.decode(MAX_SENT_SIDE);
 	switch (mimeType) {
+		case 'image/jpeg':
+			return asJpeg(pixels).toBuffer();
+		case 'image/webp':
+			return (hasAlpha ? pixels.webp({ quality: 95 }) : asJpeg(pixels)).toBuffer();
 		case 'image/heic':
 		case 'image/heif':
-			return stripHeif(bytes);
-		case 'image/jpeg':
-			return asJpeg(decode()).toBuffer();
-		case 'image/webp':
-			return (hasAlpha ? decode().webp({ quality: 95 }) : asJpeg(decode())).toBuffer();
 		case 'image/avif':
-			return (hasAlpha ? decode().png() : asJpeg(decode())).toBuffer();
+			return (hasAlpha ? pixels.png() : asJpeg(pixels)).toBuffer();
 		case 'image/png':
 		case 'image/gif':
 		case 'image/tiff':
-			return decode().png().toBuffer();
+			return pixels.png().toBuffer();
 	}
 }
 

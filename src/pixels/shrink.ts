@@ -14,7 +14,7 @@ export type Shrunk =
 	  }
 	/** Even the smallest one tried is over the limit. */
 	| { readonly kind: 'too-big'; readonly smallestBytes: number }
-	/** Not a picture, a damaged one, or one over the limit that cannot be decoded here (HEIC, too many pixels). */
+	/** Not a picture, a damaged one, or one over the limit with too many pixels to be decoded. */
 	| { readonly kind: 'unreadable' }
 	| { readonly kind: 'too-slow' };
 
@@ -91,7 +91,7 @@ async function findBestThatFits(encode: Encode, maxBytes: number): Promise<Shrun
 
 /** Decodes once, into memory: three or four bytes for each pixel. */
 async function buildEncoder({ hasAlpha, decode }: Picture, signal?: AbortSignal): Promise<Encode> {
-	const { data, info } = await decode().raw().toBuffer({ resolveWithObject: true });
+	const { data, info } = await (await decode()).raw().toBuffer({ resolveWithObject: true });
 	const decoded = () => sharp(data, { raw: info }).timeout({ seconds: GIVE_UP_AFTER_SECONDS });
 	const isOpaque = !hasAlpha || (await decoded().stats()).isOpaque;
 	const mimeType = isOpaque ? 'image/jpeg' : 'image/webp';

@@ -36,11 +36,11 @@ test('each kind of picture reaches Gemini as a kind it takes, by its content, an
 		['GIF', 'image/png'],
 		['AVIF', 'image/jpeg'],
 		['TIFF', 'image/png'],
-		['HEIC', 'image/heic'],
+		['HEIC', 'image/jpeg'],
 	]);
 	for (const { bytes } of sent()) expect(bytes.includes(SECRET)).toBe(false);
 	const metadata = await Promise.all(sent().map(({ bytes }) => sharp(bytes).metadata()));
-	expect(metadata.slice(0, -1).filter(({ exif, xmp, iptc }) => exif ?? xmp ?? iptc)).toEqual([]);
+	expect(metadata.filter(({ exif, xmp, iptc }) => exif ?? xmp ?? iptc)).toEqual([]);
 });
 
 test('a picture taken with the camera on its side reaches Gemini upright', async () => {
@@ -75,6 +75,7 @@ describe('what is no picture that can be used is refused in one sentence, and Ge
 			`isn't a picture I can use (SVG). ${kinds}`,
 		],
 		['PDF', () => Buffer.from('%PDF-1.7\n1 0 obj\n<<>>\nendobj\n'), `isn't a picture I can use (PDF). ${kinds}`],
+		['BMP', () => Buffer.concat([Buffer.from('BM'), Buffer.alloc(60)]), `isn't a picture I can use (BMP). ${kinds}`],
 		['a text', () => Buffer.from('just words'), `isn't a picture I can use. ${kinds}`],
 		['one byte', () => Buffer.from([0xff]), `isn't a picture I can use. ${kinds}`],
 		['half a JPEG', async () => halfOf(await drawing().resize(200, 200).jpeg().toBuffer()), DAMAGED],
@@ -87,14 +88,6 @@ describe('what is no picture that can be used is refused in one sentence, and Ge
 	])('%s', async (_, file, why) => {
 		const message = await edit([await file()]);
 		expect(message.content).toBe(`That file ${why}.`);
-		expect(plantain.gemini.calls).toEqual([]);
-	});
-
-	test('a BMP is refused by its name, and told what to send instead', async () => {
-		const message = await edit([Buffer.concat([Buffer.from('BM'), Buffer.alloc(60)])]);
-		expect(message.content).toBe(
-			"That file isn't a picture I can use (BMP). Send PNG, JPEG, WebP, HEIC, GIF, AVIF, or TIFF.",
-		);
 		expect(plantain.gemini.calls).toEqual([]);
 	});
 

@@ -11,10 +11,6 @@ export async function expectFitToLeave(prepared: Prepared): Promise<void> {
 	expect(Math.max(width, height)).toBeLessThanOrEqual(MAX_SENT_SIDE);
 	expect(Buffer.from(bytes).includes(SECRET)).toBe(false);
 	const read = sharp(bytes, { failOn: 'warning' });
-	expect(await read.metadata()).toMatchObject({
-		mediaType: mimeType === 'image/heif' ? 'image/heic' : mimeType,
-		width,
-		height,
-	});
-	if (mimeType !== 'image/heic' && mimeType !== 'image/heif') await read.stats();
+	expect(await read.metadata()).toMatchObject({ mediaType: mimeType, width, height });
+	await read.stats();
 }
