@@ -41,13 +41,20 @@ export const usage = defineGroup({
 				const used = await studio.usageOf(guildId);
 				const { blockedUsers } = await studio.rules.of(guildId);
 				const everywhere = origin.isOperator(origin.user.id) ? await studio.moderation.blockedEverywhere() : [];
-				const text = ({ usage }: Words) =>
-					[
+				const chart = chartOf(used);
+				const text = (words: Words) => {
+					const { usage } = words;
+					return [
+						usage.totalToday({ amount: usage.amount(used.total.today) }),
+						usage.totalThisMonth({ amount: usage.amount(used.total.thisMonth) }),
+						// The picture has no scale of its own.
+						chart.description(words),
 						...describeUsage(used, models, usage),
 						...describeBlocked(usage.blocked, blockedUsers, usage),
 						...describeBlocked(usage.blockedEverywhere, everywhere, usage),
 					].join('\n');
-				await delivery.show(replyTo, text, chartOf(used));
+				};
+				await delivery.show(replyTo, text, chart);
 			},
 		},
 		{
@@ -108,7 +115,7 @@ export const usage = defineGroup({
 
 type UsageWords = Words['usage'];
 
-function describeUsage({ total, models, people }: GuildUsage, known: Models, usage: UsageWords): string[] {
+function describeUsage({ models, people }: GuildUsage, known: Models, usage: UsageWords): string[] {
 	const nicknameOf = (name: string) => {
 		const alias = modelAlias.safeParse(name);
 		return alias.success ? known[alias.data].nickname : name;
@@ -116,8 +123,6 @@ function describeUsage({ total, models, people }: GuildUsage, known: Models, usa
 	const named = people.slice(0, MOST_PEOPLE);
 	const others = people.length - named.length;
 	return [
-		usage.totalToday({ amount: usage.amount(total.today) }),
-		usage.totalThisMonth({ amount: usage.amount(total.thisMonth) }),
 		...describeShares(usage.byModel, models, { usage, show: nicknameOf }),
 		...describeShares(usage.byPerson, named, { usage, show: mentionUser }),
 		...(others === 0 ? [] : [usage.more({ amount: others })]),
@@ -146,7 +151,7 @@ function describeBlocked(title: string, ids: readonly string[], usage: UsageWord
 function chartOf({ days }: GuildUsage): Chart {
 	const [dearest] = days.toSorted((a, b) => b.microDollars - a.microDollars);
 	return {
-		bars: days.map(({ date, microDollars }) => ({ label: `${Number(date.slice(-2))}`, microDollars })),
+		bars: days.map(({ microDollars }) => microDollars),
 		description: ({ usage }) =>
 			dearest === undefined || dearest.microDollars === 0
 				? usage.chartEmpty({ days: days.length })

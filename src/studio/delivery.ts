@@ -59,8 +59,8 @@ export interface Card {
 
 /** Costs over time, shown as a bar chart. */
 export interface Chart {
-	/** Oldest first, each with a label of at most two digits. */
-	readonly bars: readonly { readonly label: string; readonly microDollars: number }[];
+	/** In micro-dollars, oldest first. */
+	readonly bars: readonly number[];
 	/** The chart's alternative text; at most 1024 characters. */
 	readonly description: Message;
 }

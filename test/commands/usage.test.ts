@@ -45,20 +45,23 @@ describe('/usage show', () => {
 			bot   ← (only alice sees this) thinking…
 			bot   ✎ (only alice sees this) **Today** 3 pictures · $0.22
 			        **This month** 3 pictures · $0.22
+			        Dollars spent on each of the last 30 days, at most $0.22 on 2026-11-20
 			        **By model**
 			        Nano Banana Pro: 1 picture · $0.138 (today 1 picture · $0.138)
 			        Nano Banana 2.1: 2 pictures · $0.082 (today 2 pictures · $0.082)
 			        **By person**
 			        @bob: 2 pictures · $0.179 (today 2 pictures · $0.179)
 			        @alice: 1 picture · $0.041 (today 1 picture · $0.041)
-			        [chart.png · image/png · 1100×420 · 23 kB · alt: Dollars spent on each of the last 30 days, at most $0.22 on 2026-11-20]"
+			        [chart.png · image/png · 1100×360 · 9 kB · alt: Dollars spent on each of the last 30 days, at most $0.22 on 2026-11-20]"
 		`);
 	});
 
 	test('a server in which nothing happened has a picture without bars', async () => {
 		const { alice } = await start();
 		const message = await (await alice.slash('usage show')).finished();
-		expect(message.content).toBe('**Today** 0 pictures · $0.00\n**This month** 0 pictures · $0.00');
+		expect(message.content).toBe(
+			'**Today** 0 pictures · $0.00\n**This month** 0 pictures · $0.00\nNothing was spent in the last 30 days',
+		);
 		expect(message.attachments[0]?.description).toBe('Nothing was spent in the last 30 days');
 	});
 
@@ -71,6 +74,7 @@ describe('/usage show', () => {
 		expect(said).toMatchInlineSnapshot(`
 			"**Today** 0 pictures · $0.007
 			**This month** 0 pictures · $0.007
+			Dollars spent on each of the last 30 days, at most $0.007 on 2026-11-20
 			**By model**
 			Nano Banana 2.1: 0 pictures · $0.007 (today 0 pictures · $0.007)
 			**By person**
