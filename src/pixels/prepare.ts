@@ -55,12 +55,13 @@ export type Refused = { readonly kind: 'refused' } & (
  * - JPEG is re-encoded at a quality where the loss cannot be seen (92), and so is WebP: with alpha as WebP (95), else as
  *   JPEG, which takes an eighth of the time. Of an animation, the first frame.
  * - GIF and TIFF, often drawings, screenshots and scans, become PNG without loss.
- * - HEIC and AVIF become PNG when they have alpha, else JPEG: they have lost detail already, and a photo as PNG is five times as big.
+ * - HEIC and AVIF become PNG when they have alpha, else JPEG: they have lost detail already, and a photo as PNG is five
+ *   times as big.
  * - One that would be over {@link MAX_INPUT_BYTES} afterwards (a large TIFF photo) becomes JPEG, or WebP with alpha.
  *
  * Anything else, SVG and PDF among it, is refused before a decoder sees it.
  *
- * @throws the signal's reason, and nothing else, when it aborts; what sharp is doing then is finished first.
+ * @throws the signal's reason, and nothing else, when it aborts; what a decoder is doing then is finished first.
  */
 export async function prepareImage(bytes: Uint8Array, signal?: AbortSignal): Promise<Prepared> {
 	if (bytes.length === 0) return { kind: 'refused', why: 'empty' };
