@@ -9,8 +9,6 @@ import { openBlobFiles } from './blob-files.ts';
 import { DiskBlobs } from './disk-blobs.ts';
 import { orStoreError } from './failures.ts';
 import { lockFolder } from './folder-lock.ts';
-import { openMemory } from './memory.ts';
-import { memoryBlobs } from './memory-blobs.ts';
 import { type LabelledBlobs, Owners } from './ownership.ts';
 import { NamespacedRecords } from './records.ts';
 import { openRedis } from './redis.ts';
@@ -59,12 +57,6 @@ export async function openStore({ dataDir, redisUrl, blobStore, clock, log }: St
 	return assemble({ backend, blobs, owners, resources: opening.move(), log });
 }
 
-/** A store that lives only as long as the object, for tests and trials. */
-export function openMemoryStore({ clock, log }: Pick<StoreOptions, 'clock'> & Partial<StoreOptions>): Store {
-	const [backend, blobs] = [openMemory(clock), memoryBlobs(clock)];
-	return assemble({ backend, blobs, owners: new Owners(backend, blobs), resources: backend, log });
-}
-
 interface Pieces {
 	readonly backend: Backend;
 	readonly blobs: LabelledBlobs;
@@ -73,7 +65,8 @@ interface Pieces {
 	readonly log: StoreOptions['log'] | undefined;
 }
 
-const assemble = ({ backend, blobs, owners, resources, log }: Pieces): Store => ({
+/** Puts a store together from its parts. */
+export const assemble = ({ backend, blobs, owners, resources, log }: Pieces): Store => ({
 	records: (namespace) => new NamespacedRecords(backend, namespace),
 	locks: backend.locks,
 	blobs: {

@@ -23,8 +23,7 @@ export type Locale = keyof typeof LANGUAGES;
 const isLocale = (locale: string): locale is Locale => Object.hasOwn(LANGUAGES, locale);
 
 /** The words for a Discord locale; English if it has no translation. */
-export const wordsFor = (locale: string | undefined): Words =>
-	locale !== undefined && isLocale(locale) ? LANGUAGES[locale] : en;
+export const wordsFor = (locale: string | undefined): Words => (locale !== undefined && isLocale(locale) ? LANGUAGES[locale] : en);
 
 /** Who reads an answer, and their Discord locales. */
 export interface Readership {
@@ -37,5 +36,4 @@ export interface Readership {
 }
 
 /** Private answers use the person's language, public ones the server's. */
-export const wordsOf = ({ isPrivate = false, personLocale, guildLocale }: Readership): Words =>
-	wordsFor(isPrivate ? (personLocale ?? guildLocale) : (guildLocale ?? personLocale));
+export const wordsOf = ({ isPrivate = false, personLocale, guildLocale }: Readership): Words => wordsFor(isPrivate ? (personLocale ?? guildLocale) : (guildLocale ?? personLocale));

@@ -10,11 +10,11 @@ import { registerCommands } from '../../src/events/register-commands.ts';
 import { configureModels } from '../../src/gemini/models.ts';
 import { createLog } from '../../src/log.ts';
 import { createUserQueue } from '../../src/queue/in-process.ts';
-import { openMemoryStore } from '../../src/store/open.ts';
 import { createStudio } from '../../src/studio/studio.ts';
 import { startDiscord } from '../simulator/discord/start.ts';
 import { fakeClock } from '../support/fake-clock.ts';
 import { memoryJournal } from '../support/memory-journal.ts';
+import { openMemoryStore } from '../support/memory-store.ts';
 import { pictures } from '../support/pictures.ts';
 
 /** Lets alice use a command that throws `thrown`; resolves with what she saw and what was logged. */

@@ -3,10 +3,10 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
 import { createUserQueue } from '../../src/queue/in-process.ts';
-import { openMemoryStore } from '../../src/store/open.ts';
 import { createIdempotencyKeys } from '../../src/studio/requests/idempotency-keys.ts';
 import { createJobs } from '../../src/studio/requests/jobs.ts';
 import { fakeClock } from '../support/fake-clock.ts';
+import { openMemoryStore } from '../support/memory-store.ts';
 import { imageRequest } from '../support/requests.ts';
 
 /** Jobs that run until they are cancelled or the latest is finished, and what was begun of them. */

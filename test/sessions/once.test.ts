@@ -104,7 +104,7 @@ test.each(['destroy', 'destroy-after-applying', 'html-502'] as const)(
 		const { alice, thread } = await beginTalk(plantain);
 		discord.faults.next({ method: 'POST', route: /\/messages$/ }, fault);
 		const said = await alice.say('a red scarf');
-		await logged('"msg":"painted"', 2);
+		await logged('"msg":"generated"', 2);
 		await clock.sleeping(500);
 		await clock.advance(500);
 		const picture = await pictureFor(plantain, said);

@@ -1,7 +1,7 @@
-import { openMemoryStore } from '../../src/store/open.ts';
 import { testBlobs } from '../conformance/blobs.ts';
 import { testLocks } from '../conformance/locks.ts';
 import { testLifetimes, testRecords } from '../conformance/records.ts';
+import { openMemoryStore } from '../support/memory-store.ts';
 import { patientClock } from '../support/patient-clock.ts';
 
 testRecords(async () => openMemoryStore({ clock: patientClock }));

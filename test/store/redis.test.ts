@@ -2,7 +2,6 @@ import { createClient } from '@keyv/redis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Clock } from '../../src/clock.ts';
 import { STORE_TIMEOUT_MS } from '../../src/store/backend.ts';
-import { openMemoryStore } from '../../src/store/open.ts';
 import { NamespacedRecords } from '../../src/store/records.ts';
 import { openRedis } from '../../src/store/redis.ts';
 import { connectRedis } from '../../src/store/redis-client.ts';
@@ -10,6 +9,7 @@ import { StoreError, StoreFullError, UnreadableError } from '../../src/studio/st
 import { testLocks } from '../conformance/locks.ts';
 import { testRecords } from '../conformance/records.ts';
 import { fakeClock } from '../support/fake-clock.ts';
+import { openMemoryStore } from '../support/memory-store.ts';
 import { patientClock } from '../support/patient-clock.ts';
 import { describeWithRedis, type RedisServer, startRedis } from '../support/redis-server.ts';
 import { logBook } from './log-book.ts';

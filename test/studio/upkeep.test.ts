@@ -1,6 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { openMemoryStore } from '../../src/store/open.ts';
 import { createLedger } from '../../src/studio/quota/ledger/create-ledger.ts';
 import { createEditDrafts } from '../../src/studio/sessions/edit-drafts.ts';
 import { createForgetting } from '../../src/studio/sessions/forget-person.ts';
@@ -12,6 +11,7 @@ import { type Store, StoreError } from '../../src/studio/store.ts';
 import { FIRST_SWEEP_MS, SWEEP_EVERY_MS, startUpkeep } from '../../src/studio/upkeep.ts';
 import { logBook } from '../store/log-book.ts';
 import { fakeClock } from '../support/fake-clock.ts';
+import { openMemoryStore } from '../support/memory-store.ts';
 import { appendChain, hashesIn, newSession, RETENTION_MS } from './sessions/turns/fixture.ts';
 
 /** Sweeping over a store of its own, which `change` may spoil. */

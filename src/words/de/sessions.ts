@@ -13,20 +13,16 @@ export const sessions: Words['sessions'] = {
 	mayNotRead: 'Das kann ich nicht lesen. Erwähne mich in deiner Nachricht, drück „Verfeinern“ oder nutz /refine.',
 	whatToDo: 'Was soll ich damit machen? Schreib es mir in einer Nachricht und häng das Bild an.',
 	whatToChange: 'Was soll ich ändern? Schreib es mir in einer Nachricht, gern mit einem Bild im Anhang.',
-	cannotPost: ({ channel, why }) =>
-		`In ${channel} kann ich keine Bilder posten: ${why}. Ich habe noch nichts gezeichnet; versuch es noch mal, wenn sich das geändert hat.`,
+	cannotPost: ({ channel, why }) => `In ${channel} kann ich keine Bilder posten: ${why}. Ich habe noch nichts gezeichnet; versuch es noch mal, wenn sich das geändert hat.`,
 	threadLocked: 'Der Thread ist gesperrt',
-	permissionsMissing: ({ permissions }) =>
-		`Mir ${pluralize(permissions.length, { one: 'fehlt', other: 'fehlen' })} dort ${count(permissions.length, { one: 'Berechtigung', other: 'Berechtigungen' })} (${allOf(permissions)})`,
+	permissionsMissing: ({ permissions }) => `Mir ${pluralize(permissions.length, { one: 'fehlt', other: 'fehlen' })} dort ${count(permissions.length, { one: 'Berechtigung', other: 'Berechtigungen' })} (${allOf(permissions)})`,
 
 	nothingToUndo: 'Es gibt nichts rückgängig zu machen.',
 	undone: 'Rückgängig gemacht. Mit deiner nächsten Nachricht geht es beim Bild davor weiter.',
-	undoneToStart:
-		'Rückgängig gemacht. Mit deiner nächsten Nachricht fängst du neu an; antworte auf ein Bild, um dort weiterzumachen.',
+	undoneToStart: 'Rückgängig gemacht. Mit deiner nächsten Nachricht fängst du neu an; antworte auf ein Bild, um dort weiterzumachen.',
 	ended: 'Diese Session ist beendet. Antworte auf eins ihrer Bilder, um sie fortzusetzen.',
 
-	facts: ({ model, aspect, size, turns, microDollars }) =>
-		`${model} · ${aspect} · ${size} · ${count(turns, { one: 'Schritt', other: 'Schritte' })} · bisher ${dollars(microDollars)}`,
+	facts: ({ model, aspect, size, turns, microDollars }) => `${model} · ${aspect} · ${size} · ${count(turns, { one: 'Schritt', other: 'Schritte' })} · bisher ${dollars(microDollars)}`,
 	startedAfresh: 'neu begonnen',
 	fromTurn: ({ turn }) => `von ${number(turn)} aus`,
 	deletedTurn: '(gelöscht)',
@@ -42,20 +38,15 @@ export const sessions: Words['sessions'] = {
 	noPictureThere: 'In dieser Nachricht ist kein Bild. Wähl eine mit Bild aus.',
 	editTooOld: 'Das ist zu lange her. Wähl das Bild bitte noch mal aus.',
 
-	forgetWarning:
-		'Damit löschst du alle Sessions, die du gestartet hast, mit allem darin, und was du in Sessions von anderen angefragt, bekommen und beigesteuert hast. Das lässt sich nicht rückgängig machen. Gesamtwerte zur Nutzung bleiben erhalten, ebenso Nachrichten auf Discord.',
+	forgetWarning: 'Damit löschst du alle Sessions, die du gestartet hast, mit allem darin, und was du in Sessions von anderen angefragt, bekommen und beigesteuert hast. Das lässt sich nicht rückgängig machen. Gesamtwerte zur Nutzung bleiben erhalten, ebenso Nachrichten auf Discord.',
 	forgetConfirm: 'Alles löschen',
-	forgetNotYours:
-		'Diesen Button kann nur drücken, wer danach gefragt hat. Mit /forget löschst du, was ich über dich gespeichert habe.',
-	forgetFilesMayStay:
-		'Die Bilddateien bleiben vielleicht noch gespeichert, weil ich nicht weiß, wer sie sonst braucht. Darum kann sich der Betreiber dieses Bots kümmern.',
+	forgetNotYours: 'Diesen Button kann nur drücken, wer danach gefragt hat. Mit /forget löschst du, was ich über dich gespeichert habe.',
+	forgetFilesMayStay: 'Die Bilddateien bleiben vielleicht noch gespeichert, weil ich nicht weiß, wer sie sonst braucht. Darum kann sich der Betreiber dieses Bots kümmern.',
 	forgetNothing: 'Außer Gesamtwerten zur Nutzung hatte ich nichts über dich gespeichert, und die bleiben.',
-	forgotten: ({ gone }) =>
-		`Gelöscht: ${allOf(gone)}. Gesamtwerte zur Nutzung bleiben erhalten; Nachrichten auf Discord kannst du selbst löschen.`,
+	forgotten: ({ gone }) => `Gelöscht: ${allOf(gone)}. Gesamtwerte zur Nutzung bleiben erhalten; Nachrichten auf Discord kannst du selbst löschen.`,
 	forgottenSessions: ({ amount }) => count(amount, { one: 'Session', other: 'Sessions' }),
 	forgottenTurns: ({ amount }) => count(amount, { one: 'Schritt', other: 'Schritte' }),
 	forgottenPictures: ({ amount }) => pictures(amount),
 	forgottenThoughts: ({ amount }) => count(amount, { one: 'Gedanke', other: 'Gedanken' }),
-	forgotJustNow: ({ again }) =>
-		`Darum hast du gerade eben schon gebeten; es ist erledigt oder läuft noch. Du kannst es ${again} wieder tun.`,
+	forgotJustNow: ({ again }) => `Darum hast du gerade eben schon gebeten; es ist erledigt oder läuft noch. Du kannst es ${again} wieder tun.`,
 };

@@ -56,8 +56,7 @@ export const settings: Words['settings'] = {
 	timeZoneField: 'Zeitzone, nach der die Tage hier beginnen',
 	timeZoneHint: 'Ein Name wie Europe/Berlin oder America/New_York. Leer = UTC.',
 	blockedWords: 'Gesperrte Wörter',
-	blockedWordsNow: ({ amount }) =>
-		`${count(amount, { one: 'Wort', other: 'Wörter' })}: Prompts, in denen eins davon vorkommt, werden abgelehnt.`,
+	blockedWordsNow: ({ amount }) => `${count(amount, { one: 'Wort', other: 'Wörter' })}: Prompts, in denen eins davon vorkommt, werden abgelehnt.`,
 	blockedWordsField: 'Wörter, eins pro Zeile',
 	blockedWordsAdd: 'Wörter sperren',
 	blockedWordsAddHint: '*Wort* wird auch innerhalb anderer Wörter gefunden.',
@@ -87,17 +86,13 @@ export const settings: Words['settings'] = {
 	dollarsHint: 'US-Dollar mit Punkt, etwa 2.50; leer = kein eigenes Budget, 0 = gar nichts.',
 
 	imagesInvalid: 'Ein Limit ist eine ganze Zahl von 0 bis 100000 Bildern oder bleibt leer. Es wurde nichts geändert.',
-	dollarsInvalid:
-		'Ein Budget ist ein Betrag von 0 bis 1000000 Dollar, mit Punkt wie in 2.50, oder bleibt leer. Es wurde nichts geändert.',
-	aboveCeilingImages: ({ most, window }) =>
-		`Der Betreiber erlaubt jeder Person höchstens ${pictures(most)} ${EACH[window]}. Es wurde nichts geändert.`,
-	aboveCeilingDollars: ({ microDollars, window }) =>
-		`Der Betreiber erlaubt jedem Server höchstens ${dollars(microDollars)} ${EACH[window]}. Es wurde nichts geändert.`,
+	dollarsInvalid: 'Ein Budget ist ein Betrag von 0 bis 1000000 Dollar, mit Punkt wie in 2.50, oder bleibt leer. Es wurde nichts geändert.',
+	aboveCeilingImages: ({ most, window }) => `Der Betreiber erlaubt jeder Person höchstens ${pictures(most)} ${EACH[window]}. Es wurde nichts geändert.`,
+	aboveCeilingDollars: ({ microDollars, window }) => `Der Betreiber erlaubt jedem Server höchstens ${dollars(microDollars)} ${EACH[window]}. Es wurde nichts geändert.`,
 	defaultsUnsupported: ({ why }) => `${why} Es wurde nichts geändert.`,
 	timeZoneUnknown: 'Diese Zeitzone kenne ich nicht; versuch es mit einer wie Europe/Berlin. Es wurde nichts geändert.',
 	wordInvisible: 'Eins dieser Wörter enthält nichts Sichtbares. Es wurde nichts geändert.',
-	wordsTooMany:
-		'Ein Wort kann höchstens 100 Zeichen haben und die Liste höchstens 500 Wörter. Es wurde nichts geändert.',
+	wordsTooMany: 'Ein Wort kann höchstens 100 Zeichen haben und die Liste höchstens 500 Wörter. Es wurde nichts geändert.',
 	wordsNotListed: 'Keins dieser Wörter steht in der Liste. Es wurde nichts geändert.',
 };
 

@@ -56,8 +56,7 @@ export const settings = {
 	timeZoneField: "Where this server's days start",
 	timeZoneHint: 'A name such as Europe/Berlin or America/New_York. Empty for UTC.',
 	blockedWords: 'Blocked words',
-	blockedWordsNow: ({ amount }: Numbers<'amount'>) =>
-		`${count(amount, { one: 'word', other: 'words' })}: a prompt that contains one is refused.`,
+	blockedWordsNow: ({ amount }: Numbers<'amount'>) => `${count(amount, { one: 'word', other: 'words' })}: a prompt that contains one is refused.`,
 	blockedWordsField: 'Words, one per line',
 	blockedWordsAdd: 'Block words',
 	blockedWordsAddHint: '*word* is found inside other words too.',
@@ -80,10 +79,8 @@ export const settings = {
 	logChannelNow: ({ channel }: Texts<'channel'>) => `${channel} gets one line about each picture.`,
 
 	/** `amount` in pictures, without the word. */
-	imagesPer: ({ amount, window }: Numbers<'amount'> & { readonly window: Window }) =>
-		`${number(amount)} ${EACH[window]}`,
-	dollarsPer: ({ microDollars, window }: Numbers<'microDollars'> & { readonly window: Window }) =>
-		`${dollars(microDollars)} ${EACH[window]}`,
+	imagesPer: ({ amount, window }: Numbers<'amount'> & { readonly window: Window }) => `${number(amount)} ${EACH[window]}`,
+	dollarsPer: ({ microDollars, window }: Numbers<'microDollars'> & { readonly window: Window }) => `${dollars(microDollars)} ${EACH[window]}`,
 	ceiling: ({ amounts }: Texts<'amounts'>) => `The operator allows at most ${amounts}.`,
 	perWindow: ({ window }: { readonly window: Window }) => PER[window],
 	imagesHint: 'Pictures; empty for no limit, 0 for none at all.',
@@ -92,10 +89,8 @@ export const settings = {
 	// Refusals; nothing was changed.
 	imagesInvalid: 'A limit is a whole number of pictures from 0 to 100000, or empty. Nothing was changed.',
 	dollarsInvalid: 'A budget is an amount from 0 to 1000000 dollars, such as 2.50, or empty. Nothing was changed.',
-	aboveCeilingImages: ({ most, window }: Numbers<'most'> & { readonly window: Window }) =>
-		`The operator allows each person at most ${pictures(most)} ${EACH[window]}. Nothing was changed.`,
-	aboveCeilingDollars: ({ microDollars, window }: Numbers<'microDollars'> & { readonly window: Window }) =>
-		`The operator allows each server at most ${dollars(microDollars)} ${EACH[window]}. Nothing was changed.`,
+	aboveCeilingImages: ({ most, window }: Numbers<'most'> & { readonly window: Window }) => `The operator allows each person at most ${pictures(most)} ${EACH[window]}. Nothing was changed.`,
+	aboveCeilingDollars: ({ microDollars, window }: Numbers<'microDollars'> & { readonly window: Window }) => `The operator allows each server at most ${dollars(microDollars)} ${EACH[window]}. Nothing was changed.`,
 	defaultsUnsupported: ({ why }: Texts<'why'>) => `${why} Nothing was changed.`,
 	timeZoneUnknown: "I don't know that time zone; try one such as Europe/Berlin. Nothing was changed.",
 	wordInvisible: 'One of these words has nothing visible in it. Nothing was changed.',

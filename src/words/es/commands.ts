@@ -112,9 +112,7 @@ export const commands: Words['commands'] = {
 					person,
 					images: { name: 'imágenes', description: 'Cuántas, además de los límites de este servidor' },
 					server: another,
-					everywhere: everywhere(
-						'También además de los límites del total de servidores (solo para quien gestiona el bot)',
-					),
+					everywhere: everywhere('También además de los límites del total de servidores (solo para quien gestiona el bot)'),
 				},
 			},
 		},

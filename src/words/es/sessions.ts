@@ -14,19 +14,16 @@ export const sessions: Words['sessions'] = {
 	mayNotRead: 'No puedo leer eso. Mencióname en tu mensaje, pulsa Retocar o usa /refine.',
 	whatToDo: '¿Qué quieres que haga con la imagen? Dímelo en un solo mensaje y adjúntala.',
 	whatToChange: '¿Qué quieres que cambie? Dímelo en un solo mensaje; si quieres, adjunta una imagen.',
-	cannotPost: ({ channel, why }) =>
-		`No puedo publicar imágenes en ${channel}: ${why}. No creé nada; inténtalo de nuevo cuando eso cambie.`,
+	cannotPost: ({ channel, why }) => `No puedo publicar imágenes en ${channel}: ${why}. No creé nada; inténtalo de nuevo cuando eso cambie.`,
 	threadLocked: 'el hilo está bloqueado',
-	permissionsMissing: ({ permissions }) =>
-		`ahí me ${pluralize(permissions.length, { one: 'falta', other: 'faltan' })} ${count(permissions.length, { one: 'permiso', other: 'permisos' })} (${allOf(permissions)})`,
+	permissionsMissing: ({ permissions }) => `ahí me ${pluralize(permissions.length, { one: 'falta', other: 'faltan' })} ${count(permissions.length, { one: 'permiso', other: 'permisos' })} (${allOf(permissions)})`,
 
 	nothingToUndo: 'No hay nada que deshacer.',
 	undone: 'Deshecho. Tu próximo mensaje partirá de la imagen anterior.',
 	undoneToStart: 'Deshecho. Tu próximo mensaje empezará de cero; responde a una imagen para seguir desde ella.',
 	ended: 'Esta sesión terminó. Responde a una de sus imágenes para retomarla.',
 
-	facts: ({ model, aspect, size, turns, microDollars }) =>
-		`${model} · ${aspect} · ${size} · ${count(turns, { one: 'paso', other: 'pasos' })} · ${dollars(microDollars)} hasta ahora`,
+	facts: ({ model, aspect, size, turns, microDollars }) => `${model} · ${aspect} · ${size} · ${count(turns, { one: 'paso', other: 'pasos' })} · ${dollars(microDollars)} hasta ahora`,
 	startedAfresh: 'desde cero',
 	fromTurn: ({ turn }) => `desde el paso ${number(turn)}`,
 	deletedTurn: '(eliminado)',
@@ -42,19 +39,15 @@ export const sessions: Words['sessions'] = {
 	noPictureThere: 'En ese mensaje no hay ninguna imagen. Elige uno que tenga.',
 	editTooOld: 'Pasó demasiado tiempo. Vuelve a elegir la imagen.',
 
-	forgetWarning:
-		'Esto elimina todas las sesiones que empezaste, con todo su contenido, y lo que pediste, recibiste y aportaste en las sesiones de otras personas. No se puede deshacer. Se conservan los totales de uso y los mensajes en Discord.',
+	forgetWarning: 'Esto elimina todas las sesiones que empezaste, con todo su contenido, y lo que pediste, recibiste y aportaste en las sesiones de otras personas. No se puede deshacer. Se conservan los totales de uso y los mensajes en Discord.',
 	forgetConfirm: 'Eliminar todo',
 	forgetNotYours: 'Solo puede pulsar eso quien lo pidió. Usa /forget para eliminar lo que guardo sobre ti.',
-	forgetFilesMayStay:
-		'Es posible que los archivos de las imágenes sigan guardados por ahora, porque no sé quién más los necesita. Quien gestiona este bot puede resolverlo.',
+	forgetFilesMayStay: 'Es posible que los archivos de las imágenes sigan guardados por ahora, porque no sé quién más los necesita. Quien gestiona este bot puede resolverlo.',
 	forgetNothing: 'No guardaba nada sobre ti, salvo los totales de uso, y esos se conservan.',
-	forgotten: ({ gone }) =>
-		`Eliminado: ${allOf(gone)}. Los totales de uso se conservan; los mensajes de Discord puedes eliminarlos tú.`,
+	forgotten: ({ gone }) => `Eliminado: ${allOf(gone)}. Los totales de uso se conservan; los mensajes de Discord puedes eliminarlos tú.`,
 	forgottenSessions: ({ amount }) => count(amount, { one: 'sesión', other: 'sesiones' }),
 	forgottenTurns: ({ amount }) => count(amount, { one: 'paso', other: 'pasos' }),
 	forgottenPictures: ({ amount }) => pictures(amount),
 	forgottenThoughts: ({ amount }) => count(amount, { one: 'razonamiento', other: 'razonamientos' }),
-	forgotJustNow: ({ again }) =>
-		`Lo pediste hace un momento: ya está hecho o en curso. Puedes volver a pedirlo ${again}.`,
+	forgotJustNow: ({ again }) => `Lo pediste hace un momento: ya está hecho o en curso. Puedes volver a pedirlo ${again}.`,
 };

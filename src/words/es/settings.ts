@@ -55,8 +55,7 @@ export const settings: Words['settings'] = {
 	timeZoneField: 'Zona que marca el inicio del día',
 	timeZoneHint: 'Un nombre como Europe/Madrid o America/Mexico_City. Vacío: UTC.',
 	blockedWords: 'Palabras bloqueadas',
-	blockedWordsNow: ({ amount }) =>
-		`${count(amount, { one: 'palabra', other: 'palabras' })}: se rechaza todo prompt que ${pluralize(amount, { one: 'la contenga', other: 'contenga alguna' })}.`,
+	blockedWordsNow: ({ amount }) => `${count(amount, { one: 'palabra', other: 'palabras' })}: se rechaza todo prompt que ${pluralize(amount, { one: 'la contenga', other: 'contenga alguna' })}.`,
 	blockedWordsField: 'Palabras, una por línea',
 	blockedWordsAdd: 'Bloquear palabras',
 	blockedWordsAddHint: '*palabra* se detecta también dentro de otras palabras.',
@@ -88,12 +87,9 @@ export const settings: Words['settings'] = {
 
 	// Refusals; nothing was changed.
 	imagesInvalid: 'Un límite es un número entero de imágenes de 0 a 100000, o vacío. No se cambió nada.',
-	dollarsInvalid:
-		'Un presupuesto es una cantidad de 0 a 1000000 dólares, como 2.50 (con punto), o vacío. No se cambió nada.',
-	aboveCeilingImages: ({ most, window }) =>
-		`Quien gestiona el bot permite a cada persona ${pictures(most)} ${EACH[window]} como máximo. No se cambió nada.`,
-	aboveCeilingDollars: ({ microDollars, window }) =>
-		`Quien gestiona el bot permite a cada servidor ${dollars(microDollars)} ${EACH[window]} como máximo. No se cambió nada.`,
+	dollarsInvalid: 'Un presupuesto es una cantidad de 0 a 1000000 dólares, como 2.50 (con punto), o vacío. No se cambió nada.',
+	aboveCeilingImages: ({ most, window }) => `Quien gestiona el bot permite a cada persona ${pictures(most)} ${EACH[window]} como máximo. No se cambió nada.`,
+	aboveCeilingDollars: ({ microDollars, window }) => `Quien gestiona el bot permite a cada servidor ${dollars(microDollars)} ${EACH[window]} como máximo. No se cambió nada.`,
 	defaultsUnsupported: ({ why }) => `${why} No se cambió nada.`,
 	timeZoneUnknown: 'No conozco esa zona horaria; prueba con una como Europe/Madrid. No se cambió nada.',
 	wordInvisible: 'Una de estas palabras no tiene nada visible. No se cambió nada.',

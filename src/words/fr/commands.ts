@@ -115,9 +115,7 @@ export const commands: Words['commands'] = {
 					person,
 					images: { name: 'images', description: 'Combien, en plus des limites de ce serveur' },
 					server: another,
-					everywhere: everywhere(
-						'En plus aussi des limites communes à tous les serveurs (pour qui gère le bot seulement)',
-					),
+					everywhere: everywhere('En plus aussi des limites communes à tous les serveurs (pour qui gère le bot seulement)'),
 				},
 			},
 		},

@@ -55,8 +55,7 @@ export const settings: Words['settings'] = {
 	timeZoneField: 'Fuseau qui fixe le début des jours',
 	timeZoneHint: 'Un nom comme Europe/Paris ou America/Toronto. Vide : UTC.',
 	blockedWords: 'Mots bloqués',
-	blockedWordsNow: ({ amount }) =>
-		`${count(amount, { one: 'mot', other: 'mots' })} : tout prompt qui ${pluralize(amount, { one: 'le contient', other: 'en contient un' })} est refusé.`,
+	blockedWordsNow: ({ amount }) => `${count(amount, { one: 'mot', other: 'mots' })} : tout prompt qui ${pluralize(amount, { one: 'le contient', other: 'en contient un' })} est refusé.`,
 	blockedWordsField: 'Mots, un par ligne',
 	blockedWordsAdd: 'Bloquer des mots',
 	blockedWordsAddHint: "*mot* est aussi détecté à l'intérieur d'autres mots.",
@@ -88,12 +87,9 @@ export const settings: Words['settings'] = {
 
 	// Refusals; nothing was changed.
 	imagesInvalid: "Une limite est un nombre entier d'images de 0 à 100000, ou vide. Rien n'a changé.",
-	dollarsInvalid:
-		"Un budget est un montant de 0 à 1000000 dollars, comme 2.50 (avec un point), ou vide. Rien n'a changé.",
-	aboveCeilingImages: ({ most, window }) =>
-		`La personne qui gère le bot autorise ${pictures(most)} ${EACH[window]} par personne au maximum. Rien n'a changé.`,
-	aboveCeilingDollars: ({ microDollars, window }) =>
-		`La personne qui gère le bot autorise ${dollars(microDollars)} ${EACH[window]} par serveur au maximum. Rien n'a changé.`,
+	dollarsInvalid: "Un budget est un montant de 0 à 1000000 dollars, comme 2.50 (avec un point), ou vide. Rien n'a changé.",
+	aboveCeilingImages: ({ most, window }) => `La personne qui gère le bot autorise ${pictures(most)} ${EACH[window]} par personne au maximum. Rien n'a changé.`,
+	aboveCeilingDollars: ({ microDollars, window }) => `La personne qui gère le bot autorise ${dollars(microDollars)} ${EACH[window]} par serveur au maximum. Rien n'a changé.`,
 	defaultsUnsupported: ({ why }) => `${why} Rien n'a changé.`,
 	timeZoneUnknown: "Je ne connais pas ce fuseau horaire ; essaie par exemple Europe/Paris. Rien n'a changé.",
 	wordInvisible: "L'un de ces mots n'a rien de visible. Rien n'a changé.",

@@ -55,8 +55,7 @@ export const settings: Words['settings'] = {
 	timeZoneField: 'Fuso que define o início dos dias',
 	timeZoneHint: 'Um nome como America/Sao_Paulo ou Europe/Lisbon. Vazio: UTC.',
 	blockedWords: 'Palavras bloqueadas',
-	blockedWordsNow: ({ amount }) =>
-		`${count(amount, { one: 'palavra', other: 'palavras' })}: todo prompt que ${pluralize(amount, { one: 'a contém', other: 'contém uma delas' })} é recusado.`,
+	blockedWordsNow: ({ amount }) => `${count(amount, { one: 'palavra', other: 'palavras' })}: todo prompt que ${pluralize(amount, { one: 'a contém', other: 'contém uma delas' })} é recusado.`,
 	blockedWordsField: 'Palavras, uma por linha',
 	blockedWordsAdd: 'Bloquear palavras',
 	blockedWordsAddHint: '*palavra* também é encontrada dentro de outras palavras.',
@@ -89,10 +88,8 @@ export const settings: Words['settings'] = {
 	// Refusals; nothing was changed.
 	imagesInvalid: 'Um limite é um número inteiro de imagens de 0 a 100000, ou vazio. Nada foi alterado.',
 	dollarsInvalid: 'Um orçamento é um valor de 0 a 1000000 dólares, como 2.50 (com ponto), ou vazio. Nada foi alterado.',
-	aboveCeilingImages: ({ most, window }) =>
-		`Quem opera o bot permite a cada pessoa no máximo ${pictures(most)} ${EACH[window]}. Nada foi alterado.`,
-	aboveCeilingDollars: ({ microDollars, window }) =>
-		`Quem opera o bot permite a cada servidor no máximo ${dollars(microDollars)} ${EACH[window]}. Nada foi alterado.`,
+	aboveCeilingImages: ({ most, window }) => `Quem opera o bot permite a cada pessoa no máximo ${pictures(most)} ${EACH[window]}. Nada foi alterado.`,
+	aboveCeilingDollars: ({ microDollars, window }) => `Quem opera o bot permite a cada servidor no máximo ${dollars(microDollars)} ${EACH[window]}. Nada foi alterado.`,
 	defaultsUnsupported: ({ why }) => `${why} Nada foi alterado.`,
 	timeZoneUnknown: 'Não conheço esse fuso horário; tente um como America/Sao_Paulo. Nada foi alterado.',
 	wordInvisible: 'Uma destas palavras não tem nada visível. Nada foi alterado.',

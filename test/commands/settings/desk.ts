@@ -8,7 +8,6 @@ import { registerCommands } from '../../../src/events/register-commands.ts';
 import { configureModels } from '../../../src/gemini/models.ts';
 import { createLog } from '../../../src/log.ts';
 import { createUserQueue } from '../../../src/queue/in-process.ts';
-import { openMemoryStore } from '../../../src/store/open.ts';
 import type { GuildRules } from '../../../src/studio/rules/guild-rules.ts';
 import { createStudio } from '../../../src/studio/studio.ts';
 import type { Actor } from '../../simulator/discord/actors/actor.ts';
@@ -19,6 +18,7 @@ import type { Interaction } from '../../simulator/discord/world/interaction.ts';
 import type { Message } from '../../simulator/discord/world/message.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
 import { memoryJournal } from '../../support/memory-journal.ts';
+import { openMemoryStore } from '../../support/memory-store.ts';
 import { pictures } from '../../support/pictures.ts';
 
 export interface DeskOptions extends Partial<Pick<Services, 'ceilings' | 'isOperator'>> {

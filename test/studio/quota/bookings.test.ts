@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createLog } from '../../../src/log.ts';
 import { openJournal } from '../../../src/store/journal-files.ts';
-import { openMemoryStore } from '../../../src/store/open.ts';
 import { createBookings } from '../../../src/studio/quota/bookings.ts';
 import { createLedger } from '../../../src/studio/quota/ledger/create-ledger.ts';
 import { StoreError } from '../../../src/studio/store.ts';
 import { temporaryFolder } from '../../store/open-temporary.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
 import { memoryJournal } from '../../support/memory-journal.ts';
+import { openMemoryStore } from '../../support/memory-store.ts';
 import { ann, made, pictures, TTL_MS } from './ledger/accounts.ts';
 
 const MINUTE_MS = 60_000;

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createLog } from '../../../src/log.ts';
 import type { ConfiguredLimits } from '../../../src/quota-variables.ts';
-import { openMemoryStore } from '../../../src/store/open.ts';
 import { accountsOf } from '../../../src/studio/quota/accounts.ts';
 import { HOLD_MS, MOST_WAIT_MS } from '../../../src/studio/quota/billing.ts';
 import { createBookings } from '../../../src/studio/quota/bookings.ts';
@@ -11,6 +10,7 @@ import { guildRules } from '../../../src/studio/rules/guild-rules.ts';
 import { en } from '../../../src/words/en/index.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
 import { memoryJournal } from '../../support/memory-journal.ts';
+import { openMemoryStore } from '../../support/memory-store.ts';
 import { drawn, imageRequest, MODELS } from '../../support/requests.ts';
 
 const ONE_PICTURE = { user: [{ window: 'day', of: 'images', most: 1 }], guild: [], bot: [] } as const;

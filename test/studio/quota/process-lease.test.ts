@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { Clock } from '../../../src/clock.ts';
 import { createLog } from '../../../src/log.ts';
-import { openMemoryStore } from '../../../src/store/open.ts';
 import { createLedger } from '../../../src/studio/quota/ledger/create-ledger.ts';
 import { holdProcessLease, LEASE_MS, RENEW_EVERY_MS } from '../../../src/studio/quota/process-lease.ts';
 import { type Locks, StoreError } from '../../../src/studio/store.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
+import { openMemoryStore } from '../../support/memory-store.ts';
 import { ann, bot, perDay } from './ledger/accounts.ts';
 
 const accounts = [ann(5), bot(perDay(5))];

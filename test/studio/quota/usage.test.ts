@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { openMemoryStore } from '../../../src/store/open.ts';
 import { createLedger } from '../../../src/studio/quota/ledger/create-ledger.ts';
 import { readGuildUsage } from '../../../src/studio/quota/usage.ts';
 import { createRules, type GuildRules } from '../../../src/studio/rules/guild-rules.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
+import { openMemoryStore } from '../../support/memory-store.ts';
 
 const GUILD = '100000000000000001';
 const DAY_MS = 24 * 3_600_000;

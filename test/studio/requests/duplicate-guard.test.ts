@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { openMemoryStore } from '../../../src/store/open.ts';
 import { createDuplicateGuard } from '../../../src/studio/requests/duplicate-guard.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
+import { openMemoryStore } from '../../support/memory-store.ts';
 import { imageRequest } from '../../support/requests.ts';
 
 const wish = imageRequest();

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { openMemoryStore } from '../../../src/store/open.ts';
 import { createIdempotencyKeys } from '../../../src/studio/requests/idempotency-keys.ts';
 import { StoreError } from '../../../src/studio/store.ts';
 import { openTemporaryStore } from '../../store/open-temporary.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
+import { openMemoryStore } from '../../support/memory-store.ts';
 
 const DAY_MS = 86_400_000;
 

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { createLog } from '../../../src/log.ts';
-import { openMemoryStore } from '../../../src/store/open.ts';
 import { createLedger } from '../../../src/studio/quota/ledger/create-ledger.ts';
 import { createRules } from '../../../src/studio/rules/guild-rules.ts';
 import { createModeration } from '../../../src/studio/rules/moderation.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
+import { openMemoryStore } from '../../support/memory-store.ts';
 
 const GUILD = '100000000000000001';
 const action = (userId: string) => ({ guildId: GUILD, userId, managerId: '100000000000000002' });

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { UserError } from '../../../src/errors.ts';
-import { openMemoryStore } from '../../../src/store/open.ts';
 import { blobName } from '../../../src/studio/sessions/blob-name.ts';
 import { createEditDrafts } from '../../../src/studio/sessions/edit-drafts.ts';
 import { createForgetting, FORGET_EVERY_MS, type Forgetting } from '../../../src/studio/sessions/forget-person.ts';
@@ -9,6 +8,7 @@ import { createThoughts } from '../../../src/studio/sessions/thoughts.ts';
 import { createTurns } from '../../../src/studio/sessions/turns/turns.ts';
 import type { Store } from '../../../src/studio/store.ts';
 import { type FakeClock, fakeClock } from '../../support/fake-clock.ts';
+import { openMemoryStore } from '../../support/memory-store.ts';
 import {
 	beginSession,
 	bytesOf,

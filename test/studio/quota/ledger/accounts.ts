@@ -1,8 +1,8 @@
-import { openMemoryStore } from '../../../../src/store/open.ts';
 import type { Use } from '../../../../src/studio/quota/ledger/account-record.ts';
 import { createLedger } from '../../../../src/studio/quota/ledger/create-ledger.ts';
 import type { Account, Limit } from '../../../../src/studio/quota/ledger/limits.ts';
 import { fakeClock } from '../../../support/fake-clock.ts';
+import { openMemoryStore } from '../../../support/memory-store.ts';
 import { watchLocks } from './watched-store.ts';
 
 export const TTL_MS = 600_000;

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { openMemoryStore } from '../../../../src/store/open.ts';
 import { createLedger } from '../../../../src/studio/quota/ledger/create-ledger.ts';
 import type { Account } from '../../../../src/studio/quota/ledger/limits.ts';
 import { fakeClock } from '../../../support/fake-clock.ts';
+import { openMemoryStore } from '../../../support/memory-store.ts';
 import { bot, openLedger, TTL_MS } from './accounts.ts';
 
 const MOST = 100;

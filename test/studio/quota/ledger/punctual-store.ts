@@ -1,6 +1,6 @@
 import type { Clock } from '../../../../src/clock.ts';
-import { openMemoryStore } from '../../../../src/store/open.ts';
 import type { Records } from '../../../../src/studio/store.ts';
+import { openMemoryStore } from '../../../support/memory-store.ts';
 
 /** A store that forgets each record at the moment at which it may, by the clock of the test. */
 export function openPunctualStore(clock: Clock) {

@@ -1,11 +1,11 @@
 import { expect } from 'vitest';
 import { z } from 'zod';
-import { openMemoryStore } from '../../../../src/store/open.ts';
 import { sumAmounts } from '../../../../src/studio/quota/ledger/account-record.ts';
 import { createLedger, type LedgerDependencies } from '../../../../src/studio/quota/ledger/create-ledger.ts';
 import type { Ledger } from '../../../../src/studio/quota/ledger/ledger.ts';
 import { StoreError } from '../../../../src/studio/store.ts';
 import { fakeClock } from '../../../support/fake-clock.ts';
+import { openMemoryStore } from '../../../support/memory-store.ts';
 import { TTL_MS } from './accounts.ts';
 import { type Breakage, breakAt } from './breakable-store.ts';
 import { accounts, accountsOf, type Known, Model } from './model.ts';

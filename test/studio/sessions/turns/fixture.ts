@@ -1,4 +1,3 @@
-import { openMemoryStore } from '../../../../src/store/open.ts';
 import { settings } from '../../../../src/studio/requests/request.ts';
 import type { NewTurn } from '../../../../src/studio/sessions/turns/append.ts';
 import { GRACE_MS, MARKED_MS } from '../../../../src/studio/sessions/turns/keep-blobs.ts';
@@ -7,6 +6,7 @@ import type { SessionStore } from '../../../../src/studio/sessions/turns/session
 import type { NewSession } from '../../../../src/studio/sessions/turns/sessions.ts';
 import { createTurns, type Turns } from '../../../../src/studio/sessions/turns/turns.ts';
 import { type FakeClock, fakeClock } from '../../../support/fake-clock.ts';
+import { openMemoryStore } from '../../../support/memory-store.ts';
 
 export type TurnStore = SessionStore;
 

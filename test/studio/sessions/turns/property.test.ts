@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { openMemoryStore, openStore } from '../../../../src/store/open.ts';
+import { openStore } from '../../../../src/store/open.ts';
 import { createTurns } from '../../../../src/studio/sessions/turns/turns.ts';
 import type { Store } from '../../../../src/studio/store.ts';
 import { silentLog, temporaryFolder } from '../../../store/open-temporary.ts';
 import { type FakeClock, fakeClock } from '../../../support/fake-clock.ts';
+import { openMemoryStore } from '../../../support/memory-store.ts';
 import { describeWithRedis, startRedis } from '../../../support/redis-server.ts';
 import { newSession, newTurn } from './fixture.ts';
 import { fate, step } from './steps.ts';

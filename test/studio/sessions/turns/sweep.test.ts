@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { openMemoryStore } from '../../../../src/store/open.ts';
 import { GRACE_MS, MARKED_MS } from '../../../../src/studio/sessions/turns/keep-blobs.ts';
 import { createTurns } from '../../../../src/studio/sessions/turns/turns.ts';
 import { StoreError } from '../../../../src/studio/store.ts';
 import { logBook } from '../../../store/log-book.ts';
 import { fakeClock } from '../../../support/fake-clock.ts';
+import { openMemoryStore } from '../../../support/memory-store.ts';
 import {
 	appendChain,
 	bytesOf,

@@ -1,7 +1,7 @@
 import { KeyvMemoryAdapter } from 'keyv';
-import type { Clock } from '../clock.ts';
-import { type Backend, openKeyv } from './backend.ts';
-import { InProcessLocks, whileHeld } from './in-process-locks.ts';
+import type { Clock } from '../../src/clock.ts';
+import { type Backend, openKeyv } from '../../src/store/backend.ts';
+import { InProcessLocks, whileHeld } from '../../src/store/in-process-locks.ts';
 
 /** Records in a Map, gone with the process. */
 export function openMemory(clock: Clock): Backend {

@@ -1,6 +1,6 @@
-import type { Clock } from '../clock.ts';
-import { assertBlobName, blobName } from '../studio/sessions/blob-name.ts';
-import type { LabelledBlobs } from './ownership.ts';
+import type { Clock } from '../../src/clock.ts';
+import type { LabelledBlobs } from '../../src/store/ownership.ts';
+import { assertBlobName, blobName } from '../../src/studio/sessions/blob-name.ts';
 
 /** Blobs in a Map, gone with the process. Bytes are copied in and out, so that nobody can change what is kept. */
 export function memoryBlobs(clock: Clock): LabelledBlobs {
