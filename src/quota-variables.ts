@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { WINDOWS, type Window } from './windows.ts';
+import { WINDOWS, type Window } from './quota-windows.ts';
 
 const EACH: Readonly<Record<Window, string>> = { minute: 'a minute', hour: 'an hour', day: 'a day', month: 'a month' };
 

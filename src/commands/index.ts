@@ -9,8 +9,8 @@ import { quota } from './quota.ts';
 import { askToRefine, refine, submitRefine } from './refine.ts';
 import { session, turnPage } from './session.ts';
 import { pickSetting, pressSetting, settings, submitSetting } from './settings/settings.ts';
-import { showPicture } from './show.ts';
-import { showThoughts } from './thoughts.ts';
+import { showPicture } from './show-button.ts';
+import { showThoughts } from './thoughts-button.ts';
 import { usage } from './usage.ts';
 
 /** Every command: this list is registered with Discord, and commands are looked up in it. */

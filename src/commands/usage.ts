@@ -59,11 +59,7 @@ export const usage = defineGroup({
 		},
 		{
 			words: ({ commands }) => commands.usage.subcommands.block,
-			options: z.object({
-				person,
-				server,
-				everywhere,
-			}),
+			options: z.object({ person, server, everywhere }),
 			isPrivate: onlyForMe,
 			async run({ options, studio, delivery, replyTo, ...origin }) {
 				const userId = options.person;
@@ -76,11 +72,7 @@ export const usage = defineGroup({
 		},
 		{
 			words: ({ commands }) => commands.usage.subcommands.unblock,
-			options: z.object({
-				person,
-				server,
-				everywhere,
-			}),
+			options: z.object({ person, server, everywhere }),
 			isPrivate: onlyForMe,
 			async run({ options, studio, delivery, replyTo, ...origin }) {
 				const userId = options.person;

@@ -4,7 +4,7 @@ import type { Position, Posted } from '../studio/delivery.ts';
 import type { InteractionTarget, MessageTarget, ReplyTarget } from '../studio/requests/request.ts';
 import { wordsOf } from '../words/languages.ts';
 import { describeMove, describeMoved } from './describe.ts';
-import { isCode, isRefusedEverywhere, obstacleOf } from './refusals.ts';
+import { isCode, isRefusedEverywhere, obstacleOf } from './discord-errors.ts';
 import type { Sender } from './send.ts';
 import { addressTo, type Message, putBelow, showText } from './show.ts';
 

@@ -6,9 +6,9 @@ import type { Acknowledgement, Delivery, Form, Posted, Result } from '../studio/
 import type { InteractionTarget, ReplyTarget } from '../studio/requests/request.ts';
 import { wordsFor, wordsOf } from '../words/languages.ts';
 import { createAnswering } from './answer.ts';
+import { showCard } from './card.ts';
+import { obstacleOf } from './discord-errors.ts';
 import { fitPieces, fitTighter, groupPieces } from './fit.ts';
-import { showCard } from './panel.ts';
-import { obstacleOf } from './refusals.ts';
 import { createSender, type SenderDependencies } from './send.ts';
 import { type Message, showChart, showFailure, showForm, showGroup, showText } from './show.ts';
 import { createThreads } from './threads.ts';

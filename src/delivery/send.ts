@@ -13,7 +13,7 @@ import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
 import type { Acknowledgement, Posted } from '../studio/delivery.ts';
 import type { InteractionTarget } from '../studio/requests/request.ts';
-import { isCode, isLostConnection } from './refusals.ts';
+import { isCode, isLostConnection } from './discord-errors.ts';
 import type { Message } from './show.ts';
 
 export interface SenderDependencies {

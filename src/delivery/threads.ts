@@ -4,7 +4,7 @@ import { readPictures } from '../message-pictures.ts';
 import type { Posted } from '../studio/delivery.ts';
 import type { Attachment } from '../studio/requests/request.ts';
 import { clip } from '../text.ts';
-import { isCode } from './refusals.ts';
+import { isCode } from './discord-errors.ts';
 import type { Sender } from './send.ts';
 
 /** Longest thread name, in characters. Source: Discord, Start Thread from Message. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { buttonToShow } from '../commands/show.ts';
+import { buttonToShow } from '../commands/show-button.ts';
 import { KeptError, PartlyBrokenError, UndeliveredError, UserError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { Card, Delivery } from '../studio/delivery.ts';

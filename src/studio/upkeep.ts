@@ -49,7 +49,7 @@ export function startUpkeep({
 			try {
 				const swept = await work();
 				log.debug({ chore, ...swept }, 'swept');
-				if (typeof swept === 'object' && 'kind' in swept) sayWhyNot(swept, log);
+				if (typeof swept === 'object' && 'kind' in swept) warnWhyNothingWent(swept, log);
 			} catch (err) {
 				log.error({ err, chore }, 'a sweep failed; it will be tried again');
 			}
@@ -72,7 +72,7 @@ export function startUpkeep({
 }
 
 /** Tells the operator why no picture was removed, and what to do about it. */
-function sayWhyNot(swept: SweptBlobs, log: Logger): void {
+function warnWhyNothingWent(swept: SweptBlobs, log: Logger): void {
 	if (swept.kind === 'unreadable')
 		log.warn(
 			{ records: swept.records },

@@ -141,7 +141,7 @@ test('a store that breaks while Gemini draws costs nobody their picture, and is 
 	const mend = refusingWrites(plantain.file);
 	gemini.release();
 	expect((await scene.finished()).attachments).toHaveLength(1);
-	await plantain.logged('could not be booked', 2);
+	await plantain.logged('a booking failed', 2);
 	mend();
 	expect(await plantain.quota()).toMatch(/23 of 25 pictures left today.*Today you made 1 picture /s);
 	await clock.advance(3_600_000);

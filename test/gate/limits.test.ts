@@ -44,7 +44,7 @@ test('of three pictures at once of which one fails, two are paid for', async () 
 	await alice.slash('imagine', { prompt: 'three foxes', count: 3 });
 	await discord.until(() => channel.threads[0]?.transcript().includes("1 of 3 pictures didn't come") === true);
 	const two = await alice.slash('imagine', { prompt: 'two more', count: 2 });
-	expect((await two.finished()).content).toContain('You have 1 of 3 pictures left today.');
+	expect((await two.finished()).content).toContain("You have 1 of 3 pictures left today, which isn't enough.");
 	expect((await (await alice.slash('imagine', { prompt: 'one more' })).finished()).attachments).toHaveLength(1);
 });
 

@@ -128,7 +128,7 @@ describe('nothing is booked for a call', () => {
 describe('calls without a picture', () => {
 	const THREE = { QUOTA_USER_FAILED_CALLS_PER_HOUR: '3' };
 	const nextHour = Date.UTC(2026, 10, 20, 16);
-	const REFUSED = `I called Gemini 3 times for you in the last hour without getting a picture, so I have to stop for now. Ask again <t:${nextHour / 1000}:R>.`;
+	const REFUSED = `I called Gemini 3 times for you this hour without getting a picture, so I have to stop for now. Ask again <t:${nextHour / 1000}:R>.`;
 
 	test('are made so many times an hour for one person, who is told when more can be', async () => {
 		await using plantain = await start(THREE);
@@ -196,7 +196,7 @@ test('who deletes the message while it is drawn gets no picture, pays for none, 
 	const late = await alice.reply(picture, 'wish 6');
 	const answer = () => [...channel.messages.values()].find(({ repliesTo }) => repliesTo === late);
 	await discord.until(() => answer() !== undefined);
-	expect(answer()?.content).toContain('I called Gemini 5 times for you in the last hour without getting a picture');
+	expect(answer()?.content).toContain('I called Gemini 5 times for you this hour without getting a picture');
 	expect(sent()).toBe(6);
 	expect(gemini.calls.every(({ abortedByClient }) => !abortedByClient)).toBe(true);
 	const pictures = [...channel.messages.values()].filter(({ attachments }) => attachments.length > 0);

@@ -45,7 +45,9 @@ function rewrite(dataDir: string): Set<string> {
 /** Every kind of record that the source names. */
 function kindsInSource(): Set<string> {
 	const named = Object.values(readSources(new URL('../../src/', import.meta.url))).flatMap((text) => [
-		...text.matchAll(/\b(?:records\(|NamespacedRecords\(backend, |namespace: )'([a-z-]+)'/g),
+		...text.matchAll(
+			/\b(?:(?:records|collection)(?:<[^>]*>)?\(\s*|NamespacedRecords\(backend, |namespace: )'([a-z-]+)'/g,
+		),
 	]);
 	return new Set(named.map(([, kind]) => kind ?? ''));
 }

@@ -1,8 +1,8 @@
 import { ComponentType } from 'discord.js';
 import type { z } from 'zod';
 import { UserError } from '../../errors.ts';
+import { BUDGET_WINDOWS, WINDOWS, type Window } from '../../quota-windows.ts';
 import { type GuildRules, guildRules } from '../../studio/rules/guild-rules.ts';
-import { BUDGET_WINDOWS, WINDOWS, type Window } from '../../windows.ts';
 import type { Words } from '../../words/words.ts';
 import { buttons, textField } from './components.ts';
 import type { Ceilings, ChangedRules, PageId, Setting, SettingForm, TextId } from './setting.ts';

@@ -1,7 +1,7 @@
 import type { APIComponentInMessageActionRow, APIModalInteractionResponseCallbackData } from 'discord.js';
+import type { BudgetWindow, Window } from '../../quota-windows.ts';
 import type { Models } from '../../studio/generation/models.ts';
 import type { GuildRules } from '../../studio/rules/guild-rules.ts';
-import type { BudgetWindow, Window } from '../../windows.ts';
 import type { Words } from '../../words/words.ts';
 
 /** The operator's limits, which no server may exceed: pictures per person, US dollars per server. */

@@ -7,7 +7,7 @@ import { mentionChannel } from '../../words/formatters.ts';
 import { amounts, DOLLARS, IMAGES, roleLimits } from './amounts.ts';
 import { blockedWords } from './blocked-words.ts';
 import { choice, list, NONE, text } from './kinds.ts';
-import { allowedModels, changeDefaults, models, nameOf } from './models.ts';
+import { allowedModels, changeDefaults, models, nameOf } from './model-choice.ts';
 import type { PageId, Setting, View } from './setting.ts';
 import { timeZone } from './time-zone.ts';
 

@@ -1,5 +1,5 @@
 import type { ConfiguredLimits } from '../../quota-variables.ts';
-import { WINDOWS } from '../../windows.ts';
+import { WINDOWS } from '../../quota-windows.ts';
 import type { Asker } from '../requests/request.ts';
 import type { GuildRules } from '../rules/guild-rules.ts';
 import type { Account, AccountName, Limit } from './ledger/limits.ts';

@@ -124,7 +124,7 @@ export function createBilling({ ledger, bookings, clock, log }: BillingDependenc
 		const drawn = countPictures(outcome);
 		if (outcome.kind !== 'images' || drawn <= 1) return outcome;
 		const more = await holdMore(call, drawn - 1).catch(async (err: unknown) => {
-			log.error({ err, call: call.id }, 'no room could be held for more pictures than one');
+			log.error({ err, call: call.id }, 'room for further pictures could not be held');
 			await book([{ id: `${call.id}:more`, uses: [] }]);
 			return 0;
 		});
@@ -149,7 +149,9 @@ export function createBilling({ ledger, bookings, clock, log }: BillingDependenc
 				await ledger
 					.adjust(`${call.id}:person`, amount)
 					.then(announceChange)
-					.catch((err: unknown) => log.warn({ err, call: call.id }, 'others have to wait for a picture to be shown'));
+					.catch((err: unknown) =>
+						log.warn({ err, call: call.id }, 'a hold could not be adjusted; other calls may have to wait'),
+					);
 			},
 		};
 	}
@@ -189,14 +191,14 @@ function houseBooking(call: PlannedCall, outcome: Outcome): Booking {
 function personBookings(call: PlannedCall, outcome: Outcome, isShown: boolean): Booking[] {
 	const { id, model } = call;
 	const pictures = countPictures(outcome);
-	const hasBrought = isShown && pictures > 0;
-	const made = firstPicture(call, outcome);
-	const microDollars = outcome.usage === 'unknown' ? 0 : made.microDollars;
-	const failed: Use = { ...made, images: 0, microDollars, failedCalls: 1 };
+	const isShownPicture = isShown && pictures > 0;
+	const shown = firstPicture(call, outcome);
+	const microDollars = outcome.usage === 'unknown' ? 0 : shown.microDollars;
+	const failed: Use = { ...shown, images: 0, microDollars, failedCalls: 1 };
 	const more: Use = { images: pictures - 1, microDollars: 0, model: model.alias };
 	return [
-		{ id: `${id}:person`, uses: isBilled(outcome) ? [hasBrought ? made : failed] : [] },
-		...(pictures > 1 ? [{ id: `${id}:more`, uses: hasBrought ? [more] : [] }] : []),
+		{ id: `${id}:person`, uses: isBilled(outcome) ? [isShownPicture ? shown : failed] : [] },
+		...(pictures > 1 ? [{ id: `${id}:more`, uses: isShownPicture ? [more] : [] }] : []),
 	];
 }
 

@@ -45,7 +45,7 @@ export interface Bookings extends AsyncDisposable {
 export function createBookings({ ledger, journal, clock, log }: BookingsDependencies): Bookings {
 	const pending = new Map<string, Booking>();
 	/** Entries that cannot be read, such as those of another version, kept for one that can. */
-	const strange: unknown[] = [];
+	const unreadable: unknown[] = [];
 	const closing = new AbortController();
 	let again: Promise<void> | undefined;
 	let writing = Promise.resolve();
@@ -56,16 +56,16 @@ export function createBookings({ ledger, journal, clock, log }: BookingsDependen
 			await (uses.length > 0 ? ledger.settle(id, uses) : ledger.refund(id));
 			return true;
 		} catch (err) {
-			log.error({ err, id, uses }, 'what was used could not be booked');
+			log.error({ err, id, uses }, 'a booking failed');
 			return !(err instanceof StoreError);
 		}
 	}
 
 	function keep(): Promise<void> {
 		writing = writing
-			.then(() => journal.write([...strange, ...pending.values()]))
-			.then(() => log.warn({ unbooked: pending.size }, 'the journal holds what is still to be booked'))
-			.catch((err: unknown) => log.error({ err }, 'what could not be booked is only in memory'));
+			.then(() => journal.write([...unreadable, ...pending.values()]))
+			.then(() => log.warn({ unbooked: pending.size }, 'the journal holds open bookings'))
+			.catch((err: unknown) => log.error({ err }, 'the journal cannot be written; open bookings are only in memory'));
 		return writing;
 	}
 
@@ -87,14 +87,14 @@ export function createBookings({ ledger, journal, clock, log }: BookingsDependen
 	return {
 		async recover() {
 			const left = await journal.read().catch((err: unknown) => {
-				log.error({ err }, 'the journal of what could not be booked cannot be read');
+				log.error({ err }, 'the journal of open bookings cannot be read');
 				return [];
 			});
 			for (const entry of left) {
 				const parsed = booking.safeParse(entry);
 				if (parsed.success) pending.set(parsed.data.id, parsed.data);
 				else {
-					strange.push(entry);
+					unreadable.push(entry);
 					log.error('an entry of the journal cannot be read, and is kept');
 				}
 			}

@@ -66,7 +66,7 @@ export async function holdProcessLease(deps: ProcessLeaseDependencies): Promise<
 				// One that has renewed in the meantime was only slow.
 				for (const [id, said] of [...untilMs]) if (dead.has(id) && said === others.get(id)) untilMs.delete(id);
 			});
-			log.info({ processes: [...dead] }, 'took back what processes held that have died');
+			log.info({ processes: [...dead] }, 'ended what dead processes held');
 		} catch (err) {
 			log.error({ err }, 'the lease of this process could not be renewed');
 		}
@@ -87,7 +87,7 @@ export async function holdProcessLease(deps: ProcessLeaseDependencies): Promise<
 			stopping.abort();
 			await renewing;
 			await change((untilMs) => untilMs.delete(ownerId)).catch((err: unknown) =>
-				log.warn({ err }, 'a lease is left to run out'),
+				log.warn({ err }, 'the lease could not be removed; it will expire'),
 			);
 		},
 	};

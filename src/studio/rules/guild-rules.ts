@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { perWindow } from '../../quota-windows.ts';
 import { SNOWFLAKE } from '../../snowflake.ts';
-import { perWindow } from '../../windows.ts';
 import { modelAlias } from '../generation/models.ts';
 import { RecordCollection } from '../record-collection.ts';
 import { changedSettings } from '../requests/request.ts';

@@ -30,9 +30,9 @@ export interface Moderation {
 	 * Lets a person make more pictures today, beyond the server's daily and monthly limits, and with `everywhere` beyond
 	 * the operator's too. Budgets in dollars and limits per minute and hour stay.
 	 *
-	 * @param gift the same id again changes nothing.
+	 * @param grant the same id again changes nothing.
 	 */
-	give(gift: { readonly id: string; readonly images: number }, action: ModerationAction, reach: Reach): Promise<void>;
+	give(grant: { readonly id: string; readonly images: number }, action: ModerationAction, reach: Reach): Promise<void>;
 }
 
 export interface ModerationDependencies {

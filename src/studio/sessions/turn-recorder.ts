@@ -46,7 +46,7 @@ export function createTurnRecorder({
 			await work();
 			return true;
 		} catch (err) {
-			log.error({ err, resultId, what }, 'what came of a request could not be kept');
+			log.error({ err, resultId, what }, 'part of a result could not be recorded');
 			return false;
 		}
 	}

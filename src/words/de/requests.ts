@@ -44,8 +44,9 @@ export const requests: Words['requests'] = {
 	pictureDamaged: ({ picture }) => `${picture} ist beschädigt oder hat ein Format, das ich nicht lesen kann. Nimm ein anderes Bild.`,
 
 	waitedTooLong: 'Du bist nah an einem Limit. Dann erstelle ich Bilder nur noch nacheinander, und du bist nicht mehr drangekommen. Dir wurde nichts berechnet; versuch es in ein paar Minuten noch mal.',
-	failedCallsUsedUp: ({ most, resetsAt }) => `Ich habe Gemini in der letzten Stunde ${count(most, { other: 'Mal' })} für dich aufgerufen, ohne ein Bild zu bekommen. Deshalb muss ich erst mal aufhören. Frag ${resetsAt} wieder.`,
-	picturesUsedUp: ({ holder, left, most, window, resetsAt, isOfServer }) => `${HOLDER[holder]} ${WINDOW[window]} noch ${number(left)} von ${count(most, { one: 'Bild', other: 'Bildern' })} übrig. Das Limit wird ${resetsAt} zurückgesetzt; wenn du mehr brauchst, frag ${ASK(isOfServer)}.`,
+	failedCallsUsedUp: ({ most, resetsAt }) => `Ich habe Gemini in dieser Stunde ${count(most, { other: 'Mal' })} für dich aufgerufen, ohne ein Bild zu bekommen. Deshalb muss ich erst mal aufhören. Frag ${resetsAt} wieder.`,
+	picturesUsedUp: ({ holder, left, most, window, resetsAt, isOfServer }) =>
+		`${HOLDER[holder]} ${WINDOW[window]} noch ${number(left)} von ${count(most, { one: 'Bild', other: 'Bildern' })} übrig${left === 0 ? '' : ', und das reicht nicht'}. Das Limit wird ${resetsAt} zurückgesetzt; wenn du mehr brauchst, frag ${ASK(isOfServer)}.`,
 	dollarsUsedUp: ({ holder, left, most, window, resetsAt, isOfServer }) => `${HOLDER[holder]} ${WINDOW[window]} noch ${dollars(left)} von ${dollars(most)} übrig, und das reicht nicht. Das Limit wird ${resetsAt} zurückgesetzt; wenn du mehr brauchst, frag ${ASK(isOfServer)}.`,
 };
 

@@ -1,4 +1,4 @@
-import type { Window } from '../../windows.ts';
+import type { Window } from '../../quota-windows.ts';
 import type { Lists, Numbers, Texts } from '../parameters.ts';
 import { allOf, count, dollars, number, oneOf, pictures, wholeMegabytes } from './format.ts';
 
@@ -51,8 +51,8 @@ export const requests = {
 
 	// Limits.
 	waitedTooLong: "You're close to a limit, where I make pictures one at a time, and your turn didn't come. You weren't charged; try again in a few minutes.",
-	failedCallsUsedUp: ({ most, resetsAt }: Texts<'resetsAt'> & Numbers<'most'>) => `I called Gemini ${count(most, { one: 'time', other: 'times' })} for you in the last hour without getting a picture, so I have to stop for now. Ask again ${resetsAt}.`,
-	picturesUsedUp: ({ holder, left, most, window, resetsAt, isOfServer }: LimitReached) => `${HOLDER[holder]} ${number(left)} of ${pictures(most)} left ${WINDOW[window]}. Resets ${resetsAt}; for more, ask ${ASK(isOfServer)}.`,
+	failedCallsUsedUp: ({ most, resetsAt }: Texts<'resetsAt'> & Numbers<'most'>) => `I called Gemini ${count(most, { one: 'time', other: 'times' })} for you this hour without getting a picture, so I have to stop for now. Ask again ${resetsAt}.`,
+	picturesUsedUp: ({ holder, left, most, window, resetsAt, isOfServer }: LimitReached) => `${HOLDER[holder]} ${number(left)} of ${pictures(most)} left ${WINDOW[window]}${left === 0 ? '' : ", which isn't enough"}. Resets ${resetsAt}; for more, ask ${ASK(isOfServer)}.`,
 	dollarsUsedUp: ({ holder, left, most, window, resetsAt, isOfServer }: LimitReached) => `${HOLDER[holder]} ${dollars(left)} of ${dollars(most)} left ${WINDOW[window]}, which isn't enough. Resets ${resetsAt}; for more, ask ${ASK(isOfServer)}.`,
 };
 

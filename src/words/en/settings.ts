@@ -1,4 +1,4 @@
-import type { Window } from '../../windows.ts';
+import type { Window } from '../../quota-windows.ts';
 import type { Numbers, Texts } from '../parameters.ts';
 import { count, dollars, number, pictures } from './format.ts';
 

@@ -49,8 +49,9 @@ export const requests: Words['requests'] = {
 
 	// Limits.
 	waitedTooLong: 'Estás cerca de un límite, y ahí creo las imágenes de una en una. Tu turno no llegó. No se te cobrará nada; inténtalo de nuevo en unos minutos.',
-	failedCallsUsedUp: ({ most, resetsAt }) => `Llamé a Gemini ${count(most, { one: 'vez', other: 'veces' })} por ti en la última hora sin conseguir una imagen, así que debo parar por ahora. Vuelve a pedírmelo ${resetsAt}.`,
-	picturesUsedUp: ({ holder, left, most, window, resetsAt, isOfServer }) => `${HOLDER[holder]} ${pluralize(left, { one: 'queda', other: 'quedan' })} ${number(left)} de ${pictures(most)} ${WINDOW[window]}. El límite se renueva ${resetsAt}; si necesitas más, habla con ${ASK(isOfServer)}.`,
+	failedCallsUsedUp: ({ most, resetsAt }) => `Llamé a Gemini ${count(most, { one: 'vez', other: 'veces' })} por ti en esta hora sin conseguir una imagen, así que debo parar por ahora. Vuelve a pedírmelo ${resetsAt}.`,
+	picturesUsedUp: ({ holder, left, most, window, resetsAt, isOfServer }) =>
+		`${HOLDER[holder]} ${pluralize(left, { one: 'queda', other: 'quedan' })} ${number(left)} de ${pictures(most)} ${WINDOW[window]}${left === 0 ? '' : ', y no alcanza'}. El límite se renueva ${resetsAt}; si necesitas más, habla con ${ASK(isOfServer)}.`,
 	dollarsUsedUp: ({ holder, left, most, window, resetsAt, isOfServer }) => `${HOLDER[holder]} quedan ${dollars(left)} de ${dollars(most)} ${WINDOW[window]}, y no alcanza. El límite se renueva ${resetsAt}; si necesitas más, habla con ${ASK(isOfServer)}.`,
 };
 

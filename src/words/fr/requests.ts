@@ -49,8 +49,8 @@ export const requests: Words['requests'] = {
 
 	// Limits.
 	waitedTooLong: "Tu approches d'une limite, et là, je crée les images une par une. Ton tour n'est pas venu. Ça ne t'a rien coûté ; réessaie dans quelques minutes.",
-	failedCallsUsedUp: ({ most, resetsAt }) => `J'ai appelé Gemini ${count(most, { one: 'fois', other: 'fois' })} pour toi en une heure sans obtenir d'image, alors je dois m'arrêter pour l'instant. Redemande-moi ${resetsAt}.`,
-	picturesUsedUp: ({ holder, left, most, window, resetsAt, isOfServer }) => `${HOLDER[holder]} ${pictures(left)} sur ${number(most)} ${WINDOW[window]}. La limite se renouvelle ${resetsAt} ; pour en avoir plus, vois avec ${ASK(isOfServer)}.`,
+	failedCallsUsedUp: ({ most, resetsAt }) => `J'ai appelé Gemini ${count(most, { one: 'fois', other: 'fois' })} pour toi cette heure-ci sans obtenir d'image, alors je dois m'arrêter pour l'instant. Redemande-moi ${resetsAt}.`,
+	picturesUsedUp: ({ holder, left, most, window, resetsAt, isOfServer }) => `${HOLDER[holder]} ${pictures(left)} sur ${number(most)} ${WINDOW[window]}${left === 0 ? '' : ', ce qui ne suffit pas'}. La limite se renouvelle ${resetsAt} ; pour en avoir plus, vois avec ${ASK(isOfServer)}.`,
 	dollarsUsedUp: ({ holder, left, most, window, resetsAt, isOfServer }) => `${HOLDER[holder]} ${dollars(left)} sur ${dollars(most)} ${WINDOW[window]}, ce qui ne suffit pas. La limite se renouvelle ${resetsAt} ; pour en avoir plus, vois avec ${ASK(isOfServer)}.`,
 };
 

@@ -45,7 +45,7 @@ export const requests: Words['requests'] = {
 
 	waitedTooLong: '上限が近いため、画像を1枚ずつ作成していますが、順番が回ってきませんでした。料金はかかっていません。数分後にもう一度お試しください。',
 	failedCallsUsedUp: ({ most, resetsAt }) => `この1時間にGeminiを${number(most)}回呼び出しましたが、画像ができませんでした。いったん停止します。${resetsAt}にもう一度お試しください。`,
-	picturesUsedUp: ({ holder, left, most, window, resetsAt, isOfServer }) => `${HOLDER[holder]}の${WINDOW[window]}の残りは${pictures(most)}中${pictures(left)}です。${resetsAt}にリセットされます。増やしたい場合は、${ASK(isOfServer)}に相談してください。`,
+	picturesUsedUp: ({ holder, left, most, window, resetsAt, isOfServer }) => `${HOLDER[holder]}の${WINDOW[window]}の残りは${pictures(most)}中${pictures(left)}${left === 0 ? 'です' : 'で、足りません'}。${resetsAt}にリセットされます。増やしたい場合は、${ASK(isOfServer)}に相談してください。`,
 	dollarsUsedUp: ({ holder, left, most, window, resetsAt, isOfServer }) => `${HOLDER[holder]}の${WINDOW[window]}の残りは${dollars(most)}のうち${dollars(left)}で、足りません。${resetsAt}にリセットされます。増やしたい場合は、${ASK(isOfServer)}に相談してください。`,
 };
 

@@ -49,8 +49,9 @@ export const requests: Words['requests'] = {
 
 	// Limits.
 	waitedTooLong: 'Você está perto de um limite, e aí eu crio as imagens uma de cada vez. Sua vez não chegou. Nada foi cobrado; tente de novo em alguns minutos.',
-	failedCallsUsedUp: ({ most, resetsAt }) => `Chamei o Gemini ${count(most, { one: 'vez', other: 'vezes' })} por você na última hora sem conseguir uma imagem, então preciso parar por enquanto. Peça de novo ${resetsAt}.`,
-	picturesUsedUp: ({ holder, left, most, window, resetsAt, isOfServer }) => `${HOLDER[holder]} ${number(left)} de ${count(most, { one: 'imagem disponível', other: 'imagens disponíveis' })} ${WINDOW[window]}. O limite se renova ${resetsAt}; para ter mais, fale com ${ASK(isOfServer)}.`,
+	failedCallsUsedUp: ({ most, resetsAt }) => `Chamei o Gemini ${count(most, { one: 'vez', other: 'vezes' })} por você nesta hora sem conseguir uma imagem, então preciso parar por enquanto. Peça de novo ${resetsAt}.`,
+	picturesUsedUp: ({ holder, left, most, window, resetsAt, isOfServer }) =>
+		`${HOLDER[holder]} ${number(left)} de ${count(most, { one: 'imagem disponível', other: 'imagens disponíveis' })} ${WINDOW[window]}${left === 0 ? '' : ', e não é o bastante'}. O limite se renova ${resetsAt}; para ter mais, fale com ${ASK(isOfServer)}.`,
 	dollarsUsedUp: ({ holder, left, most, window, resetsAt, isOfServer }) => `${HOLDER[holder]} ${dollars(left)} de ${dollars(most)} disponíveis ${WINDOW[window]}, e não é o bastante. O limite se renova ${resetsAt}; para ter mais, fale com ${ASK(isOfServer)}.`,
 };
 

@@ -151,7 +151,7 @@ test('what the ledger will never take is told to the operator once, and not trie
 	await using repository = await openBooks();
 	await repository.start('one').book([{ id: 'never reserved', uses: made(1) }]);
 	await repository.clock.advance(10 * MINUTE_MS);
-	expect(repository.lines.filter((line) => line.includes('could not be booked'))).toHaveLength(1);
+	expect(repository.lines.filter((line) => line.includes('a booking failed'))).toHaveLength(1);
 });
 
 test('a journal that cannot be read stays, and keeps those beside it from nothing', async () => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { perWindow, type Window } from '../../../windows.ts';
+import { perWindow, type Window } from '../../../quota-windows.ts';
 
 const whole = z.int().nonnegative();
 

@@ -1,4 +1,4 @@
-import type { Window } from '../../../windows.ts';
+import type { Window } from '../../../quota-windows.ts';
 import { type AccountRecord, type Amount, countIn, grantedIn, surplusIn } from './account-record.ts';
 import { periodAt } from './periods.ts';
 

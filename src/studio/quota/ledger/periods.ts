@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { perWindow, type Window } from '../../../windows.ts';
+import { perWindow, type Window } from '../../../quota-windows.ts';
 
 /** One minute, hour, day or month. */
 export interface Period {

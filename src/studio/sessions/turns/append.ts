@@ -35,22 +35,30 @@ export interface Contribution {
 const FRAME_BYTES = 64;
 
 /** Writes the blobs first, then the turn, then its session, so that nobody sees what a crash leaves behind. */
-export async function append(records: SessionRecords, { askedAs, contributed = [], ...made }: NewTurn): Promise<Turn> {
+export async function append(
+	records: SessionRecords,
+	{ askedAs, contributed = [], ...newTurn }: NewTurn,
+): Promise<Turn> {
 	const { sessions, locks, clock, people } = records;
-	const [user, model] = [made.user.map(packPart), made.model.map(packPart)];
+	const [user, model] = [newTurn.user.map(packPart), newTurn.model.map(packPart)];
 	const packed = new Map([...user, ...model].flatMap(({ blobs }) => [...blobs]));
-	await keepBlobs(records, packed, made.id);
+	await keepBlobs(records, packed, newTurn.id);
 	try {
-		const { turn, forgotten } = await locks.withLock([sessionLock(made.sessionId)], async (lease) => {
-			const session = await requireSession(records, made.sessionId);
-			if (made.parentId !== null && !session.turnIds.includes(made.parentId))
-				throw new NotKeptError(`The turn ${made.parentId} is not in the session ${session.id}`);
-			await people.add(made.authorId, { kind: 'session', id: session.id });
-			if (await people.isForgotten(made.authorId, askedAs))
-				throw new NotKeptError(`The author of the turn ${made.id} has been forgotten`);
+		const { turn, forgotten } = await locks.withLock([sessionLock(newTurn.sessionId)], async (lease) => {
+			const session = await requireSession(records, newTurn.sessionId);
+			if (newTurn.parentId !== null && !session.turnIds.includes(newTurn.parentId))
+				throw new NotKeptError(`The turn ${newTurn.parentId} is not in the session ${session.id}`);
+			await people.add(newTurn.authorId, { kind: 'session', id: session.id });
+			if (await people.isForgotten(newTurn.authorId, askedAs))
+				throw new NotKeptError(`The author of the turn ${newTurn.id} has been forgotten`);
 			const forgotten = await indexPictures(records, session.id, { askedAs, contributed });
 			const stored = { user: user.map((part) => part.stored), model: model.map((part) => part.stored) };
-			const turn = await keepTurn(records, made, { ...stored, user: withoutPictures(stored.user, forgotten) }, lease);
+			const turn = await keepTurn(
+				records,
+				newTurn,
+				{ ...stored, user: withoutPictures(stored.user, forgotten) },
+				lease,
+			);
 			if (session.turnIds.length === 0) await relist(records, session.placeId, session.id);
 			if (!session.turnIds.includes(turn.id))
 				await sessions.set(session.id, withTurn(session, turn, clock.now()), { lease });
@@ -60,7 +68,7 @@ export async function append(records: SessionRecords, { askedAs, contributed = [
 		return turn;
 	} catch (error) {
 		if (error instanceof NotKeptError)
-			await createBlobRelease(records).remove(new Set(packed.keys()), new Set([made.id]));
+			await createBlobRelease(records).remove(new Set(packed.keys()), new Set([newTurn.id]));
 		throw error;
 	}
 }
@@ -68,13 +76,13 @@ export async function append(records: SessionRecords, { askedAs, contributed = [
 /** The stored turn, whether stored now or by an earlier attempt. */
 async function keepTurn(
 	{ turns, clock }: SessionRecords,
-	made: Omit<NewTurn, 'askedAs' | 'contributed'>,
+	newTurn: Omit<NewTurn, 'askedAs' | 'contributed'>,
 	stored: Pick<Turn, 'user' | 'model'>,
 	lease: Lease,
 ): Promise<Turn> {
-	const bytes = FRAME_BYTES + wireBytes(made.user) + wireBytes(made.model);
-	const fresh = { ...made, ...stored, v: 1, kind: 'turn', createdAtMs: clock.now(), bytes } as const;
-	const turn = (await turns.get(made.id)) ?? (await turns.set(made.id, fresh, { lease }));
+	const bytes = FRAME_BYTES + wireBytes(newTurn.user) + wireBytes(newTurn.model);
+	const fresh = { ...newTurn, ...stored, v: 1, kind: 'turn', createdAtMs: clock.now(), bytes } as const;
+	const turn = (await turns.get(newTurn.id)) ?? (await turns.set(newTurn.id, fresh, { lease }));
 	if (turn.kind === 'forgotten') throw new NotKeptError(`The turn ${turn.id} has been forgotten`);
 	return turn;
 }

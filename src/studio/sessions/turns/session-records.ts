@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Clock } from '../../../clock.ts';
-import { type CollectionOptions, RecordCollection } from '../../record-collection.ts';
+import { RecordCollection } from '../../record-collection.ts';
 import { settings } from '../../requests/request.ts';
 import { type Store, StoreError } from '../../store.ts';
 import { createPersonIndex } from '../person-index.ts';
@@ -118,7 +118,8 @@ export type SessionStore = Pick<
 /** All record collections of the sessions, and what else of the store they need. */
 export function openSessionRecords(store: SessionStore, clock: Clock, people = createPersonIndex(store)) {
 	const { locks, blobs, ownership, areBlobsOurs, reportUnreadable: report } = store;
-	const collection = <Value>(options: CollectionOptions<Value>) => new RecordCollection(store, options);
+	const collection = <Value>(namespace: string, kind: string, schema: z.ZodType<Value>) =>
+		new RecordCollection(store, { namespace, kind, schema });
 	return {
 		clock,
 		locks,
@@ -126,63 +127,39 @@ export function openSessionRecords(store: SessionStore, clock: Clock, people = c
 		ownership,
 		areBlobsOurs,
 		report,
-		sessions: collection<Session>({ namespace: 'sessions', kind: 'session', schema: session.loose() }),
-		turns: collection<Turn | ForgottenTurn>({
-			namespace: 'turns',
-			kind: 'turn',
-			schema: z.discriminatedUnion('kind', [turn, forgottenTurn]),
-		}),
+		sessions: collection<Session>('sessions', 'session', session.loose()),
+		turns: collection<Turn | ForgottenTurn>('turns', 'turn', z.discriminatedUnion('kind', [turn, forgottenTurn])),
 		/** The sessions that have not ended, by place. */
-		places: collection({
-			namespace: 'session-places',
-			kind: 'place',
-			schema: z.object({ v: z.literal(1), sessionIds: z.array(z.string()) }),
-		}),
+		places: collection('session-places', 'place', z.object({ v: z.literal(1), sessionIds: z.array(z.string()) })),
 		/** Who owns the sessions, wrote the turns and gave the pictures. */
 		people,
 		/** What is being removed for people. */
-		removals: collection({ namespace: 'removals', kind: 'removal', schema: removal }),
+		removals: collection('removals', 'removal', removal),
 		/** The messages of a turn. */
-		messages: collection({
-			namespace: 'turn-messages',
-			kind: 'messages',
-			schema: z.object({ v: z.literal(1), messages: z.array(message).readonly() }),
-		}),
+		messages: collection(
+			'turn-messages',
+			'messages',
+			z.object({ v: z.literal(1), messages: z.array(message).readonly() }),
+		),
 		/** The turn of a message. */
-		links: collection({
-			namespace: 'message-turns',
-			kind: 'link',
-			schema: z.object({ v: z.literal(1), turnId: z.string() }),
-		}),
+		links: collection('message-turns', 'link', z.object({ v: z.literal(1), turnId: z.string() })),
 		/** Places and guilds that no longer exist. */
-		releases: collection({
-			namespace: 'session-releases',
-			kind: 'release',
-			schema: z.object({ v: z.literal(1), id: z.string(), atMs: timeMs }),
-		}),
+		releases: collection('session-releases', 'release', z.object({ v: z.literal(1), id: z.string(), atMs: timeMs })),
 		/** Blobs that somebody is about to refer to. */
-		pins: collection({
-			namespace: 'blob-pins',
-			kind: 'pin',
-			schema: z.object({ v: z.literal(1), atMs: timeMs }),
-		}),
+		pins: collection('blob-pins', 'pin', z.object({ v: z.literal(1), atMs: timeMs })),
 		/** Blobs that nothing referred to when a sweep last saw them, and since when. */
-		marks: collection({
-			namespace: 'blob-marks',
-			kind: 'mark',
-			schema: z.object({ v: z.literal(1), atMs: timeMs }),
-		}),
+		marks: collection('blob-marks', 'mark', z.object({ v: z.literal(1), atMs: timeMs })),
 		/** The turns that refer to a blob. */
-		users: collection({
-			namespace: 'blob-users',
-			kind: 'users',
-			schema: z.object({
+		users: collection(
+			'blob-users',
+			'users',
+			z.object({
 				v: z.literal(1),
 				turnIds: z.array(z.string()).readonly(),
 				/** Turns older than this record may refer to the blob too. */
 				isPartial: z.boolean(),
 			}),
-		}),
+		),
 	};
 }
 export type SessionRecords = ReturnType<typeof openSessionRecords>;

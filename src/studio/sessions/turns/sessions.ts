@@ -1,4 +1,4 @@
-import type { Settings } from '../../requests/request.ts';
+import type { SessionLocation, Settings } from '../../requests/request.ts';
 import { relist } from './places.ts';
 import {
 	type ForgottenTurn,
@@ -11,13 +11,6 @@ import {
 	type Turn,
 } from './session-records.ts';
 
-/** Where a session lives. */
-export interface StoredLocation {
-	readonly guildId: string | null;
-	readonly parentPlaceId: string | null;
-	readonly placeId: string;
-}
-
 const PRIVATE = 'private:';
 
 /** The place of a session that only one person sees, by the interaction that started it. */
@@ -27,7 +20,7 @@ export const privatePlace = (interactionId: string) => `${PRIVATE}${interactionI
 export const isOpenTo = ({ placeId, ownerId }: Session, userId: string): boolean =>
 	!placeId.startsWith(PRIVATE) || ownerId === userId;
 
-export interface NewSession extends StoredLocation {
+export interface NewSession extends SessionLocation {
 	readonly id: string;
 	readonly ownerId: string;
 	readonly settings: Settings;

@@ -1,5 +1,5 @@
 import type { Clock } from '../../../clock.ts';
-import type { ChangedSettings } from '../../requests/request.ts';
+import type { ChangedSettings, SessionLocation } from '../../requests/request.ts';
 import type { PersonIndex } from '../person-index.ts';
 import { append, linkMessages, messagesOf, type NewTurn, turnOfMessage } from './append.ts';
 import { completeIndex } from './complete-index.ts';
@@ -16,7 +16,6 @@ import {
 	type Room,
 	roomIn,
 	type SessionCaps,
-	type StoredLocation,
 	type Undone,
 	undo,
 } from './sessions.ts';
@@ -47,7 +46,7 @@ export interface Turns {
 	/**
 	 * Starts a session, which its place lists from its first turn on. The same id again returns the session unchanged.
 	 */
-	open(opened: NewSession): Promise<Session>;
+	open(newSession: NewSession): Promise<Session>;
 	session(id: string): Promise<Session | undefined>;
 	/** The session at a place that was started or reopened last, among those with turns that have not ended. */
 	sessionAt(placeId: string, ownerId?: string): Promise<Session | undefined>;
@@ -60,7 +59,7 @@ export interface Turns {
 	 * Stores a turn and makes it the head of its session. The same id again returns the first and changes nothing. A turn
 	 * was paid for, so it is stored whatever the caps say.
 	 */
-	append(made: NewTurn): Promise<Turn>;
+	append(newTurn: NewTurn): Promise<Turn>;
 	/** Adds to the messages that show a turn. */
 	linkMessages(turnId: string, messages: readonly TurnMessage[]): Promise<void>;
 	/** The messages that show a turn, in the order in which they were linked; none when the turn is not kept. */
@@ -86,7 +85,7 @@ export interface Turns {
 	/** Changes some of its settings; concurrent changes of others are kept. */
 	changeSettings(sessionId: string, changed: ChangedSettings): Promise<Session>;
 	/** Moves the session, for instance to its new thread. */
-	setPlace(sessionId: string, place: StoredLocation): Promise<Session>;
+	setPlace(sessionId: string, place: SessionLocation): Promise<Session>;
 	/** Takes the session off its place; it can still be continued and reopened. */
 	end(sessionId: string): Promise<Session>;
 	/** Puts an ended session back at its place. */
@@ -133,7 +132,7 @@ export function createTurns({ store, clock, caps = USUAL_CAPS, index }: TurnsDep
 	const change = async (id: string, changed: Partial<Session>) =>
 		(await changeSession(records, id, () => changed)).after;
 	return {
-		open: (opened) => openSession(records, opened),
+		open: (newSession) => openSession(records, newSession),
 		session: (id) => records.sessions.get(id),
 		sessionAt: (placeId, ownerId) => sessionAt(records, placeId, ownerId),
 		async turn(id) {
@@ -141,7 +140,7 @@ export function createTurns({ store, clock, caps = USUAL_CAPS, index }: TurnsDep
 			return turn?.kind === 'turn' ? turn : undefined;
 		},
 		turnOfMessage: (messageId) => turnOfMessage(records, messageId),
-		append: (made) => append(records, made),
+		append: (newTurn) => append(records, newTurn),
 		linkMessages: (turnId, messages) => linkMessages(records, turnId, messages),
 		messagesOf: (turnId) => messagesOf(records, turnId),
 		path: (turnId) => branchTo(records, turnId),

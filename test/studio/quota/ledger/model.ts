@@ -1,6 +1,6 @@
+import type { Window } from '../../../../src/quota-windows.ts';
 import type { Reserved } from '../../../../src/studio/quota/ledger/ledger.ts';
 import type { Account, Limit, Standing } from '../../../../src/studio/quota/ledger/limits.ts';
-import type { Window } from '../../../../src/windows.ts';
 
 export const LENGTHS_MS = { minute: 60_000, hour: 3_600_000, day: 86_400_000 } as const;
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Window } from '../../../../src/quota-windows.ts';
 import { periodAt } from '../../../../src/studio/quota/ledger/periods.ts';
-import type { Window } from '../../../../src/windows.ts';
 
 const HOUR_MS = 3_600_000;
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { Window } from '../../../../src/quota-windows.ts';
 import type { Limit } from '../../../../src/studio/quota/ledger/limits.ts';
-import type { Window } from '../../../../src/windows.ts';
 import { ann, bot, made, openLedger, perDay, pictures, TTL_MS } from './accounts.ts';
 
 const DAY_MS = 86_400_000;
