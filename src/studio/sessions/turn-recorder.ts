@@ -122,8 +122,8 @@ export function createTurnRecorder({
 			await attempt('thread', request.id, () => turns.setPlace(sessionIdOf(request), place));
 			// An interaction can still be answered in its own channel if the thread is closed.
 			if (replyTo.kind === 'interaction') return { ...replyTo, channelId: threadId };
-			const { userId, maxFileBytes } = replyTo;
-			return { kind: 'message', channelId: threadId, userId, maxFileBytes };
+			const { messageId: _, ...rest } = replyTo;
+			return { ...rest, channelId: threadId };
 		},
 	};
 }
