@@ -34,8 +34,9 @@ export interface ProcessLeaseDependencies {
 
 /**
  * Renews this process's lease until disposed of, and reclaims what processes hold that have stopped renewing theirs:
- * before it resolves if this process is alone, otherwise at most `LEASE_MS` + `RENEW_EVERY_MS` after it began to watch
- * them. Retries while the store fails.
+ * before it resolves if this process is alone, otherwise it begins to at most `LEASE_MS` + `RENEW_EVERY_MS` after it
+ * began to watch them. Retries every `RENEW_EVERY_MS` while the store fails.
+ * Disposing of it waits for the reclaiming under way.
  */
 export async function holdProcessLease(deps: ProcessLeaseDependencies): Promise<AsyncDisposable> {
 	const { store, clock, log, ownerId, isAlone } = deps;
@@ -53,20 +54,39 @@ export async function holdProcessLease(deps: ProcessLeaseDependencies): Promise<
 			return untilMs;
 		});
 
-	async function renew(): Promise<void> {
+	/** Renews the lease; returns what each process wrote last that counts as dead. */
+	async function renew(): Promise<ReadonlyMap<string, number>> {
+		saidMs = Math.max(saidMs + 1, clock.now() + LEASE_MS);
+		const leases = await change((untilMs) => untilMs.set(ownerId, saidMs));
+		const others = new Map([...leases].filter(([id]) => id !== ownerId));
+		silence.observe(others);
+		return new Map([...others].filter(([id]) => isAlone || silence.isLong(id)));
+	}
+
+	async function reclaim(dead: ReadonlyMap<string, number>): Promise<void> {
+		if (dead.size === 0) return;
 		try {
-			saidMs = Math.max(saidMs + 1, clock.now() + LEASE_MS);
-			const leases = await change((untilMs) => untilMs.set(ownerId, saidMs));
-			const others = new Map([...leases].filter(([id]) => id !== ownerId));
-			silence.observe(others);
-			const dead = new Set([...others.keys()].filter((id) => isAlone || silence.isLong(id)));
-			if (dead.size === 0) return;
-			await deps.reclaim(dead);
+			await deps.reclaim(new Set(dead.keys()));
 			await change((untilMs) => {
 				// One that has renewed in the meantime was only slow.
-				for (const [id, said] of [...untilMs]) if (dead.has(id) && said === others.get(id)) untilMs.delete(id);
+				for (const [id, said] of dead) if (untilMs.get(id) === said) untilMs.delete(id);
 			});
-			log.info({ processes: [...dead] }, 'ended what dead processes held');
+			log.info({ processes: [...dead.keys()] }, 'ended what dead processes held');
+		} catch (err) {
+			log.error({ err }, 'what dead processes held could not be ended');
+		}
+	}
+
+	let reclaiming: Promise<void> | undefined;
+
+	async function renewAndReclaim(): Promise<void> {
+		try {
+			const dead = await renew();
+			// Beside the renewals: it may take longer than a lease, and whoever waited for it would itself count as dead.
+			reclaiming ??= reclaim(dead).finally(() => {
+				reclaiming = undefined;
+			});
+			if (isAlone) await reclaiming;
 		} catch (err) {
 			log.error({ err }, 'the lease of this process could not be renewed');
 		}
@@ -75,17 +95,18 @@ export async function holdProcessLease(deps: ProcessLeaseDependencies): Promise<
 	async function renewAtIntervals(): Promise<void> {
 		while (!stopping.signal.aborted) {
 			await clock.sleep(RENEW_EVERY_MS, stopping.signal).catch(() => {});
-			if (!stopping.signal.aborted) await renew();
+			if (!stopping.signal.aborted) await renewAndReclaim();
 		}
 	}
 
-	await renew();
+	await renewAndReclaim();
 	// Alone, nobody reads the lease and no other process can die.
 	const renewing = isAlone ? undefined : renewAtIntervals();
 	return {
 		async [Symbol.asyncDispose]() {
 			stopping.abort();
 			await renewing;
+			await reclaiming;
 			await change((untilMs) => untilMs.delete(ownerId)).catch((err: unknown) =>
 				log.warn({ err }, 'the lease could not be removed; it will expire'),
 			);

@@ -21,14 +21,21 @@ function openProcesses() {
 	const lines: string[] = [];
 	let isBroken = false;
 	let isOutOfReach = false;
+	const reclaimed: string[] = [];
 	const locks: Locks = {
 		async withLock(keys, work) {
 			if (isOutOfReach) throw new StoreError('The store is out of reach');
 			return store.locks.withLock(keys, work);
 		},
 	};
-	/** @param aheadMs by how much the clock of its machine is ahead of the others. */
-	const start = async (ownerId: string, { isAlone = false, isKilled = false, aheadMs = 0 } = {}) => {
+	/**
+	 * @param aheadMs by how much the clock of its machine is ahead of the others.
+	 * @param canReclaim until when its reclaiming waits.
+	 */
+	const start = async (
+		ownerId: string,
+		{ isAlone = false, isKilled = false, aheadMs = 0, canReclaim = Promise.resolve() } = {},
+	) => {
 		const ledger = createLedger({ ...store, clock, ownerId });
 		const own: Clock = { now: () => clock.now() + aheadMs, sleep: (...args) => clock.sleep(...args) };
 		const lease = await holdProcessLease({
@@ -39,6 +46,8 @@ function openProcesses() {
 			isAlone,
 			async reclaim(ownerIds) {
 				if (isBroken) throw new StoreError('The store is broken');
+				reclaimed.push(`${[...ownerIds]} by ${ownerId}`);
+				await canReclaim;
 				await ledger.reclaim(ownerIds);
 			},
 		});
@@ -58,7 +67,7 @@ function openProcesses() {
 		isOutOfReach = isCut;
 	};
 	const leases = async () => Object.keys(Object(await records.get('all')).untilMs);
-	return { clock, start, breakStore, cutOff, leases, lines };
+	return { clock, start, breakStore, cutOff, leases, lines, reclaimed };
 }
 
 describe('what a killed process held', () => {
@@ -119,10 +128,58 @@ describe('what a killed process held', () => {
 		await clock.advance(LEASE_MS + RENEW_EVERY_MS);
 		expect(await living.used()).toEqual([1, 1]);
 		expect(await leases()).toEqual(['killed', 'living']);
-		expect(lines.join('')).toContain('could not be renewed');
+		expect(lines.join('')).toContain('what dead processes held could not be ended');
 		breakStore(false);
 		await clock.advance(RENEW_EVERY_MS);
 		expect(await living.used()).toEqual([0, 0]);
+	});
+});
+
+describe('a process that takes long to give back what a killed one held', () => {
+	test('lives on for the others', async () => {
+		const { start, clock, reclaimed } = openProcesses();
+		await start('killed', { isKilled: true });
+		const { promise: canReclaim, resolve: goOn } = Promise.withResolvers<void>();
+		const slow = await start('slow', { canReclaim });
+		await slow.hold();
+		await start('other');
+		await clock.advance(5 * LEASE_MS);
+		expect(await slow.used()).toEqual([1, 1]);
+		goOn();
+		await clock.advance(5 * LEASE_MS);
+		expect(await slow.used()).toEqual([1, 1]);
+		expect(reclaimed).toEqual(['killed by slow', 'killed by other']);
+	});
+
+	test('does so once, and before it ends', async () => {
+		const { start, clock, leases, reclaimed } = openProcesses();
+		const killed = await start('killed', { isKilled: true });
+		await killed.hold();
+		const { promise: canReclaim, resolve: goOn } = Promise.withResolvers<void>();
+		const { lease } = await start('slow', { canReclaim });
+		await clock.advance(5 * LEASE_MS);
+		const ended = lease[Symbol.asyncDispose]();
+		await clock.advance(RENEW_EVERY_MS);
+		expect(await leases()).toEqual(['killed', 'slow']);
+		goOn();
+		await ended;
+		expect(reclaimed).toEqual(['killed by slow']);
+		expect(await killed.used()).toEqual([0, 0]);
+		expect(await leases()).toEqual([]);
+	});
+
+	test('takes no work before, when it is alone', async () => {
+		const { start, clock } = openProcesses();
+		await (await start('killed', { isAlone: true })).hold();
+		const { promise: canReclaim, resolve: goOn } = Promise.withResolvers<void>();
+		let isStarted = false;
+		const starting = start('next', { isAlone: true, canReclaim }).finally(() => {
+			isStarted = true;
+		});
+		await clock.advance(LEASE_MS);
+		expect(isStarted).toBe(false);
+		goOn();
+		expect(await (await starting).used()).toEqual([0, 0]);
 	});
 });
 
