@@ -35,7 +35,7 @@ export interface ProcessLeaseDependencies {
 /**
  * Renews this process's lease until disposed of, and reclaims what processes hold that have stopped renewing theirs:
  * before it resolves if this process is alone, otherwise it begins to at most `LEASE_MS` + `RENEW_EVERY_MS` after it
- * began to watch them. Retries every `RENEW_EVERY_MS` while the store fails.
+ * began to watch them. Retries every `RENEW_EVERY_MS` while the store fails, alone too, then after it has resolved.
  * Disposing of it waits for the reclaiming under way.
  */
 export async function holdProcessLease(deps: ProcessLeaseDependencies): Promise<AsyncDisposable> {
@@ -63,8 +63,9 @@ export async function holdProcessLease(deps: ProcessLeaseDependencies): Promise<
 		return new Map([...others].filter(([id]) => isAlone || silence.isLong(id)));
 	}
 
-	async function reclaim(dead: ReadonlyMap<string, number>): Promise<void> {
-		if (dead.size === 0) return;
+	/** Returns whether nothing is left of these processes. */
+	async function reclaim(dead: ReadonlyMap<string, number>): Promise<boolean> {
+		if (dead.size === 0) return true;
 		try {
 			await deps.reclaim(new Set(dead.keys()));
 			await change((untilMs) => {
@@ -72,36 +73,38 @@ export async function holdProcessLease(deps: ProcessLeaseDependencies): Promise<
 				for (const [id, said] of dead) if (untilMs.get(id) === said) untilMs.delete(id);
 			});
 			log.info({ processes: [...dead.keys()] }, 'ended what dead processes held');
+			return true;
 		} catch (err) {
 			log.error({ err }, 'what dead processes held could not be ended');
+			return false;
 		}
 	}
 
-	let reclaiming: Promise<void> | undefined;
+	let reclaiming: Promise<boolean> | undefined;
 
-	async function renewAndReclaim(): Promise<void> {
+	/** Returns whether that is all there is to do: alone, nobody reads the lease and no other process can die. */
+	async function renewAndReclaim(): Promise<boolean> {
 		try {
 			const dead = await renew();
 			// Beside the renewals: it may take longer than a lease, and whoever waited for it would itself count as dead.
 			reclaiming ??= reclaim(dead).finally(() => {
 				reclaiming = undefined;
 			});
-			if (isAlone) await reclaiming;
+			return isAlone && (await reclaiming);
 		} catch (err) {
 			log.error({ err }, 'the lease of this process could not be renewed');
+			return false;
 		}
 	}
 
 	async function renewAtIntervals(): Promise<void> {
 		while (!stopping.signal.aborted) {
 			await clock.sleep(RENEW_EVERY_MS, stopping.signal).catch(() => {});
-			if (!stopping.signal.aborted) await renewAndReclaim();
+			if (!stopping.signal.aborted && (await renewAndReclaim())) return;
 		}
 	}
 
-	await renewAndReclaim();
-	// Alone, nobody reads the lease and no other process can die.
-	const renewing = isAlone ? undefined : renewAtIntervals();
+	const renewing = (await renewAndReclaim()) ? undefined : renewAtIntervals();
 	return {
 		async [Symbol.asyncDispose]() {
 			stopping.abort();

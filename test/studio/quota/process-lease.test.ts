@@ -133,6 +133,28 @@ describe('what a killed process held', () => {
 		await clock.advance(RENEW_EVERY_MS);
 		expect(await living.used()).toEqual([0, 0]);
 	});
+
+	test.each(['is out of reach', 'breaks while it is given back'])(
+		'is given back later to a process that is alone, when the store %s as it starts',
+		async (what) => {
+			const { start, clock, breakStore, cutOff, leases, lines } = openProcesses();
+			await (await start('killed', { isAlone: true })).hold();
+			const fail = what === 'is out of reach' ? cutOff : breakStore;
+			fail(true);
+			const next = await start('next', { isAlone: true });
+			await clock.advance(RENEW_EVERY_MS);
+			expect(await next.used()).toEqual([1, 1]);
+			fail(false);
+			await clock.advance(RENEW_EVERY_MS);
+			expect(await next.used()).toEqual([0, 0]);
+			expect(await leases()).toEqual(['next']);
+			// From then on it has nothing left to ask the store for.
+			const said = lines.length;
+			cutOff(true);
+			await clock.advance(HOUR_MS);
+			expect(lines).toHaveLength(said);
+		},
+	);
 });
 
 describe('a process that takes long to give back what a killed one held', () => {
