@@ -25,8 +25,8 @@ export const MAX_INPUT_SIDE = 32_767;
 export const GIVE_UP_AFTER_SECONDS = 60;
 
 /**
- * Whether decoding was given up because of {@link GIVE_UP_AFTER_SECONDS}. Source: sharp, `timeout`: "timeout: 42%
- * complete"; {@link decodeHeic}.
+ * Whether decoding was given up because of {@link GIVE_UP_AFTER_SECONDS} or {@link HEIC_LIMITS}. Source: sharp,
+ * `timeout`: "timeout: 42% complete"; {@link decodeHeic}.
  */
 export const hasGivenUp = (error: unknown): boolean =>
 	error instanceof Error && (error.message.startsWith('timeout:') || error.name === 'AbortError');
@@ -58,7 +58,11 @@ export type Opened =
  */
 const DECODING: SharpOptions = { failOn: 'error', limitInputPixels: MAX_INPUT_PIXELS };
 
-const HEIC_LIMITS = { maxPixels: MAX_INPUT_PIXELS, seconds: GIVE_UP_AFTER_SECONDS };
+/**
+ * A HEIC has less time than others: the pixels are bounded for each picture in the file, and a file of 23 kB can name the
+ * same tile 240 times. The largest honest one takes 4 to 6 s.
+ */
+const HEIC_LIMITS = { maxPixels: MAX_INPUT_PIXELS, seconds: 15 };
 
 /** Most pixels that a picture of this type may have to be decoded. */
 export const maxPixelsOf = (mimeType: PictureType): number =>

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import sharp from 'sharp';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { decodeHeic } from '../../src/pixels/heic.ts';
 import { hasGivenUp, MAX_INPUT_PIXELS } from '../../src/pixels/open.ts';
 import { prepareImage } from '../../src/pixels/prepare.ts';
@@ -68,4 +68,18 @@ test('a HEIC that is not decoded in time is given up', async () => {
 		(error: unknown) => error,
 	);
 	expect(hasGivenUp(error)).toBe(true);
+});
+
+test('a HEIC is given up after fifteen seconds, and is said to be too slow', async () => {
+	const { timeout } = AbortSignal;
+	onTestFinished(() => {
+		AbortSignal.timeout = timeout;
+	});
+	const bounds: number[] = [];
+	AbortSignal.timeout = (ms) => {
+		bounds.push(ms);
+		return AbortSignal.abort();
+	};
+	expect(await prepareImage(readPlantedHeic())).toEqual({ kind: 'refused', why: 'too-slow' });
+	expect(bounds).toEqual([15_000]);
 });
