@@ -39,10 +39,16 @@ const PNG_HEAD_BYTES = 33;
  * Every file gets a worker thread of its own, so that neither time nor memory outlives it: WebAssembly's memory never
  * shrinks. For 48 megapixels: 4 s of one core and 0.4 GB.
  *
- * @throws AbortError or sharp's "timeout:" after `seconds`, another error when the file is damaged or has too many pixels.
+ * @throws AbortError when the signal aborts or, as sharp's "timeout:" does, after `seconds`; another error when the file
+ * is damaged or has too many pixels.
  */
-export async function decodeHeic(file: Uint8Array, icc: Buffer | undefined, limits: HeicLimits): Promise<Buffer> {
-	const { data, ...raw } = await runWorker(file, limits);
+export async function decodeHeic(
+	file: Uint8Array,
+	icc: Buffer | undefined,
+	limits: HeicLimits,
+	signal?: AbortSignal,
+): Promise<Buffer> {
+	const { data, ...raw } = await runWorker(file, limits, signal);
 	const pixels = sharp(data, { raw }).timeout({ seconds: limits.seconds }).resize(within(limits.maxSide));
 	const png = await pixels.png({ compressionLevel: 0 }).toBuffer();
 	if (icc === undefined) return png;
@@ -50,12 +56,13 @@ export async function decodeHeic(file: Uint8Array, icc: Buffer | undefined, limi
 	return Buffer.concat([png.subarray(0, PNG_HEAD_BYTES), profile, png.subarray(PNG_HEAD_BYTES)]);
 }
 
-async function runWorker(file: Uint8Array, { maxPixels, seconds }: HeicLimits): Promise<Pixels> {
+async function runWorker(file: Uint8Array, { maxPixels, seconds }: HeicLimits, outer?: AbortSignal): Promise<Pixels> {
+	const signals = [outer, AbortSignal.timeout(seconds * 1000)].filter((signal) => signal !== undefined);
 	const worker = new Worker(new URL('./heic-worker.ts', import.meta.url), { workerData: { file, maxPixels } });
 	// One that fails just as it is given up must not end the process.
 	worker.on('error', () => {});
 	try {
-		const [message] = await once(worker, 'message', { signal: AbortSignal.timeout(seconds * 1000) });
+		const [message] = await once(worker, 'message', { signal: AbortSignal.any(signals) });
 		return pixels.parse(message);
 	} finally {
 		await worker.terminate();

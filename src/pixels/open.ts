@@ -41,9 +41,9 @@ export interface Picture {
 	/**
 	 * Its pixels, upright, at most `maxSide` a side; the first frame where there are several. What comes out of it is in sRGB, 8 bits a channel,
 	 * without any metadata. It or what is made of it rejects when the file is damaged or has more than
-	 * {@link MAX_INPUT_PIXELS}.
+	 * {@link MAX_INPUT_PIXELS}. The signal ends the decoding of a HEIC, which rejects then; others are finished.
 	 */
-	readonly decode: (maxSide?: number) => Promise<Sharp>;
+	readonly decode: (maxSide?: number, signal?: AbortSignal) => Promise<Sharp>;
 }
 
 export type Opened =
@@ -81,9 +81,9 @@ export async function openPicture(bytes: Uint8Array): Promise<Opened> {
 		const header = await sharp(bytes, { ...DECODING, limitInputPixels: false }).metadata();
 		const { width, height } = header.autoOrient;
 		const { mimeType } = sniffed;
-		const decode = async (maxSide = MAX_INPUT_SIDE) => {
+		const decode = async (maxSide = MAX_INPUT_SIDE, signal?: AbortSignal) => {
 			const isHeic = mimeType === 'image/heic' || mimeType === 'image/heif';
-			const readable = isHeic ? await decodeHeic(bytes, header.icc, { ...HEIC_LIMITS, maxSide }) : bytes;
+			const readable = isHeic ? await decodeHeic(bytes, header.icc, { ...HEIC_LIMITS, maxSide }, signal) : bytes;
 			return sharp(readable, DECODING).timeout({ seconds: GIVE_UP_AFTER_SECONDS }).autoOrient().resize(within(maxSide));
 		};
 		return { kind: 'picture', mimeType, width, height, hasAlpha: header.hasAlpha, decode };

@@ -61,7 +61,8 @@ export type Refused = { readonly kind: 'refused' } & (
  *
  * Anything else, SVG and PDF among it, is refused before a decoder sees it.
  *
- * @throws the signal's reason, and nothing else, when it aborts; what a decoder is doing then is finished first.
+ * @throws the signal's reason, and nothing else, when it aborts; what a decoder other than HEIC's is doing then is
+ * finished first.
  */
 export async function prepareImage(bytes: Uint8Array, signal?: AbortSignal): Promise<Prepared> {
 	if (bytes.length === 0) return { kind: 'refused', why: 'empty' };
@@ -76,9 +77,10 @@ export async function prepareImage(bytes: Uint8Array, signal?: AbortSignal): Pro
 		const limits = { maxPixels: maxPixelsOf(mimeType), maxSide: MAX_INPUT_SIDE };
 		return { kind: 'refused', why: 'too-many-pixels', width, height, ...limits };
 	}
-	const clean = await removeAllButPicture(opened).catch((error: unknown) =>
-		hasGivenUp(error) ? ('too-slow' as const) : undefined,
-	);
+	const clean = await removeAllButPicture(opened, signal).catch((error: unknown) => {
+		signal?.throwIfAborted();
+		return hasGivenUp(error) ? ('too-slow' as const) : undefined;
+	});
 	if (clean === 'too-slow') return { kind: 'refused', why: 'too-slow' };
 	// Also reads the result again, so that nothing unreadable leaves.
 	const fitted = clean && (await shrinkToFit(clean, MAX_INPUT_BYTES, signal));
@@ -89,10 +91,10 @@ export async function prepareImage(bytes: Uint8Array, signal?: AbortSignal): Pro
 	return { kind: 'ready', bytes: fitted.bytes, mimeType, width: fitted.width, height: fitted.height };
 }
 
-async function removeAllButPicture(picture: Picture): Promise<Uint8Array> {
+async function removeAllButPicture(picture: Picture, signal?: AbortSignal): Promise<Uint8Array> {
 	const { mimeType, hasAlpha } = picture;
 	// JPEG and WebP are then decoded at a smaller scale to begin with, and no encoder has more than 17 million pixels.
-	const pixels = await picture.decode(MAX_SENT_SIDE);
+	const pixels = await picture.decode(MAX_SENT_SIDE, signal);
 	switch (mimeType) {
 		case 'image/jpeg':
 			return asJpeg(pixels).toBuffer();

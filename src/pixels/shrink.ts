@@ -52,7 +52,8 @@ const MAX_WEBP_SIDE = 16_383;
  * because people save it and everything opens it; WebP where something is see-through. Re-encoding drops all metadata
  * and all frames but the first.
  *
- * @throws the signal's reason, and nothing else, when it aborts; the try that runs then is finished first.
+ * @throws the signal's reason, and nothing else, when it aborts; the try that runs then is finished first, but not the
+ * decoding of a HEIC.
  */
 export async function shrinkToFit(bytes: Uint8Array, maxBytes: number, signal?: AbortSignal): Promise<Shrunk> {
 	const opened = await openPicture(bytes);
@@ -91,7 +92,7 @@ async function findBestThatFits(encode: Encode, maxBytes: number): Promise<Shrun
 
 /** Decodes once, into memory: three or four bytes for each pixel. */
 async function buildEncoder({ hasAlpha, decode }: Picture, signal?: AbortSignal): Promise<Encode> {
-	const { data, info } = await (await decode()).raw().toBuffer({ resolveWithObject: true });
+	const { data, info } = await (await decode(undefined, signal)).raw().toBuffer({ resolveWithObject: true });
 	const decoded = () => sharp(data, { raw: info }).timeout({ seconds: GIVE_UP_AFTER_SECONDS });
 	const isOpaque = !hasAlpha || (await decoded().stats()).isOpaque;
 	const mimeType = isOpaque ? 'image/jpeg' : 'image/webp';

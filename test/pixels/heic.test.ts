@@ -1,9 +1,12 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import type { Worker } from 'node:worker_threads';
 import sharp from 'sharp';
 import { expect, onTestFinished, test } from 'vitest';
 import { decodeHeic } from '../../src/pixels/heic.ts';
 import { hasGivenUp, MAX_INPUT_PIXELS } from '../../src/pixels/open.ts';
 import { prepareImage } from '../../src/pixels/prepare.ts';
+import { shrinkToFit } from '../../src/pixels/shrink.ts';
 import { readPlantedHeic } from './support/planted.ts';
 
 const read = (name: string) => readFileSync(new URL(`./fixtures/${name}`, import.meta.url));
@@ -82,4 +85,24 @@ test('a HEIC is given up after fifteen seconds, and is said to be too slow', asy
 	};
 	expect(await prepareImage(readPlantedHeic())).toEqual({ kind: 'refused', why: 'too-slow' });
 	expect(bounds).toEqual([15_000]);
+});
+
+test.each([
+	['prepared', prepareImage],
+	['shrunk', (file: Buffer, signal: AbortSignal) => shrinkToFit(file, 100, signal)],
+] as const)('a HEIC being %s stops being decoded when nobody wants it any more', async (_, work) => {
+	const withdrawn = new AbortController();
+	const reason = new Error('withdrawn');
+	const started = once(process, 'worker');
+	const working = work(readPlantedHeic(), withdrawn.signal);
+	const [worker]: Worker[] = await started;
+	let isDecoded = false;
+	worker?.on('message', () => {
+		isDecoded = true;
+	});
+	const ended = worker && once(worker, 'exit');
+	withdrawn.abort(reason);
+	await expect(working).rejects.toBe(reason);
+	await ended;
+	expect(isDecoded).toBe(false);
 });
