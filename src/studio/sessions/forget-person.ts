@@ -33,7 +33,8 @@ export interface Forgetting {
 	/**
 	 * @param askedAs the id of the Discord event by which they asked; nothing requested before it is kept any more.
 	 * @throws UserError when they were forgotten a moment ago.
-	 * @throws StoreError or AggregateError when something may be left; the same call again continues.
+	 * @throws AggregateError with everything that failed, when something may be left; the same call again continues.
+	 * @throws StoreError when the store fails before anything is removed; the same call again begins.
 	 */
 	forget(userId: string, askedAs: string): Promise<ForgottenPerson>;
 	/**
@@ -67,6 +68,24 @@ export function createForgetting({ turns, thoughts, editDrafts, store, clock }: 
 		return completing;
 	}
 
+	/** One part that fails keeps no other from being removed. The turns come first, because they raise the tombstone. */
+	async function forgetEverything(userId: string, askedAs: string): Promise<ForgottenPerson> {
+		const failures: unknown[] = [];
+		const attempt = <T>(work: () => Promise<T>) =>
+			work().catch((error: unknown) => {
+				failures.push(...(error instanceof AggregateError ? error.errors : [error]));
+				return undefined;
+			});
+		if (!isComplete) await attempt(completeIndex);
+		const gone = await attempt(() => turns.forget(userId, askedAs));
+		const thoughtsGone = await attempt(() => thoughts.forget(userId));
+		await attempt(() => editDrafts.forget(userId));
+		await attempt(() => store.purgeDeleted());
+		if (gone === undefined || thoughtsGone === undefined || failures.length > 0)
+			throw new AggregateError(failures, 'not all that is kept of a person could be removed');
+		return { ...gone, thoughts: thoughtsGone };
+	}
+
 	return {
 		async completeIndex() {
 			await completeIndex();
@@ -79,12 +98,7 @@ export function createForgetting({ turns, thoughts, editDrafts, store, clock }: 
 				throw new UserError(({ sessions }) => sessions.forgotJustNow({ again: relativeTime(againAtMs) }));
 			}
 			try {
-				if (!isComplete) await completeIndex();
-				const gone = await turns.forget(userId, askedAs);
-				const thoughtsGone = await thoughts.forget(userId);
-				await editDrafts.forget(userId);
-				await store.purgeDeleted();
-				return { ...gone, thoughts: thoughtsGone };
+				return await forgetEverything(userId, askedAs);
 			} catch (error) {
 				await limits.delete(userId);
 				throw error;

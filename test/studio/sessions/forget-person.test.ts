@@ -152,6 +152,21 @@ test('thoughts and picks of a person go, those of others stay', async () => {
 	expect([await thoughts.of('t12'), await editDrafts.of('p12')]).toEqual(['thoughts of 12', { v: 1, ...pick }]);
 });
 
+test('what cannot be removed keeps nothing else of a person, and every failure is told', async () => {
+	const clock = fakeClock();
+	await using store = openMemoryStore({ clock });
+	const { forgetting, turns, thoughts, editDrafts } = open(store, clock);
+	const pick = { messageId: '5', pictures: [{ url: 'https://example.com/a.png', name: 'a.png', sizeBytes: 1 }] };
+	await beginSession(turns, { id: 's1', ownerId: '11' });
+	await beginSession(turns, { id: 's2', ownerId: '11', placeId: 'p2' });
+	await thoughts.keep('t11', { userId: '11', askedAs: '1' }, 'a thought');
+	await editDrafts.keep('p11', { userId: '11', askedAs: '1' }, pick);
+	for (const id of ['s1', 's2']) await store.records('sessions').set(id, { v: 9 });
+	const failed: unknown = await forgetting.forget('11', '2').catch((error: unknown) => error);
+	expect(failed instanceof AggregateError && failed.errors).toHaveLength(2);
+	expect([await thoughts.of('t11'), await editDrafts.of('p11')]).toEqual([undefined, undefined]);
+});
+
 test('a person is forgotten once in five minutes, and at once again when something was left', async () => {
 	const clock = fakeClock();
 	await using store = openMemoryStore({ clock });

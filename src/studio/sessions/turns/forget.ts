@@ -10,9 +10,7 @@ import {
 	type SessionRecords,
 	sessionLock,
 	type Turn,
-	turnsOf,
 } from './session-records.ts';
-import { nearest } from './sessions.ts';
 import { picturesOf, withoutPictures } from './stored-part.ts';
 
 /** What was removed, including by an earlier attempt that did not finish. */
@@ -108,10 +106,12 @@ function removeFrom(records: SessionRecords, sessionId: string, userId: string):
 	const { sessions, locks, people } = records;
 	return locks.withLock([sessionLock(sessionId)], async (lease) => {
 		const session = await sessions.get(sessionId);
-		const remove = session?.ownerId === userId ? removeOwn : removeTheirs;
-		const noted = session && (await remove(records, session, { userId, lease }));
+		const found = await readTurns(records, session);
+		const isOwn = session?.ownerId === userId;
+		const remove = isOwn ? removeOwn : removeTheirs;
+		const noted = session && (await remove(records, session, { userId, lease, turns: found.turns }));
 		// Under the lock, because a newer turn of theirs may be waiting to index the session again.
-		await people.remove(userId, { kind: 'session', id: sessionId });
+		if (isOwn || !found.hasUnreadable) await people.remove(userId, { kind: 'session', id: sessionId });
 		return noted;
 	});
 }
@@ -119,26 +119,33 @@ function removeFrom(records: SessionRecords, sessionId: string, userId: string):
 interface Right {
 	readonly userId: string;
 	readonly lease: Lease;
+	/** Those of the session that can be read, oldest first. */
+	readonly turns: readonly (Turn | ForgottenTurn)[];
+}
+
+/**
+ * The turns of a session; one that is lost or unreadable must not keep the others from being removed. An unreadable one
+ * may be the person's or show their picture, so what refers to it stays for the next attempt.
+ */
+async function readTurns({ turns }: SessionRecords, session: Session | undefined) {
+	let hasUnreadable = false;
+	const read = (id: string) =>
+		turns.get(id).catch((error: unknown) => {
+			if (!(error instanceof UnreadableError)) throw error;
+			hasUnreadable = true;
+			return undefined;
+		});
+	const found = await Promise.all((session?.turnIds ?? []).map(read));
+	return { turns: found.filter((turn) => turn !== undefined), hasUnreadable };
 }
 
 /** Deletes the session before its turns, so that nobody finds them from then on. */
-async function removeOwn(records: SessionRecords, session: Session, { userId, lease }: Right): Promise<Removal> {
+async function removeOwn(records: SessionRecords, session: Session, { userId, lease, turns }: Right): Promise<Removal> {
 	const { turnIds } = session;
-	const going = (await Promise.all(turnIds.map((id) => readable(records, id)))).flat();
-	const noted = await noteRemoval(records, { userId, session, turnIds }, going, lease);
+	const noted = await noteRemoval(records, { userId, session, turnIds }, turns, lease);
 	lease.signal.throwIfAborted();
 	await records.sessions.delete(session.id);
 	return noted;
-}
-
-/** A turn that is about to be removed; one that is lost or unreadable must not stop that. */
-async function readable({ turns }: SessionRecords, id: string): Promise<(Turn | ForgottenTurn)[]> {
-	try {
-		return [await turns.get(id)].filter((turn) => turn !== undefined);
-	} catch (error) {
-		if (error instanceof UnreadableError) return [];
-		throw error;
-	}
 }
 
 /**
@@ -148,10 +155,10 @@ async function readable({ turns }: SessionRecords, id: string): Promise<(Turn | 
 async function removeTheirs(
 	records: SessionRecords,
 	session: Session,
-	{ userId, lease }: Right,
+	{ userId, lease, turns: found }: Right,
 ): Promise<Removal | undefined> {
 	const { sessions, turns } = records;
-	const kept = (await turnsOf(records, session)).filter((turn) => turn.kind === 'turn');
+	const kept = found.filter((turn) => turn.kind === 'turn');
 	const theirs = kept.filter(({ authorId }) => authorId === userId);
 	const others = kept.filter(({ authorId }) => authorId !== userId);
 	if (theirs.length === 0) return undefined;
@@ -161,7 +168,7 @@ async function removeTheirs(
 	for (const turn of others)
 		if (turn.isFreshStart && picturesOf(turn.user).some((hash) => pictures.has(hash)))
 			await turns.set(turn.id, { ...turn, user: withoutPictures(turn.user, pictures) }, { lease });
-	const headId = await nearest(records, session.headId, ({ id }) => others.some((other) => other.id === id));
+	const headId = nearestOther(found, session.headId, userId);
 	const bytes = others.reduce((sum, turn) => sum + turn.bytes, 0);
 	await sessions.set(session.id, { ...session, headId, bytes }, { lease });
 	for (const { v, id, parentId, createdAtMs } of theirs) {
@@ -171,27 +178,34 @@ async function removeTheirs(
 	return noted;
 }
 
+/** The first turn of another on the path from a turn to its root; `null` where the path is lost before. */
+function nearestOther(turns: readonly (Turn | ForgottenTurn)[], turnId: string | null, userId: string): string | null {
+	const turn = turns.find(({ id }) => id === turnId);
+	if (turn === undefined) return null;
+	return turn.kind === 'turn' && turn.authorId !== userId ? turn.id : nearestOther(turns, turn.parentId, userId);
+}
+
 /** Removes one picture from others' turns in a session, and its blob while nobody can append to the session. */
 function hidePicture(records: SessionRecords, { userId, entry, blobs, tally }: Task): Promise<void> {
 	const given = new Set(entry.hash === undefined ? [] : [entry.hash]);
 	return records.locks.withLock([sessionLock(entry.id)], async (lease) => {
 		const session = await records.sessions.get(entry.id);
-		const shown = session === undefined ? [] : await hideIn(records, session, given, { userId, lease });
+		const { turns, hasUnreadable } = await readTurns(records, session);
+		const shown = await hideIn(records, given, { userId, lease, turns });
 		const removed = await blobs.remove(given, new Set());
 		for (const hash of [...shown, ...removed]) tally.addPicture(hash);
-		await records.people.remove(userId, entry);
+		if (!hasUnreadable) await records.people.remove(userId, entry);
 	});
 }
 
 /** Returns the pictures that were there. */
 async function hideIn(
 	records: SessionRecords,
-	session: Session,
 	pictures: ReadonlySet<string>,
-	{ userId, lease }: Right,
+	{ userId, lease, turns }: Right,
 ): Promise<readonly string[]> {
 	const hidden: string[] = [];
-	for (const turn of await turnsOf(records, session)) {
+	for (const turn of turns) {
 		if (turn.kind !== 'turn' || turn.authorId === userId) continue;
 		const shown = picturesOf(turn.user).filter((hash) => pictures.has(hash));
 		if (shown.length === 0) continue;

@@ -1,3 +1,4 @@
+import { UnreadableError } from '../../store.ts';
 import { blobLock, GRACE_MS, removeBlob } from './keep-blobs.ts';
 import type { SessionRecords } from './session-records.ts';
 import { hashesOfTurn } from './stored-part.ts';
@@ -54,13 +55,20 @@ export function createBlobRelease(records: SessionRecords): BlobRelease {
 	};
 }
 
-/** An absent turn was lost in a crash, unless its blobs were pinned just now and it is about to be written. */
+/**
+ * An absent turn was lost in a crash, unless its blobs were pinned just now and it is about to be written. One that
+ * cannot be read may use the blob.
+ */
 async function mayUse(
 	{ turns, pins, clock }: SessionRecords,
 	turnId: string,
 	{ hash, goneIds }: { readonly hash: string; readonly goneIds: ReadonlySet<string> },
 ): Promise<boolean> {
-	const turn = await turns.get(turnId);
+	const turn = await turns.get(turnId).catch((error: unknown) => {
+		if (error instanceof UnreadableError) return 'unreadable' as const;
+		throw error;
+	});
+	if (turn === 'unreadable') return true;
 	if (turn !== undefined) return turn.kind === 'turn' && hashesOfTurn(turn).has(hash);
 	return !goneIds.has(turnId) && ((await pins.get(hash))?.atMs ?? -Infinity) >= clock.now() - GRACE_MS;
 }

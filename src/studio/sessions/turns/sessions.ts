@@ -87,7 +87,7 @@ export type Undone =
 	| { readonly kind: 'nothing-to-undo' };
 
 /** The first wanted turn on the path from a turn to its root; `null` when there is none. */
-export async function nearest(
+async function nearest(
 	records: SessionRecords,
 	turnId: string | null,
 	isWanted: (turn: Turn | ForgottenTurn) => boolean,
