@@ -13,7 +13,7 @@ import {
 	type Turn,
 	type TurnMessage,
 } from './session-records.ts';
-import { packPart, withoutPictures } from './stored-part.ts';
+import { packPart, type StoredPart, withoutPictures } from './stored-part.ts';
 
 /** A turn before it is stored, with its bytes. */
 export type NewTurn = Omit<Turn, 'v' | 'kind' | 'user' | 'model' | 'createdAtMs' | 'bytes'> & {
@@ -53,10 +53,11 @@ export async function append(
 				throw new NotKeptError(`The author of the turn ${newTurn.id} has been forgotten`);
 			const forgotten = await indexPictures(records, session.id, { askedAs, contributed });
 			const stored = { user: user.map((part) => part.stored), model: model.map((part) => part.stored) };
+			const given = new Set(contributed.map(({ picture }) => blobName(picture.bytes)));
 			const turn = await keepTurn(
 				records,
 				newTurn,
-				{ ...stored, user: withoutPictures(stored.user, forgotten) },
+				{ ...stored, user: withoutPictures(markContributed(stored.user, given), forgotten) },
 				lease,
 			);
 			if (session.turnIds.length === 0) await relist(records, session.placeId, session.id);
@@ -101,6 +102,9 @@ async function indexPictures(
 	}
 	return forgotten;
 }
+
+const markContributed = (parts: readonly StoredPart[], hashes: ReadonlySet<string>): StoredPart[] =>
+	parts.map((part) => (part.picture && hashes.has(part.picture.hash) ? { ...part, isContributed: true } : part));
 
 const withTurn = (session: Session, turn: Turn, nowMs: number): Session => ({
 	...session,

@@ -164,10 +164,13 @@ async function removeTheirs(
 	if (theirs.length === 0) return undefined;
 	const turnIds = theirs.map(({ id }) => id);
 	const noted = await noteRemoval(records, { userId, session, turnIds }, theirs, lease);
-	const pictures = new Set(noted.contents.flatMap((content) => content.pictures));
-	for (const turn of others)
-		if (turn.isFreshStart && picturesOf(turn.user).some((hash) => pictures.has(hash)))
-			await turns.set(turn.id, { ...turn, user: withoutPictures(turn.user, pictures) }, { lease });
+	const pictures = theirs.flatMap(({ user, model }) => [...givenByAuthor(user), ...picturesOf(model)]);
+	for (const turn of others.filter(({ isFreshStart }) => isFreshStart)) {
+		const own = ownPictures(others, turn.authorId);
+		const going = new Set(pictures.filter((hash) => !own.has(hash)));
+		if (picturesOf(turn.user).some((hash) => going.has(hash)))
+			await turns.set(turn.id, { ...turn, user: withoutPictures(turn.user, going) }, { lease });
+	}
 	const headId = nearestOther(found, session.headId, userId);
 	const bytes = others.reduce((sum, turn) => sum + turn.bytes, 0);
 	await sessions.set(session.id, { ...session, headId, bytes }, { lease });
@@ -177,6 +180,19 @@ async function removeTheirs(
 	}
 	return noted;
 }
+
+/** What an author drew, or gave other than to go on afresh, which may be from another's picture. */
+function ownPictures(turns: readonly Turn[], userId: string): ReadonlySet<string> {
+	const own = turns.filter(({ authorId }) => authorId === userId);
+	return new Set(
+		own.flatMap(({ user, model, isFreshStart }) => [
+			...picturesOf(model),
+			...(isFreshStart ? [] : givenByAuthor(user)),
+		]),
+	);
+}
+
+const givenByAuthor = (user: Turn['user']) => picturesOf(user.filter(({ isContributed }) => isContributed !== true));
 
 /** The first turn of another on the path from a turn to its root; `null` where the path is lost before. */
 function nearestOther(turns: readonly (Turn | ForgottenTurn)[], turnId: string | null, userId: string): string | null {

@@ -21,6 +21,8 @@ export const storedPart = words.extend({
 	wordsHash: blobHash.optional(),
 	picture: z.object({ hash: blobHash, mimeType: z.string() }).optional(),
 	signatureHash: blobHash.optional(),
+	/** Somebody other than the author of the turn gave the picture. Versions before this field did not note it. */
+	isContributed: z.boolean().optional(),
 });
 export type StoredPart = Readonly<z.infer<typeof storedPart>>;
 

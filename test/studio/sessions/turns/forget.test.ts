@@ -181,6 +181,35 @@ describe('to forget a person', () => {
 		});
 	});
 
+	test.each([
+		['drawn', { model: [pictureOf('d')] }],
+		['given', { user: [{ picture: pictureOf('d').picture }], model: [] }],
+	])('leaves another their own picture, %s by them, with which they went on too', async (_how, said) => {
+		const { turns } = openTurns();
+		const { picture } = pictureOf('d');
+		const user = [{ text: 'The picture so far:' }, { picture }, { text: 'bluer' }];
+		await turns.open(newSession({ ownerId: 'bob' }));
+		await turns.append(newTurn('b1', { authorId: 'bob', ...said }));
+		// As a version that did not note who gave a picture stored it.
+		await turns.append(newTurn('a2', { parentId: 'b1', user, isFreshStart: true }));
+		await turns.append(newTurn('b3', { parentId: 'b1', authorId: 'bob', user, isFreshStart: true }));
+		await turns.forget('alice', '2');
+		expect(await turns.history('b3', everything)).toMatchObject({ kind: 'exact' });
+	});
+
+	test('leaves a picture of a third person, with which they and another went on', async () => {
+		const { turns } = openTurns();
+		const picture = { bytes: bytesOf('a cat of carol'), mimeType: 'image/png' };
+		const contributed = [{ userId: 'carol', picture }];
+		const afresh = { parentId: 'b1', user: [{ picture }], isFreshStart: true, contributed };
+		await turns.open(newSession({ ownerId: 'bob' }));
+		await turns.append(newTurn('b1', { authorId: 'bob' }));
+		await turns.append(newTurn('a2', afresh));
+		await turns.append(newTurn('b3', { ...afresh, authorId: 'bob' }));
+		await turns.forget('alice', '2');
+		expect(await turns.history('b3', everything)).toMatchObject({ kind: 'exact' });
+	});
+
 	test('takes a picture that they gave out of the turns of others, in this session alone', async () => {
 		const { turns, store } = await openTwoSessions();
 		const picture = { bytes: bytesOf('a cat of carol'), mimeType: 'image/png' };

@@ -23,6 +23,11 @@ export interface ModelSession {
 const hex = ({ bytes }: { readonly bytes: Uint8Array }) => Buffer.from(bytes).toString('hex');
 const picturesOf = (parts: readonly Part[]) =>
 	parts.flatMap(({ picture }) => (picture === undefined ? [] : [hex(picture)]));
+/** The pictures that the author gave, as far as they are still there. */
+const givenIn = ({ user, hidden, contributed = [] }: ModelTurn) => {
+	const byOthers = new Set(contributed.map(({ picture }) => hex(picture)));
+	return picturesOf(user).filter((picture) => !hidden.has(picture) && !byOthers.has(picture));
+};
 const holdsSomething = ({ text, picture, signature, other }: Part) =>
 	Boolean(text || picture || signature?.length || Object.keys(other ?? {}).length);
 
@@ -77,10 +82,10 @@ export class Model {
 		for (const turn of this.turns.values()) {
 			if (turn.authorId === userId) continue;
 			const inSession = theirs.filter(({ sessionId }) => turn.isFreshStart && sessionId === turn.sessionId);
-			const pictures = inSession.flatMap((one) => [
-				...picturesOf(one.model),
-				...picturesOf(one.user).filter((picture) => !one.hidden.has(picture)),
-			]);
+			const own = this.#ownOf(turn);
+			const pictures = inSession
+				.flatMap((one) => [...picturesOf(one.model), ...givenIn(one)])
+				.filter((picture) => !own.has(picture));
 			const given = this.#contributions.filter((one) => one.userId === userId && one.sessionId === turn.sessionId);
 			for (const picture of [...pictures, ...given.map((one) => one.picture)])
 				if (picturesOf(turn.user).includes(picture)) turn.hidden.add(picture);
@@ -88,6 +93,14 @@ export class Model {
 		this.#contributions = this.#contributions.filter((one) => one.userId !== userId);
 		for (const turn of theirs) turn.isForgotten = true;
 		for (const session of this.sessions.values()) session.headId = this.#nearestKept(session.headId);
+	}
+
+	/** What a turn's author drew in its session, or gave other than to go on afresh, which may be from another's. */
+	#ownOf({ authorId, sessionId }: ModelTurn): ReadonlySet<string> {
+		const theirs = [...this.turns.values()].filter(
+			(turn) => turn.authorId === authorId && turn.sessionId === sessionId && !turn.isForgotten,
+		);
+		return new Set(theirs.flatMap((turn) => [...picturesOf(turn.model), ...(turn.isFreshStart ? [] : givenIn(turn))]));
 	}
 
 	release(placeId: string, nowMs: number): void {

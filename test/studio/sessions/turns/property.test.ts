@@ -77,7 +77,7 @@ function appendIn(open: (clock: FakeClock) => Promise<Medium>) {
 
 describe('in memory', () => {
 	appendIn(memory);
-	playIn(memory, { numRuns: 60, most: 40 });
+	playIn(memory, { numRuns: 80, most: 40 });
 });
 describe('on a disk', () => {
 	appendIn(disk);
