@@ -11,6 +11,11 @@ const A_FILE = `(async () => {
 	return data;
 })()`;
 
+/** Pastes the file where the cursor is. */
+const PASTE = `${A_FILE}.then((clipboardData) =>
+	document.activeElement.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true })),
+)`;
+
 describeInBrowser('in the browser', () => {
 	test('the first picture comes by /imagine through the picker, and opens its thread', async () => {
 		await using opened = await openPlayground();
@@ -73,6 +78,20 @@ describeInBrowser('in the browser', () => {
 		await form.getByRole('button', { name: 'Submit' }).click();
 		await pictureOf(page, 'a hat of straw').waitFor();
 		await form.waitFor({ state: 'detached' });
+	});
+
+	test('a file that is pasted is sent with the message', async () => {
+		await using opened = await openPlayground();
+		const { page } = opened;
+		const composer = page.getByRole('textbox', { name: 'Message #pictures' });
+		await composer.fill('look at this');
+		await page.evaluate(PASTE);
+		await page.getByRole('list', { name: 'Files to send' }).getByText('hat.png').waitFor();
+		await composer.press('Enter');
+		await page
+			.getByRole('article', { name: /^alice/ })
+			.getByRole('img', { name: 'hat.png' })
+			.waitFor();
 	});
 
 	test('a form takes a file, which goes to Gemini beside the words', async () => {
