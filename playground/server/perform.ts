@@ -24,7 +24,7 @@ interface Stage {
 
 type Choices = NonNullable<Interaction['choices']>;
 
-/** What came of a deed. */
+/** What came of an action. */
 export interface Done {
 	/** The interaction that it was, if it was one that may open a form. */
 	readonly interaction?: Interaction;

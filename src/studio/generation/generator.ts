@@ -174,8 +174,7 @@ export function createImageGenerator(deps: GeneratorDependencies): ImageGenerato
 		log.info({ resultId: id, model: model.id, kind, serviceSays, usage, cost, tookMs }, 'generated');
 		if (logChannelId === undefined || kind === 'over-limit') return;
 		const words = wordsFor(request.replyTo.guildLocale);
-		const { unknownCost, cost: costing } = words.answers;
-		const price = usage === 'unknown' ? unknownCost : costing({ microDollars: cost?.total ?? 0 });
+		const price = usage === 'unknown' ? words.answers.unknownCost : words.format.dollars(cost?.total ?? 0);
 		void delivery.note(logChannelId, describeForAdmins(request, { model: model.nickname, price, kind }, words));
 	}
 

@@ -1,5 +1,5 @@
 import type { Words } from '../words.ts';
-import { count, dollars, number, pluralize } from './format.ts';
+import { count, number, pluralize } from './format.ts';
 
 export const answers: Words['answers'] = {
 	charge: {
@@ -55,7 +55,6 @@ export const answers: Words['answers'] = {
 	logLine: ({ person, channel, request, model, price, kind }) => `${person} in ${channel}: ${request} · ${model} · ${price} · ${kind}`,
 	privatePicture: 'ein privates Bild',
 	unknownCost: 'Kosten unbekannt',
-	cost: ({ microDollars }) => dollars(microDollars),
 };
 
 const WHY = {

@@ -1,5 +1,5 @@
 import type { Words } from '../words.ts';
-import { allOf, count, dollars, number, pictures, pluralize } from './format.ts';
+import { allOf, count, dollars, number, pluralize } from './format.ts';
 
 export const sessions: Words['sessions'] = {
 	none: 'Hier läuft keine Session. Starte eine mit /imagine oder /edit.',
@@ -46,7 +46,6 @@ export const sessions: Words['sessions'] = {
 	forgotten: ({ gone }) => `Gelöscht: ${allOf(gone)}. Gesamtwerte zur Nutzung bleiben erhalten; Nachrichten auf Discord kannst du selbst löschen.`,
 	forgottenSessions: ({ amount }) => count(amount, { one: 'Session', other: 'Sessions' }),
 	forgottenTurns: ({ amount }) => count(amount, { one: 'Schritt', other: 'Schritte' }),
-	forgottenPictures: ({ amount }) => pictures(amount),
 	forgottenThoughts: ({ amount }) => count(amount, { one: 'Gedanke', other: 'Gedanken' }),
 	forgotJustNow: ({ again }) => `Darum hast du gerade eben schon gebeten; es ist erledigt oder läuft noch. Du kannst es ${again} wieder tun.`,
 };

@@ -1,5 +1,5 @@
 import type { Numbers, Texts } from '../parameters.ts';
-import { count, dollars, number, pictures, pluralize } from './format.ts';
+import { count, number, pictures, pluralize } from './format.ts';
 
 /** What Gemini's answer came to, and how it reaches the person. */
 export const answers = {
@@ -63,7 +63,6 @@ export const answers = {
 	logLine: ({ person, channel, request, model, price, kind }: Texts<'person' | 'channel' | 'request' | 'model' | 'price' | 'kind'>) => `${person} in ${channel}: ${request} · ${model} · ${price} · ${kind}`,
 	privatePicture: 'a private picture',
 	unknownCost: 'unknown cost',
-	cost: ({ microDollars }: Numbers<'microDollars'>) => dollars(microDollars),
 };
 
 const WHY = {

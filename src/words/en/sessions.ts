@@ -1,5 +1,5 @@
 import type { Lists, Numbers, Texts } from '../parameters.ts';
-import { allOf, count, dollars, number, pictures } from './format.ts';
+import { allOf, count, dollars, number } from './format.ts';
 
 /** Talking to pictures: `/session`, `/refine`, replies, `Edit image` and `/forget`. */
 export const sessions = {
@@ -47,7 +47,6 @@ export const sessions = {
 	forgotten: ({ gone }: Lists<'gone'>) => `Deleted: ${allOf(gone)}. Usage totals are kept; messages in Discord are yours to delete.`,
 	forgottenSessions: ({ amount }: Numbers<'amount'>) => count(amount, { one: 'session', other: 'sessions' }),
 	forgottenTurns: ({ amount }: Numbers<'amount'>) => count(amount, { one: 'turn', other: 'turns' }),
-	forgottenPictures: ({ amount }: Numbers<'amount'>) => pictures(amount),
 	forgottenThoughts: ({ amount }: Numbers<'amount'>) => count(amount, { one: 'thought', other: 'thoughts' }),
 	forgotJustNow: ({ again }: Texts<'again'>) => `You asked for that a moment ago, and it's done or under way. You can do it again ${again}.`,
 };

@@ -1,5 +1,5 @@
 import type { Words } from '../words.ts';
-import { allOf, count, dollars, number, pictures, pluralize } from './format.ts';
+import { allOf, count, dollars, number, pluralize } from './format.ts';
 
 /** Talking to pictures: `/session`, `/refine`, replies, `Edit image` and `/forget`. */
 export const sessions: Words['sessions'] = {
@@ -47,7 +47,6 @@ export const sessions: Words['sessions'] = {
 	forgotten: ({ gone }) => `Eliminado: ${allOf(gone)}. Los totales de uso se conservan; los mensajes de Discord puedes eliminarlos tú.`,
 	forgottenSessions: ({ amount }) => count(amount, { one: 'sesión', other: 'sesiones' }),
 	forgottenTurns: ({ amount }) => count(amount, { one: 'paso', other: 'pasos' }),
-	forgottenPictures: ({ amount }) => pictures(amount),
 	forgottenThoughts: ({ amount }) => count(amount, { one: 'razonamiento', other: 'razonamientos' }),
 	forgotJustNow: ({ again }) => `Lo pediste hace un momento: ya está hecho o en curso. Puedes volver a pedirlo ${again}.`,
 };

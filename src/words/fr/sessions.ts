@@ -1,5 +1,5 @@
 import type { Words } from '../words.ts';
-import { allOf, count, dollars, number, pictures } from './format.ts';
+import { allOf, count, dollars, number } from './format.ts';
 
 /** Talking to pictures: `/session`, `/refine`, replies, `Edit image` and `/forget`. */
 export const sessions: Words['sessions'] = {
@@ -47,7 +47,6 @@ export const sessions: Words['sessions'] = {
 	forgotten: ({ gone }) => `Supprimé : ${allOf(gone)}. Les totaux d'utilisation sont conservés ; les messages sur Discord, tu peux les supprimer toi-même.`,
 	forgottenSessions: ({ amount }) => count(amount, { one: 'session', other: 'sessions' }),
 	forgottenTurns: ({ amount }) => count(amount, { one: 'étape', other: 'étapes' }),
-	forgottenPictures: ({ amount }) => pictures(amount),
 	forgottenThoughts: ({ amount }) => count(amount, { one: 'réflexion', other: 'réflexions' }),
 	forgotJustNow: ({ again }) => `Tu viens de le demander : c'est fait ou en cours. Tu pourras recommencer ${again}.`,
 };

@@ -1,5 +1,5 @@
 import type { Words } from '../words.ts';
-import { dollars, number, pictures } from './format.ts';
+import { number, pictures } from './format.ts';
 
 export const answers: Words['answers'] = {
 	charge: {
@@ -55,7 +55,6 @@ export const answers: Words['answers'] = {
 	logLine: ({ person, channel, request, model, price, kind }) => `${person}（${channel}）：${request} · ${model} · ${price} · ${kind}`,
 	privatePicture: '非公開の画像',
 	unknownCost: '料金不明',
-	cost: ({ microDollars }) => dollars(microDollars),
 };
 
 const WHY = {

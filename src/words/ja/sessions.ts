@@ -1,5 +1,5 @@
 import type { Words } from '../words.ts';
-import { allOf, dollars, number, pictures } from './format.ts';
+import { allOf, dollars, number } from './format.ts';
 
 export const sessions: Words['sessions'] = {
 	none: 'ここにはセッションがありません。/imagine か /edit で始めてください。',
@@ -46,7 +46,6 @@ export const sessions: Words['sessions'] = {
 	forgotten: ({ gone }) => `削除しました：${allOf(gone)}。利用量の合計は残ります。Discord上のメッセージはご自身で削除できます。`,
 	forgottenSessions: ({ amount }) => `セッション${number(amount)}件`,
 	forgottenTurns: ({ amount }) => `やり取り${number(amount)}回`,
-	forgottenPictures: ({ amount }) => `画像${pictures(amount)}`,
 	forgottenThoughts: ({ amount }) => `思考プロセス${number(amount)}件`,
 	forgotJustNow: ({ again }) => `その操作は先ほど受け付けました。すでに完了したか、処理中です。${again}に、もう一度実行できます。`,
 };

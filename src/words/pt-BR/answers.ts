@@ -1,5 +1,5 @@
 import type { Words } from '../words.ts';
-import { dollars, number, pictures, pluralize } from './format.ts';
+import { number, pictures, pluralize } from './format.ts';
 
 /** What Gemini's answer came to, and how it reaches the person. */
 export const answers: Words['answers'] = {
@@ -62,7 +62,6 @@ export const answers: Words['answers'] = {
 	logLine: ({ person, channel, request, model, price, kind }) => `${person} em ${channel}: ${request} · ${model} · ${price} · ${kind}`,
 	privatePicture: 'uma imagem privada',
 	unknownCost: 'custo desconhecido',
-	cost: ({ microDollars }) => dollars(microDollars),
 };
 
 const WHY = {

@@ -1,5 +1,5 @@
 import type { Words } from '../words.ts';
-import { allOf, count, dollars, number, pictures, pluralize } from './format.ts';
+import { allOf, count, dollars, number, pluralize } from './format.ts';
 
 /** Talking to pictures: `/session`, `/refine`, replies, `Edit image` and `/forget`. */
 export const sessions: Words['sessions'] = {
@@ -47,7 +47,6 @@ export const sessions: Words['sessions'] = {
 	forgotten: ({ gone }) => `Apagado: ${allOf(gone)}. Os totais de uso continuam; as mensagens no Discord ficam por sua conta.`,
 	forgottenSessions: ({ amount }) => count(amount, { one: 'sessão', other: 'sessões' }),
 	forgottenTurns: ({ amount }) => count(amount, { one: 'etapa', other: 'etapas' }),
-	forgottenPictures: ({ amount }) => pictures(amount),
 	forgottenThoughts: ({ amount }) => count(amount, { one: 'raciocínio', other: 'raciocínios' }),
 	forgotJustNow: ({ again }) => `Você pediu isso agora há pouco: já está feito ou em andamento. Você pode pedir de novo ${again}.`,
 };
