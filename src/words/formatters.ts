@@ -38,3 +38,4 @@ export const relativeTime = (atMs: number): string => `<t:${Math.ceil(atMs / 100
 
 export const mentionUser = (userId: string): string => `<@${userId}>`;
 export const mentionChannel = (channelId: string): string => `<#${channelId}>`;
+export const mentionRole = (roleId: string): string => `<@&${roleId}>`;

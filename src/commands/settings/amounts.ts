@@ -3,9 +3,10 @@ import type { z } from 'zod';
 import { UserError } from '../../errors.ts';
 import { BUDGET_WINDOWS, WINDOWS, type Window } from '../../quota-windows.ts';
 import { type GuildRules, guildRules } from '../../studio/rules/guild-rules.ts';
+import { mentionRole } from '../../words/formatters.ts';
 import type { Words } from '../../words/words.ts';
-import { buttons, textField } from './components.ts';
-import type { Ceilings, ChangedRules, PageId, Setting, SettingForm, TextId } from './setting.ts';
+import { type SettingForm, textField } from './form.ts';
+import type { Ceilings, ChangedRules, PageId, Setting, TextId } from './setting.ts';
 
 /** Amounts by window; a window left out has no limit. */
 type Amounts = Readonly<Partial<Record<Window, number | undefined>>>;
@@ -61,7 +62,7 @@ export const amounts = (id: 'userLimits' | 'budget', page: PageId, unit: Unit): 
 		const most = describeAmounts(unit.ceilings(ceilings), unit, words);
 		return most === '' ? held : `${held}\n${words.settings.ceiling({ amounts: most })}`;
 	},
-	controls: buttons('change', 'clear'),
+	control: ['change', 'clear'],
 	pick: () => ({ [id]: {} }),
 	form: () =>
 		amountsForm(
@@ -81,13 +82,11 @@ export const roleLimits: Setting = {
 		const all = Object.entries(rules.roleLimits);
 		const named = all
 			.slice(0, MOST_ROLES)
-			.map(([roleId, limits]) => `<@&${roleId}>: ${describeAmounts(limits, IMAGES, words) || noLimit}`);
+			.map(([roleId, limits]) => `${mentionRole(roleId)}: ${describeAmounts(limits, IMAGES, words) || noLimit}`);
 		const amount = all.length - named.length;
 		return [...named, ...(amount === 0 ? [] : [moreRoles({ amount })])].join('\n') || none;
 	},
-	controls: (nameControl, { words }) => [
-		{ type: ComponentType.RoleSelect, custom_id: nameControl(), placeholder: words.settings.roleLimitsMenu },
-	],
+	control: ({ words }) => ({ type: ComponentType.RoleSelect, placeholder: words.settings.roleLimitsMenu }),
 	form: (roleId) =>
 		amountsForm(
 			IMAGES,
@@ -111,19 +110,18 @@ function describeAmounts(held: Amounts, { windows, describe }: Unit, words: Word
 /** One field per window, filled with the current amount. */
 const amountsForm = (
 	unit: Unit,
-	title: TextId,
+	titleId: TextId,
 	held: (rules: GuildRules) => Amounts,
 	change: (given: Amounts, rules: GuildRules) => ChangedRules,
 ): SettingForm => ({
-	open: ({ rules, words: { settings } }) => ({
-		title: settings[title],
-		components: unit.windows.map((window) => {
+	titleId,
+	fields: ({ rules, words: { settings } }) =>
+		unit.windows.map((window) => {
 			const amount = held(rules)[window];
 			const value = amount === undefined ? undefined : unit.write(amount);
 			const input = { custom_id: window, max_length: MAX_AMOUNT, value };
 			return textField(settings.perWindow({ window }), settings[`${unit.name}Hint`], input);
 		}),
-	}),
 	read: (textOf, { rules, ceilings }) => change(readAmounts(unit, textOf, ceilings), rules),
 });
 

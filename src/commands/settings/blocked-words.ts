@@ -1,7 +1,8 @@
+import { TextInputStyle } from 'discord.js';
 import { UserError } from '../../errors.ts';
 import { isVisible } from '../../studio/rules/blocked-words.ts';
 import { guildRules } from '../../studio/rules/guild-rules.ts';
-import { buttons, MAX_FIELD, textField } from './components.ts';
+import { MAX_FIELD, textField } from './form.ts';
 import type { Setting } from './setting.ts';
 
 /** The list can outgrow a form, so people add and remove words instead of editing it as a whole. */
@@ -11,15 +12,15 @@ export const blockedWords: Setting = {
 	says: ({ rules, words: { settings } }) =>
 		rules.blockedWords.length === 0 ? settings.none : settings.blockedWordsNow({ amount: rules.blockedWords.length }),
 	quoted: (rules) => rules.blockedWords.join('\n'),
-	controls: buttons('add', 'remove', 'clear'),
+	control: ['add', 'remove', 'clear'],
 	pick: () => ({ blockedWords: [] }),
 	form(detail) {
-		const id = detail === 'remove' ? 'blockedWordsRemove' : 'blockedWordsAdd';
+		const titleId = detail === 'remove' ? 'blockedWordsRemove' : 'blockedWordsAdd';
 		return {
-			open({ words: { settings } }) {
+			titleId,
+			fields({ words: { settings } }) {
 				const input = { custom_id: 'words', max_length: MAX_FIELD };
-				const field = textField(settings.blockedWordsField, settings[`${id}Hint`], input, 'long');
-				return { title: settings[id], components: [field] };
+				return [textField(settings.blockedWordsField, settings[`${titleId}Hint`], input, TextInputStyle.Paragraph)];
 			},
 			read(textOf, { rules }) {
 				const lines = textOf('words').split('\n');

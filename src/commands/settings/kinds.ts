@@ -1,8 +1,8 @@
-import { ChannelType, ComponentType, SelectMenuDefaultValueType } from 'discord.js';
+import { ChannelType, ComponentType, SelectMenuDefaultValueType, TextInputStyle } from 'discord.js';
 import type { z } from 'zod';
 import { type GuildRules, guildRules } from '../../studio/rules/guild-rules.ts';
-import type { Words } from '../../words/words.ts';
-import { buttons, MAX_FIELD, textField } from './components.ts';
+import { mentionChannel, mentionRole } from '../../words/formatters.ts';
+import { MAX_FIELD, textField } from './form.ts';
 import type { ChangedRules, PageId, Setting, TextId, View } from './setting.ts';
 
 /** How many channels or roles the panel names; the menu below shows them all. */
@@ -23,37 +23,43 @@ const CHANNELS = [
 /** The option for "unset", because a menu with one choice can't be cleared. */
 export const NONE = 'none';
 
-/** A menu where one option applies; `NONE` means `undefined`. */
-export function choice<Value extends string | undefined>({
-	id,
-	page,
-	values,
-	options,
-	now,
-	change,
-}: Pick<Setting, 'id' | 'page'> & {
-	readonly values: z.ZodType<Value>;
+interface Choice extends Pick<Setting, 'id' | 'page'> {
 	/** Each value with its label of at most 100 characters; at most 25. */
 	options(view: View): readonly (readonly [value: string, label: string])[];
-	now(rules: GuildRules): Value;
-	change(value: Value, view: View): ChangedRules;
-}): Setting {
-	const held = ({ rules }: View): string => now(rules) ?? NONE;
+	now(rules: GuildRules): string | undefined;
+	/** @throws ZodError for a value that this version doesn't offer. */
+	change(value: string | undefined, view: View): ChangedRules;
+}
+
+/** A menu where one option applies; `NONE` means `undefined`. */
+export function choice({ id, page, options, now, change }: Choice): Setting {
+	const held = ({ rules }: View) => now(rules) ?? NONE;
 	return {
 		id,
 		page,
 		says: (view) => options(view).find(([value]) => value === held(view))?.[1] ?? held(view),
-		controls: (nameControl, view) => [
-			{
-				type: ComponentType.StringSelect,
-				custom_id: nameControl(),
-				placeholder: view.words.settings[id],
-				options: options(view).map(([value, label]) => ({ value, label, default: value === held(view) })),
-			},
-		],
-		pick: ([value], view) => change(values.parse(value === NONE ? undefined : value), view),
+		control: (view) => ({
+			type: ComponentType.StringSelect,
+			placeholder: view.words.settings[id],
+			options: options(view).map(([value, label]) => ({ value, label, default: value === held(view) })),
+		}),
+		pick: ([value], view) => change(value === NONE ? undefined : value, view),
 	};
 }
+
+/** A choice among options with words of their own; `values` translates what is picked into what the rules hold. */
+export const listedChoice = <Id extends 'mayFallBack' | 'safety' | 'threads' | 'isOpenToAll'>(
+	id: Id,
+	page: PageId,
+	values: z.ZodType<GuildRules[Id], string | undefined>,
+): Setting =>
+	choice({
+		id,
+		page,
+		options: ({ words }) => Object.entries(words.settings[`${id}Options`]),
+		now: (rules) => values.encode(rules[id]),
+		change: (value) => ({ [id]: values.parse(value) }),
+	});
 
 type Lists = 'allowedChannels' | 'deniedChannels' | 'allowedRoles' | 'deniedRoles' | 'rolesFor4K' | 'rolesForSearch';
 
@@ -67,26 +73,22 @@ export const list = (
 ): Setting => ({
 	id,
 	page,
-	says: ({ rules, words }) => mentionAll(of === 'roles' ? '@&' : '#', rules[id], words) || words.settings[whenEmpty],
-	controls(nameControl, { rules, words }) {
-		const bounds = { min_values: 0, max_values: MOST_LISTED };
-		const basics = { custom_id: nameControl(), placeholder: words.settings[id], ...bounds };
+	says({ rules, words: { settings, format } }) {
+		const named = rules[id].slice(0, MOST_NAMED).map(of === 'roles' ? mentionRole : mentionChannel);
+		const amount = rules[id].length - named.length;
+		return format.allOf(amount === 0 ? named : [...named, settings.more({ amount })]) || settings[whenEmpty];
+	},
+	control({ rules, words }) {
+		const basics = { placeholder: words.settings[id], min_values: 0, max_values: MOST_LISTED };
 		if (of === 'roles') {
 			const chosen = rules[id].map((roleId) => ({ id: roleId, type: SelectMenuDefaultValueType.Role as const }));
-			return [{ ...basics, type: ComponentType.RoleSelect, default_values: chosen }];
+			return { ...basics, type: ComponentType.RoleSelect, default_values: chosen };
 		}
 		const chosen = rules[id].map((channelId) => ({ id: channelId, type: SelectMenuDefaultValueType.Channel as const }));
-		return [{ ...basics, type: ComponentType.ChannelSelect, channel_types: CHANNELS, default_values: chosen }];
+		return { ...basics, type: ComponentType.ChannelSelect, channel_types: CHANNELS, default_values: chosen };
 	},
 	pick: (ids) => ({ [id]: ids }),
 });
-
-/** The first few as mentions, which Discord shows as names; empty when there are none. */
-function mentionAll(sign: '@&' | '#', ids: readonly string[], { settings, format }: Words): string {
-	const named = ids.slice(0, MOST_NAMED).map((id) => `<${sign}${id}>`);
-	const amount = ids.length - named.length;
-	return format.allOf(amount === 0 ? named : [...named, settings.more({ amount })]);
-}
 
 /** Free text, used as written. */
 export const text = (id: 'houseStyle' | 'systemInstruction', page: PageId): Setting => ({
@@ -94,13 +96,14 @@ export const text = (id: 'houseStyle' | 'systemInstruction', page: PageId): Sett
 	page,
 	says: ({ rules, words }) => (rules[id] === undefined ? words.settings.none : ''),
 	quoted: (rules) => rules[id] ?? '',
-	controls: buttons('change', 'clear'),
+	control: ['change', 'clear'],
 	pick: () => ({ [id]: undefined }),
 	form: () => ({
-		open({ rules, words: { settings } }) {
+		titleId: id,
+		fields({ rules, words: { settings } }) {
 			const max_length = guildRules.shape[id].unwrap().maxLength ?? MAX_FIELD;
 			const input = { custom_id: 'words', max_length, value: rules[id] };
-			return { title: settings[id], components: [textField(settings[id], settings[`${id}Hint`], input, 'long')] };
+			return [textField(settings[id], settings[`${id}Hint`], input, TextInputStyle.Paragraph)];
 		},
 		read(textOf) {
 			const words = textOf('words');

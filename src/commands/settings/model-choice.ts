@@ -2,9 +2,10 @@ import { ComponentType } from 'discord.js';
 import { UserError } from '../../errors.ts';
 import { describeMisfit } from '../../studio/generation/capability.ts';
 import { type Model, modelAlias } from '../../studio/generation/models.ts';
-import { settings, USUAL_SETTINGS } from '../../studio/requests/request.ts';
+import { type ChangedSettings, changedSettings, settings, USUAL_SETTINGS } from '../../studio/requests/request.ts';
 import { type GuildRules, guildRules } from '../../studio/rules/guild-rules.ts';
-import type { ChangedRules, Setting, View } from './setting.ts';
+import { choice, NONE } from './kinds.ts';
+import type { ChangedRules, Setting, TextId, View } from './setting.ts';
 
 export const nameOf = ({ nickname, alias }: Model): string => `${nickname} (${alias})`;
 
@@ -27,9 +28,33 @@ function fitDefaults(rules: Pick<GuildRules, 'models' | 'defaults'>, { models }:
 	return { models: rules.models, defaults };
 }
 
-/** @throws UserError as `fitDefaults` does. */
-export const changeDefaults = (changed: GuildRules['defaults'], view: View): ChangedRules =>
-	fitDefaults({ models: view.rules.models, defaults: { ...view.rules.defaults, ...changed } }, view);
+/** What applies when a person leaves something out: the usual value, or any other. Throws as `fitDefaults` does. */
+export const defaultChoice = <Value extends string>(
+	id: TextId,
+	key: keyof ChangedSettings,
+	{
+		usual,
+		values,
+		name = (value) => value,
+	}: {
+		readonly usual: Value;
+		values(rules: GuildRules): readonly Value[];
+		name?(value: Value, view: View): string;
+	},
+): Setting =>
+	choice({
+		id,
+		page: 'looks',
+		options: (view) => [
+			[NONE, view.words.settings.asEverywhere({ value: name(usual, view) })],
+			...values(view.rules).map((value) => [value, name(value, view)] as const),
+		],
+		now: ({ defaults }) => defaults[key],
+		change(value, view) {
+			const { models, defaults } = view.rules;
+			return fitDefaults({ models, defaults: changedSettings.parse({ ...defaults, [key]: value }) }, view);
+		},
+	});
 
 /** A menu of the models that people may choose; several can be picked. */
 export const models: Setting = {
@@ -37,20 +62,17 @@ export const models: Setting = {
 	page: 'looks',
 	says: ({ rules, models, words }) =>
 		words.format.allOf(rules.models.map((alias) => nameOf(models[alias]))) || words.settings.all,
-	controls: (nameControl, { rules, models, words }) => [
-		{
-			type: ComponentType.StringSelect,
-			custom_id: nameControl(),
-			placeholder: words.settings.allModels,
-			options: modelAlias.options.map((alias) => ({
-				label: nameOf(models[alias]),
-				value: alias,
-				default: rules.models.includes(alias),
-			})),
-			min_values: 0,
-			max_values: modelAlias.options.length,
-		},
-	],
+	control: ({ rules, models, words }) => ({
+		type: ComponentType.StringSelect,
+		placeholder: words.settings.allModels,
+		options: modelAlias.options.map((alias) => ({
+			label: nameOf(models[alias]),
+			value: alias,
+			default: rules.models.includes(alias),
+		})),
+		min_values: 0,
+		max_values: modelAlias.options.length,
+	}),
 	pick: (values, view) =>
 		fitDefaults({ models: guildRules.shape.models.parse(values), defaults: view.rules.defaults }, view),
 };

@@ -1,4 +1,10 @@
-import { type APIComponentInContainer, ComponentType, MessageFlags } from 'discord.js';
+import {
+	type APIComponentInContainer,
+	type APIComponentInMessageActionRow,
+	ButtonStyle,
+	ComponentType,
+	MessageFlags,
+} from 'discord.js';
 import { formatCustomId } from '../../custom-id.ts';
 import { clip, quote, withoutMarkup } from '../../text.ts';
 import { wordsFor } from '../../words/languages.ts';
@@ -54,13 +60,21 @@ function showSetting(setting: Setting, view: View) {
 	const components: APIComponentInContainer[] = [
 		display(text),
 		...(isCut ? [{ type: ComponentType.File as const, file: { url: `attachment://${name}` } }] : []),
-		{
-			type: ComponentType.ActionRow,
-			components: setting.controls((detail) => customIdOf(view.guildId, id, detail), view),
-		},
+		{ type: ComponentType.ActionRow, components: controlsOf(setting, view) },
 	];
 	const whole = { name, bytes: Buffer.from(words), mimeType: 'text/plain', description: settings.whole({ title }) };
 	return { components, files: isCut ? [whole] : [] };
+}
+
+/** One row: a menu, or up to five buttons with their action in the `custom_id`. */
+function controlsOf({ id, control }: Setting, view: View): APIComponentInMessageActionRow[] {
+	if (typeof control === 'function') return [{ ...control(view), custom_id: customIdOf(view.guildId, id) }];
+	return control.map((action) => ({
+		type: ComponentType.Button,
+		style: ButtonStyle.Secondary,
+		custom_id: customIdOf(view.guildId, id, action),
+		label: view.words.settings[action],
+	}));
 }
 
 const display = (content: string) => ({ type: ComponentType.TextDisplay, content }) as const;

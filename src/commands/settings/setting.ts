@@ -1,8 +1,9 @@
-import type { APIComponentInMessageActionRow, APIModalInteractionResponseCallbackData } from 'discord.js';
+import type { APIChannelSelectComponent, APIRoleSelectComponent, APIStringSelectComponent } from 'discord.js';
 import type { BudgetWindow, Window } from '../../quota-windows.ts';
 import type { Models } from '../../studio/generation/models.ts';
 import type { GuildRules } from '../../studio/rules/guild-rules.ts';
 import type { Words } from '../../words/words.ts';
+import type { SettingForm } from './form.ts';
 
 /** The operator's limits, which no server may exceed: pictures per person, US dollars per server. */
 export interface Ceilings {
@@ -33,8 +34,10 @@ export type TextId = {
 	[Id in keyof SettingsWords]: SettingsWords[Id] extends string ? Id : never;
 }[keyof SettingsWords];
 
-/** Makes the `custom_id` of a control; `detail` tells several controls of one setting apart. */
-export type NameControl = (detail?: string) => string;
+type Menu =
+	| Omit<APIStringSelectComponent, 'custom_id'>
+	| Omit<APIRoleSelectComponent, 'custom_id'>
+	| Omit<APIChannelSelectComponent, 'custom_id'>;
 
 /** One thing that a server's administrators can decide. */
 export interface Setting {
@@ -45,8 +48,8 @@ export interface Setting {
 	says(view: View): string;
 	/** Text that people wrote, on at most two settings of a page; empty for none. */
 	quoted?(rules: GuildRules): string;
-	/** The controls that change it, in one row: a menu, or up to five buttons. */
-	controls(nameControl: NameControl, view: View): APIComponentInMessageActionRow[];
+	/** What changes it: a menu, or buttons. */
+	readonly control: ((view: View) => Menu) | readonly ('change' | 'add' | 'remove' | 'clear')[];
 	/**
 	 * Applies the picked values; picking none clears the setting.
 	 *
@@ -56,10 +59,4 @@ export interface Setting {
 	pick?(values: readonly string[], view: View): ChangedRules;
 	/** The form behind a button or a picked value, named by `detail`. */
 	form?(detail: string): SettingForm;
-}
-
-export interface SettingForm {
-	open(view: View): Omit<APIModalInteractionResponseCallbackData, 'custom_id'>;
-	/** @param textOf returns the text of a field, by its name. @throws UserError for text that can't be accepted. */
-	read(textOf: (name: string) => string, view: View): ChangedRules;
 }

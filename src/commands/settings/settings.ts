@@ -8,8 +8,9 @@ import { textIn } from '../form-fields.ts';
 import { FOR_MANAGERS, requireManager } from '../manager.ts';
 import { type AnyInteraction, describeReplyTarget } from '../origin.ts';
 import { defineCommand } from '../slash-command.ts';
+import { openForm, type SettingForm } from './form.ts';
 import { buildPanel, customIdOf, findPage, PAGE_MENU } from './panel.ts';
-import type { ChangedRules, PageId, SettingForm, View } from './setting.ts';
+import type { ChangedRules, PageId, View } from './setting.ts';
 import { findSetting } from './table.ts';
 
 const FIRST_PAGE: PageId = 'where';
@@ -74,7 +75,7 @@ const ask = (use: ControlUse, form: SettingForm): Prepared => ({
 	replyTo: use.replyTo,
 	async form(services) {
 		const view = await viewOf(use, services);
-		return { custom_id: customIdOf(use.guildId, use.id, use.detail), ...form.open(view) };
+		return { custom_id: customIdOf(use.guildId, use.id, use.detail), ...openForm(form, view) };
 	},
 	run: () => Promise.resolve(),
 });

@@ -6,42 +6,24 @@ import { guildRules } from '../../studio/rules/guild-rules.ts';
 import { mentionChannel } from '../../words/formatters.ts';
 import { amounts, DOLLARS, IMAGES, roleLimits } from './amounts.ts';
 import { blockedWords } from './blocked-words.ts';
-import { choice, list, NONE, text } from './kinds.ts';
-import { allowedModels, changeDefaults, models, nameOf } from './model-choice.ts';
-import type { PageId, Setting, View } from './setting.ts';
+import { list, listedChoice, text } from './kinds.ts';
+import { allowedModels, defaultChoice, models, nameOf } from './model-choice.ts';
+import type { PageId, Setting } from './setting.ts';
 import { timeZone } from './time-zone.ts';
-
-/** The schema of each default, which may be unset. */
-const DEFAULTS = guildRules.shape.defaults.unwrap().shape;
-
-/** The options of a default: the usual value first, then every value by name. */
-const usualOr = <Value extends string>(
-	usual: Value,
-	values: readonly Value[],
-	{ words }: View,
-	name: (value: Value) => string = (value) => value,
-) => [
-	[NONE, words.settings.asEverywhere({ value: name(usual) })] as const,
-	...values.map((value) => [value, name(value)] as const),
-];
 
 const logChannelId: Setting = {
 	id: 'logChannelId',
 	page: 'threads',
 	says: ({ rules: { logChannelId }, words: { settings } }) =>
 		logChannelId === undefined ? settings.none : settings.logChannelNow({ channel: mentionChannel(logChannelId) }),
-	controls: (nameControl, { rules: { logChannelId }, words }) => [
-		{
-			type: ComponentType.ChannelSelect,
-			custom_id: nameControl(),
-			placeholder: words.settings.logChannelId,
-			// Where a bot can post without opening a thread.
-			channel_types: [ChannelType.GuildText, ChannelType.GuildAnnouncement],
-			default_values:
-				logChannelId === undefined ? [] : [{ id: logChannelId, type: SelectMenuDefaultValueType.Channel }],
-			min_values: 0,
-		},
-	],
+	control: ({ rules: { logChannelId }, words }) => ({
+		type: ComponentType.ChannelSelect,
+		placeholder: words.settings.logChannelId,
+		// Where a bot can post without opening a thread.
+		channel_types: [ChannelType.GuildText, ChannelType.GuildAnnouncement],
+		default_values: logChannelId === undefined ? [] : [{ id: logChannelId, type: SelectMenuDefaultValueType.Channel }],
+		min_values: 0,
+	}),
 	pick: ([channelId]) => ({ logChannelId: channelId }),
 };
 
@@ -55,39 +37,17 @@ export const SETTINGS: readonly Setting[] = [
 	list('rolesForSearch', 'where', 'roles', 'everybody'),
 
 	models,
-	choice({
-		id: 'defaultModel',
-		page: 'looks',
-		values: DEFAULTS.model,
-		options: (view) =>
-			usualOr(USUAL_SETTINGS.model, allowedModels(view.rules), view, (alias) => nameOf(view.models[alias])),
-		now: ({ defaults }) => defaults.model,
-		change: (model, view) => changeDefaults({ model }, view),
+	defaultChoice('defaultModel', 'model', {
+		usual: USUAL_SETTINGS.model,
+		values: allowedModels,
+		name: (alias, view) => nameOf(view.models[alias]),
 	}),
-	choice({
-		id: 'defaultAspect',
-		page: 'looks',
-		values: DEFAULTS.aspect,
-		options: (view) => usualOr(USUAL_SETTINGS.aspect, settings.shape.aspect.options, view),
-		now: ({ defaults }) => defaults.aspect,
-		change: (aspect, view) => changeDefaults({ aspect }, view),
+	defaultChoice('defaultAspect', 'aspect', {
+		usual: USUAL_SETTINGS.aspect,
+		values: () => settings.shape.aspect.options,
 	}),
-	choice({
-		id: 'defaultSize',
-		page: 'looks',
-		values: DEFAULTS.size,
-		options: (view) => usualOr('1K', imageSize.options, view),
-		now: ({ defaults }) => defaults.size,
-		change: (size, view) => changeDefaults({ size }, view),
-	}),
-	choice({
-		id: 'mayFallBack',
-		page: 'looks',
-		values: z.enum(['wait', 'fall-back']),
-		options: ({ words }) => Object.entries(words.settings.mayFallBackOptions),
-		now: ({ mayFallBack }) => (mayFallBack ? 'fall-back' : 'wait'),
-		change: (value) => ({ mayFallBack: value === 'fall-back' }),
-	}),
+	defaultChoice('defaultSize', 'size', { usual: '1K', values: () => imageSize.options }),
+	listedChoice('mayFallBack', 'looks', z.stringbool({ truthy: ['fall-back'], falsy: ['wait'] })),
 	text('houseStyle', 'looks'),
 
 	amounts('userLimits', 'limits', IMAGES),
@@ -97,31 +57,10 @@ export const SETTINGS: readonly Setting[] = [
 
 	blockedWords,
 	text('systemInstruction', 'safety'),
-	choice({
-		id: 'safety',
-		page: 'safety',
-		values: guildRules.shape.safety,
-		options: ({ words }) => Object.entries(words.settings.safetyOptions),
-		now: ({ safety }) => safety,
-		change: (safety) => ({ safety }),
-	}),
+	listedChoice('safety', 'safety', guildRules.shape.safety),
 
-	choice({
-		id: 'threads',
-		page: 'threads',
-		values: guildRules.shape.threads.unwrap(),
-		options: ({ words }) => Object.entries(words.settings.threadsOptions),
-		now: ({ threads }) => threads,
-		change: (threads) => ({ threads }),
-	}),
-	choice({
-		id: 'isOpenToAll',
-		page: 'threads',
-		values: z.enum(['owner', 'everybody']),
-		options: ({ words }) => Object.entries(words.settings.isOpenToAllOptions),
-		now: ({ isOpenToAll }) => (isOpenToAll ? 'everybody' : 'owner'),
-		change: (value) => ({ isOpenToAll: value === 'everybody' }),
-	}),
+	listedChoice('threads', 'threads', guildRules.shape.threads.unwrap()),
+	listedChoice('isOpenToAll', 'threads', z.stringbool({ truthy: ['everybody'], falsy: ['owner'] })),
 	logChannelId,
 ];
 

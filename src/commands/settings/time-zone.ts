@@ -1,21 +1,24 @@
 import { Temporal } from 'temporal-polyfill';
 import { UserError } from '../../errors.ts';
 import { DEFAULT_RULES } from '../../studio/rules/guild-rules.ts';
-import { buttons, textField } from './components.ts';
+import { textField } from './form.ts';
 import type { Setting } from './setting.ts';
 
 export const timeZone: Setting = {
 	id: 'timeZone',
 	page: 'limits',
 	says: ({ rules, words }) => words.settings.timeZoneNow({ zone: rules.timeZone }),
-	controls: buttons('change', 'clear'),
+	control: ['change', 'clear'],
 	pick: () => ({ timeZone: DEFAULT_RULES.timeZone }),
 	form: () => ({
-		open({ rules, words: { settings } }) {
-			const { timeZone: title, timeZoneField: label, timeZoneHint: hint } = settings;
-			const input = { custom_id: 'zone', max_length: 100, value: rules.timeZone };
-			return { title, components: [textField(label, hint, input)] };
-		},
+		titleId: 'timeZone',
+		fields: ({ rules, words: { settings } }) => [
+			textField(settings.timeZoneField, settings.timeZoneHint, {
+				custom_id: 'zone',
+				max_length: 100,
+				value: rules.timeZone,
+			}),
+		],
 		read: (textOf) => ({ timeZone: readTimeZone(textOf('zone').trim() || DEFAULT_RULES.timeZone) }),
 	}),
 };

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { openForm } from '../../../src/commands/settings/form.ts';
 import { buildPanel, customIdOf } from '../../../src/commands/settings/panel.ts';
 import type { View } from '../../../src/commands/settings/setting.ts';
 import { findSetting, PAGES } from '../../../src/commands/settings/table.ts';
@@ -125,9 +126,12 @@ const FORMS = ['userLimits', 'roleLimits', 'budget', 'timeZone', 'houseStyle', '
 
 /** What Discord has against the form that opens for the setting, or for a role or a button of it. */
 function objectionsToForm(id: string, detail: string, shown: View) {
-	const form = findSetting(id)?.form?.(detail).open(shown);
+	const form = findSetting(id)?.form?.(detail);
 	const body = JSON.parse(
-		JSON.stringify({ type: 9, data: { custom_id: customIdOf(shown.guildId, id, detail), ...form } }),
+		JSON.stringify({
+			type: 9,
+			data: { custom_id: customIdOf(shown.guildId, id, detail), ...(form && openForm(form, shown)) },
+		}),
 	);
 	const refusal = checkBody('interaction-callback', body, { files: [] });
 	return [...(refusal === undefined ? [] : [refusal]), ...schemaViolations('interaction-callback', body)];
