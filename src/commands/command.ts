@@ -75,7 +75,11 @@ type CommandInteraction = ChatInputCommandInteraction | MessageContextMenuComman
 export interface Command {
 	readonly name: string;
 	describe(models: Models): ApplicationCommandData;
-	/** Must not await anything: Discord waits only 3 seconds for the acknowledgement. */
+	/**
+	 * Must not await anything: Discord waits only 3 seconds for the acknowledgement.
+	 *
+	 * @throws UserError for what can't work; only the person sees it.
+	 */
 	prepare(interaction: CommandInteraction): Prepared;
 }
 

@@ -15,7 +15,6 @@ const about = z.templateLiteral(['v1-', z.string().regex(/^\d{1,20}$/)]);
 export const forget = defineCommand({
 	words: ({ commands }) => commands.forget,
 	options: z.object({}),
-	isPrivate: () => true,
 	async run({ delivery, replyTo }) {
 		const { sessions } = wordsOf(replyTo);
 		const id = about.parse(`v1-${replyTo.userId}`);

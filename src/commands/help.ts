@@ -8,7 +8,6 @@ import { defineCommand } from './slash-command.ts';
 export const help = defineCommand({
 	words: ({ commands }) => commands.help,
 	options: z.object({}),
-	isPrivate: () => true,
 	async run({ delivery, models, replyTo }) {
 		await delivery.tell(replyTo, ({ usage: { help } }) =>
 			[help.make, help.talk, help.rights, ...offeredModels(models).map((model) => describeModel(model, help))].join(

@@ -13,14 +13,7 @@ export const FOR_MANAGERS = {
 } as const satisfies Offer;
 
 /** The person who wants to decide something, and where they are. */
-interface Decider extends Pick<AnyInteraction, 'guildId' | 'memberPermissions'> {
-	readonly user: { readonly id: string };
-}
-
-/** @throws UserError when the person doesn't run the bot. */
-export function requireOperator({ user }: Pick<Decider, 'user'>, { isOperator }: Pick<Services, 'isOperator'>): void {
-	if (!isOperator(user.id)) throw new UserError(({ errors }) => errors.operatorOnly);
-}
+type Decider = Pick<AnyInteraction, 'guildId' | 'memberPermissions'> & { readonly user: { readonly id: string } };
 
 /**
  * The id of the server that the person may manage: the one they're in, or any server for someone who runs the bot.

@@ -8,7 +8,6 @@ import { defineCommand } from './slash-command.ts';
 export const quota = defineCommand({
 	words: ({ commands }) => commands.quota,
 	options: z.object({}),
-	isPrivate: () => true,
 	async run({ studio, delivery, asker, replyTo }) {
 		const { standings: all, spentToday } = await studio.quotaOf(asker);
 		const standings = all.filter(({ limit, used }) => limit.of !== 'failedCalls' || used > 0);

@@ -7,7 +7,6 @@ import { readPageId, sessionPage } from './session-page.ts';
 import { defineGroup } from './slash-command.ts';
 
 const nothing = z.object({});
-const onlyForMe = () => true;
 
 export const session = defineGroup({
 	words: ({ commands }) => commands.session,
@@ -15,7 +14,6 @@ export const session = defineGroup({
 		{
 			words: ({ commands }) => commands.session.subcommands.show,
 			options: nothing,
-			isPrivate: onlyForMe,
 			async run({ studio, delivery, models, channelId, guildId, replyTo }) {
 				const here = await studio.conversations.here(channelId);
 				await delivery.offer(

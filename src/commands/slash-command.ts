@@ -36,8 +36,8 @@ interface Definition<Schema extends z.ZodObject> {
 	readonly words: (words: Words) => CommandWords<Schema>;
 	/** Every option, with its bounds, choices and default. */
 	readonly options: Schema;
-	/** Whether only the person sees the answer. */
-	isPrivate(options: z.output<Schema>): boolean;
+	/** Whether only the person sees the answer. @defaultValue yes */
+	isPrivate?(options: z.output<Schema>): boolean;
 	/** See `Prepared`. */
 	check?(invocation: Invocation<z.output<Schema>>): Promise<unknown>;
 	run(invocation: Invocation<z.output<Schema>>): Promise<void>;
@@ -90,8 +90,8 @@ export function defineGroup<Schemas extends readonly z.ZodObject[]>(group: {
 		prepare(interaction) {
 			const [chosen] = interaction.options.data;
 			const command = commands.find((one) => one.words(wordsFor(undefined)).name === chosen?.name);
-			if (command !== undefined) return prepare(command, interaction, chosen?.options ?? []);
-			return { replyTo: describeReplyTarget(interaction, true), run: () => Promise.reject(outdated()) };
+			if (command === undefined) throw outdated();
+			return prepare(command, interaction, chosen?.options ?? []);
 		},
 	};
 }
@@ -102,11 +102,11 @@ function prepare<Schema extends z.ZodObject>(
 	chosen: readonly CommandInteractionOption[],
 ): Prepared {
 	const parsed = options.safeParse(readOptions(chosen));
-	const replyTo = describeReplyTarget(interaction, parsed.success ? isPrivate(parsed.data) : true);
 	if (!parsed.success) {
-		const refusal = isBlankPrompt(parsed.error) ? blankPrompt() : outdated();
-		return { replyTo, run: () => Promise.reject(refusal) };
+		const isBlankPrompt = parsed.error.issues.every(({ path }) => path[0] === 'prompt');
+		throw isBlankPrompt ? new UserError(({ requests }) => requests.promptBlank) : outdated();
 	}
+	const replyTo = describeReplyTarget(interaction, isPrivate?.(parsed.data) ?? true);
 	const { memberPermissions, user } = interaction;
 	const invoke = (services: Services) => ({
 		...services,
@@ -123,19 +123,15 @@ function prepare<Schema extends z.ZodObject>(
 	};
 }
 
-const isBlankPrompt = ({ issues }: z.ZodError) => issues.every(({ path }) => path[0] === 'prompt');
-const blankPrompt = () => new UserError(({ requests }) => requests.promptBlank);
-
 /** Discord checks options against the command it knows, so unexpected ones come from an older version. */
 const outdated = () => new UserError(({ errors }) => errors.commandChanged);
 
 /** Only what at least one of the offered models can do. */
 function choicesFrom(models: Models): Record<string, Choice[]> {
 	const offered = offeredModels(models);
-	const plain = (values: readonly string[], isOffered: (value: string) => boolean) =>
-		values.filter(isOffered).map((value) => ({ name: value, value }));
+	const sizes = imageSize.options.filter((size) => offered.some((model) => model.sizes.includes(size)));
 	return {
 		model: offered.map(({ alias, nickname }) => ({ name: `${nickname} (${alias})`, value: alias })),
-		size: plain(imageSize.options, (size) => offered.some(({ sizes }) => sizes.some((one) => one === size))),
+		size: sizes.map((size) => ({ name: size, value: size })),
 	};
 }

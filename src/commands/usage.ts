@@ -1,31 +1,33 @@
 import { z } from 'zod';
+import { UserError } from '../errors.ts';
 import type { Chart } from '../studio/delivery.ts';
 import { type Models, modelAlias } from '../studio/generation/models.ts';
 import type { GuildUsage, Share } from '../studio/quota/usage.ts';
-import type { Reach } from '../studio/rules/moderation.ts';
 import { mentionUser } from '../words/formatters.ts';
 import type { Words } from '../words/words.ts';
-import type { Services } from './command.ts';
-import { FOR_MANAGERS, requireManager, requireOperator } from './manager.ts';
+import { FOR_MANAGERS, requireManager } from './manager.ts';
 import { person } from './shared-options.ts';
-import { defineGroup } from './slash-command.ts';
+import { defineGroup, type Invocation } from './slash-command.ts';
 
 /** Most pictures in one gift. */
 const MAX_GIFT = 100;
 /** How many people are listed, highest cost first. */
 const MOST_PEOPLE = 10;
 
-const onlyForMe = () => true;
-const server = z.string().optional();
-const everywhere = z.boolean().default(false);
+const show = z.object({ server: z.string().optional() });
+/** What a manager decides about a person. */
+const decision = z.object({ person, ...show.shape, everywhere: z.boolean().default(false) });
 
-/** Whether the change applies here or everywhere. @throws UserError when the person may not decide that. */
-function reachOf(
-	isEverywhere: boolean,
-	origin: Parameters<typeof requireOperator>[0] & Pick<Services, 'isOperator'>,
-): Reach {
-	if (isEverywhere) requireOperator(origin, origin);
-	return isEverywhere ? 'everywhere' : 'server';
+/** Whom it is about, where it applies, and how it's said. @throws UserError when the person may not decide that. */
+function decide({ options, replyTo, ...asked }: Invocation<z.output<typeof decision>>) {
+	const { person: userId, server, everywhere: isEverywhere } = options;
+	const guildId = requireManager(asked, asked, server);
+	if (isEverywhere && !asked.isOperator(asked.user.id)) throw new UserError(({ errors }) => errors.operatorOnly);
+	return {
+		action: { guildId, userId, managerId: replyTo.userId },
+		reach: isEverywhere ? 'everywhere' : 'server',
+		said: { person: mentionUser(userId), isEverywhere },
+	} as const;
 }
 
 export const usage = defineGroup({
@@ -34,8 +36,7 @@ export const usage = defineGroup({
 	commands: [
 		{
 			words: ({ commands }) => commands.usage.subcommands.show,
-			options: z.object({ server }),
-			isPrivate: onlyForMe,
+			options: show,
 			async run({ options, studio, delivery, models, replyTo, ...origin }) {
 				const guildId = requireManager(origin, origin, options.server);
 				const used = await studio.usageOf(guildId);
@@ -59,47 +60,32 @@ export const usage = defineGroup({
 		},
 		{
 			words: ({ commands }) => commands.usage.subcommands.block,
-			options: z.object({ person, server, everywhere }),
-			isPrivate: onlyForMe,
-			async run({ options, studio, delivery, replyTo, ...origin }) {
-				const userId = options.person;
-				const guildId = requireManager(origin, origin, options.server);
-				const reach = reachOf(options.everywhere, origin);
-				const isNews = await studio.moderation.block({ guildId, userId, managerId: replyTo.userId }, reach);
-				const said = { person: mentionUser(userId), isEverywhere: options.everywhere };
-				await delivery.tell(replyTo, ({ usage }) => (isNews ? usage.blockedNow(said) : usage.blockedAlready(said)));
+			options: decision,
+			async run(asked) {
+				const { action, reach, said } = decide(asked);
+				const isNews = await asked.studio.moderation.block(action, reach);
+				const tell = ({ usage }: Words) => (isNews ? usage.blockedNow(said) : usage.blockedAlready(said));
+				await asked.delivery.tell(asked.replyTo, tell);
 			},
 		},
 		{
 			words: ({ commands }) => commands.usage.subcommands.unblock,
-			options: z.object({ person, server, everywhere }),
-			isPrivate: onlyForMe,
-			async run({ options, studio, delivery, replyTo, ...origin }) {
-				const userId = options.person;
-				const guildId = requireManager(origin, origin, options.server);
-				const reach = reachOf(options.everywhere, origin);
-				const isNews = await studio.moderation.unblock({ guildId, userId, managerId: replyTo.userId }, reach);
-				const said = { person: mentionUser(userId), isEverywhere: options.everywhere };
-				await delivery.tell(replyTo, ({ usage }) => (isNews ? usage.unblockedNow(said) : usage.notBlocked(said)));
+			options: decision,
+			async run(asked) {
+				const { action, reach, said } = decide(asked);
+				const isNews = await asked.studio.moderation.unblock(action, reach);
+				const tell = ({ usage }: Words) => (isNews ? usage.unblockedNow(said) : usage.notBlocked(said));
+				await asked.delivery.tell(asked.replyTo, tell);
 			},
 		},
 		{
 			words: ({ commands }) => commands.usage.subcommands.give,
-			options: z.object({
-				person,
-				images: z.int().min(1).max(MAX_GIFT),
-				server,
-				everywhere,
-			}),
-			isPrivate: onlyForMe,
-			async run({ options, studio, delivery, replyTo, ...origin }) {
-				const { person: userId, images } = options;
-				const guildId = requireManager(origin, origin, options.server);
-				const reach = reachOf(options.everywhere, origin);
-				const gift = { id: replyTo.interactionId, images };
-				await studio.moderation.give(gift, { guildId, userId, managerId: replyTo.userId }, reach);
-				const said = { person: mentionUser(userId), images, isEverywhere: options.everywhere };
-				await delivery.tell(replyTo, ({ usage }) => usage.given(said));
+			options: decision.extend({ images: z.int().min(1).max(MAX_GIFT) }),
+			async run(asked) {
+				const { action, reach, said } = decide(asked);
+				const { images } = asked.options;
+				await asked.studio.moderation.give({ id: asked.replyTo.interactionId, images }, action, reach);
+				await asked.delivery.tell(asked.replyTo, ({ usage }) => usage.given({ ...said, images }));
 			},
 		},
 	],

@@ -18,7 +18,6 @@ const FIRST_PAGE: PageId = 'where';
 const command = defineCommand({
 	words: ({ commands }) => commands.settings,
 	options: z.object({ server: z.string().optional() }),
-	isPrivate: () => true,
 	run: ({ options, replyTo, ...asked }) =>
 		show({ decider: asked, replyTo, guildId: options.server }, FIRST_PAGE, asked),
 });
