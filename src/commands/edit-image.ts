@@ -7,7 +7,7 @@ import { wordsFor } from '../words/languages.ts';
 import type { Words } from '../words/words.ts';
 import type { Command, Prepared, Services } from './command.ts';
 import { localizeName } from './localize.ts';
-import { describeReplyTarget, originOf, placeOf } from './origin.ts';
+import { describeReplyTarget, newSession, originOf, requestOf } from './origin.ts';
 import { readForm } from './refine.ts';
 import { EVERYWHERE } from './slash-command.ts';
 
@@ -18,16 +18,12 @@ export const editImage: Command = {
 	name: nameOf(wordsFor(undefined)),
 	describe: () => ({ ...EVERYWHERE, type: ApplicationCommandType.Message, ...localizeName(nameOf) }),
 	prepare(interaction) {
-		const replyTo = describeReplyTarget(interaction, true);
 		const message = interaction.isMessageContextMenuCommand() ? interaction.targetMessage : undefined;
 		const pictures = message === undefined ? [] : picturesIn(message);
-		if (message === undefined || pictures.length === 0) {
-			const run = () => Promise.reject(new UserError(({ sessions }) => sessions.noPictureThere));
-			return { replyTo, run };
-		}
+		if (message === undefined || pictures.length === 0) throw new UserError(({ sessions }) => sessions.noPictureThere);
 		const draftId = `${message.flags.has('Ephemeral') ? PRIVATE : ''}${interaction.id}`;
 		return {
-			replyTo,
+			replyTo: describeReplyTarget(interaction, true),
 			check: ({ studio }) => studio.checkAsker(originOf(interaction).asker),
 			form: {
 				customId: formatCustomId({ action: 'edit', id: draftId }),
@@ -49,8 +45,7 @@ const PRIVATE = 'private-';
 
 /** Handles the submitted form: one of our own pictures continues from its turn, any other starts a session. */
 export const submitEdit = (interaction: ModalSubmitInteraction, draftId: string): Prepared => {
-	const isPrivate = draftId.startsWith(PRIVATE);
-	const replyTo = describeReplyTarget(interaction, isPrivate);
+	const replyTo = describeReplyTarget(interaction, draftId.startsWith(PRIVATE));
 	const origin = originOf(interaction);
 	return {
 		replyTo,
@@ -60,18 +55,15 @@ export const submitEdit = (interaction: ModalSubmitInteraction, draftId: string)
 		},
 		async run({ studio }) {
 			const draft = await findDraft(draftId, studio);
-			const { prompt, references } = readForm(interaction);
-			const { asker } = origin;
-			const mayOpenThread = origin.mayOpenThread && !isPrivate;
-			const request = { id: interaction.id, prompt, asker, mayOpenThread, replyTo };
+			const request = { ...requestOf(origin, replyTo), ...readForm(interaction) };
 			const turn = await studio.conversations.turnShownBy(draft.messageId);
-			if (turn !== undefined) return studio.conversations.refineTurn(turn.id, { ...request, references });
+			if (turn !== undefined) return studio.conversations.refineTurn(turn.id, request);
 			await studio.jobs.run({
 				...request,
 				chosen: chosenSettings.parse({}),
 				count: 1,
-				references: [...draft.pictures, ...references],
-				conversation: { kind: 'new', place: placeOf(origin, replyTo) },
+				references: [...draft.pictures, ...request.references],
+				conversation: newSession(origin, replyTo),
 			});
 		},
 	};

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { attachment, chosenSettings } from '../studio/requests/request.ts';
-import { placeOf } from './origin.ts';
+import { newSession, requestOf } from './origin.ts';
 import { isPrivate, prompt } from './shared-options.ts';
 import { defineCommand } from './slash-command.ts';
 
@@ -31,15 +31,12 @@ export const edit = defineCommand({
 	async run({ options, replyTo, studio, ...origin }) {
 		const given = Object.values(images.parse(options));
 		await studio.jobs.run({
-			id: replyTo.interactionId,
+			...requestOf(origin, replyTo),
 			prompt: options.prompt,
 			chosen: chosenSettings.parse(options),
 			count: 1,
 			references: given.filter((image) => image !== undefined),
-			asker: origin.asker,
-			conversation: { kind: 'new', place: placeOf(origin, replyTo) },
-			mayOpenThread: origin.mayOpenThread && !replyTo.isPrivate,
-			replyTo,
+			conversation: newSession(origin, replyTo),
 		});
 	},
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { chosenSettings, MAX_COUNT } from '../studio/requests/request.ts';
-import { placeOf } from './origin.ts';
+import { newSession, requestOf } from './origin.ts';
 import { isPrivate, prompt } from './shared-options.ts';
 import { defineCommand } from './slash-command.ts';
 
@@ -16,15 +16,12 @@ export const imagine = defineCommand({
 	check: ({ studio, asker }) => studio.checkAsker(asker),
 	async run({ options: { prompt, count, private: _, ...chosen }, replyTo, studio, ...origin }) {
 		await studio.jobs.run({
-			id: replyTo.interactionId,
+			...requestOf(origin, replyTo),
 			prompt,
 			chosen,
 			count,
 			references: [],
-			asker: origin.asker,
-			conversation: { kind: 'new', place: placeOf(origin, replyTo) },
-			mayOpenThread: origin.mayOpenThread && !replyTo.isPrivate,
-			replyTo,
+			conversation: newSession(origin, replyTo),
 		});
 	},
 });

@@ -10,7 +10,7 @@ import {
 	PermissionFlagsBits,
 	type PermissionsBitField,
 } from 'discord.js';
-import type { Asker, InteractionTarget, SessionLocation } from '../studio/requests/request.ts';
+import type { Asker, Conversation, InteractionTarget } from '../studio/requests/request.ts';
 import { privatePlace } from '../studio/sessions/turns/sessions.ts';
 
 /** Any interaction that the bot answers. */
@@ -32,24 +32,20 @@ export interface Origin {
 }
 
 /** A member who isn't cached comes as Discord sent it, where the roles are a list of ids. */
-const rolesOf = (member: AnyInteraction['member']): string[] => {
+function rolesOf(member: AnyInteraction['member']): string[] {
 	if (member === null) return [];
 	return Array.isArray(member.roles) ? member.roles : [...member.roles.cache.keys()];
-};
+}
 
-/** Permissions for posting a picture as an ordinary message. */
-const POSTING = [
+/** Permissions for posting a picture as an ordinary message. Threads have their own for sending. Source: Discord, threads. */
+export const neededToPost = (isThread: boolean) => [
 	PermissionFlagsBits.ViewChannel,
-	PermissionFlagsBits.SendMessages,
+	isThread ? PermissionFlagsBits.SendMessagesInThreads : PermissionFlagsBits.SendMessages,
 	PermissionFlagsBits.EmbedLinks,
 	PermissionFlagsBits.AttachFiles,
 ];
 /** Permissions for opening a thread on a picture and posting in it. */
-export const THREADING = [
-	...POSTING,
-	PermissionFlagsBits.CreatePublicThreads,
-	PermissionFlagsBits.SendMessagesInThreads,
-];
+const THREADING = [...neededToPost(false), ...neededToPost(true), PermissionFlagsBits.CreatePublicThreads];
 
 /** Whether the bot may open a thread on a message in this channel, given its permissions there. */
 export function mayOpenThreadIn(
@@ -80,10 +76,9 @@ export function originOf(interaction: AnyInteraction): Origin {
 
 export function describeReplyTarget(interaction: AnyInteraction, isPrivate: boolean): InteractionTarget {
 	const { channel, channelId, appPermissions } = interaction;
-	const needed = channel?.isThread() === true ? POSTING_IN_THREAD : POSTING;
 	const mayPost =
 		interaction.context === InteractionContextType.BotDM ||
-		(isInstalledHere(interaction) && appPermissions.has(needed));
+		(isInstalledHere(interaction) && appPermissions.has(neededToPost(channel?.isThread() === true)));
 	return {
 		kind: 'interaction',
 		applicationId: interaction.applicationId,
@@ -98,23 +93,27 @@ export function describeReplyTarget(interaction: AnyInteraction, isPrivate: bool
 	};
 }
 
-/** Threads have a separate permission for sending messages. Source: Discord, threads. */
-const POSTING_IN_THREAD = POSTING.map((permission) =>
-	permission === PermissionFlagsBits.SendMessages ? PermissionFlagsBits.SendMessagesInThreads : permission,
-);
-
 /** If only a person installed the app, it may answer interactions but do nothing else in the server. */
 const isInstalledHere = ({ authorizingIntegrationOwners }: AnyInteraction): boolean =>
 	authorizingIntegrationOwners[ApplicationIntegrationType.GuildInstall] !== undefined;
 
-/** Where a new session lives. A private one gets a place of its own, so it can only be found through its messages. */
-export function placeOf(
+/** What every request that comes with an interaction says about itself. */
+export const requestOf = ({ asker, mayOpenThread }: Origin, replyTo: InteractionTarget) => ({
+	id: replyTo.interactionId,
+	asker,
+	mayOpenThread: mayOpenThread && !replyTo.isPrivate,
+	replyTo,
+});
+
+/** A new session here. A private one gets a place of its own, so it can only be found through its messages. */
+export const newSession = (
 	{ guildId, channelId, isThread, asker }: Origin,
 	{ isPrivate, interactionId }: InteractionTarget,
-): SessionLocation {
-	return {
+): Conversation => ({
+	kind: 'new',
+	place: {
 		guildId,
 		parentPlaceId: isThread ? asker.channelId : null,
 		placeId: isPrivate ? privatePlace(interactionId) : channelId,
-	};
-}
+	},
+});

@@ -5,14 +5,14 @@ import { UserError } from '../errors.ts';
 import { type Asker, attachment, changedSettings } from '../studio/requests/request.ts';
 import type { Prepared, Services } from './command.ts';
 import { filesIn, textIn } from './form-fields.ts';
-import { describeReplyTarget, originOf } from './origin.ts';
+import { describeReplyTarget, originOf, requestOf } from './origin.ts';
 import { prompt } from './shared-options.ts';
 import { defineCommand } from './slash-command.ts';
 
 export const refine = defineCommand({
 	words: ({ commands }) => commands.refine,
 	options: z.object({
-		prompt: prompt,
+		prompt,
 		image: attachment.optional(),
 		...changedSettings.shape,
 	}),
@@ -23,13 +23,10 @@ export const refine = defineCommand({
 	},
 	async run({ options: { prompt, image, ...changed }, replyTo, studio, ...origin }) {
 		await studio.conversations.refineHere(origin.channelId, {
-			id: replyTo.interactionId,
+			...requestOf(origin, replyTo),
 			prompt,
 			references: image === undefined ? [] : [image],
 			changed,
-			asker: origin.asker,
-			mayOpenThread: origin.mayOpenThread,
-			replyTo,
 		});
 	},
 });
@@ -57,13 +54,12 @@ async function checkTurn(asker: Asker, turnId: string, { studio }: Services): Pr
 export const submitRefine = (interaction: ModalSubmitInteraction, turnId: string): Prepared => {
 	const isPrivate = interaction.isFromMessage() && interaction.message.flags.has('Ephemeral');
 	const replyTo = describeReplyTarget(interaction, isPrivate);
-	const { asker, mayOpenThread } = originOf(interaction);
+	const origin = originOf(interaction);
 	return {
 		replyTo,
-		check: (services) => checkTurn(asker, turnId, services),
+		check: (services) => checkTurn(origin.asker, turnId, services),
 		async run({ studio }) {
-			const filled = readForm(interaction);
-			const refinement = { ...filled, id: interaction.id, asker, mayOpenThread: mayOpenThread && !isPrivate, replyTo };
+			const refinement = { ...requestOf(origin, replyTo), ...readForm(interaction) };
 			await studio.conversations.refineTurn(turnId, refinement);
 		},
 	};

@@ -9,18 +9,13 @@ import {
 } from 'discord.js';
 import type { Services } from '../commands/command.ts';
 import { readAttachment } from '../commands/options.ts';
-import { mayOpenThreadIn, THREADING } from '../commands/origin.ts';
+import { mayOpenThreadIn, neededToPost } from '../commands/origin.ts';
 import { KeptError, UserError } from '../errors.ts';
-import type { Logger } from '../log.ts';
 import type { MessageTarget } from '../studio/requests/request.ts';
 import { type IncomingMessage, isAside } from '../studio/sessions/conversations.ts';
 import type { Message as Text } from '../words/words.ts';
 import { answerFor } from './answer-for.ts';
 import { throwIfClosed } from './closed.ts';
-
-export interface MessageDependencies extends Services {
-	readonly log: Logger;
-}
 
 /** Largest file by the server's boosts, in bytes; without boosts, the safest figure. Source: Discord, file uploads. */
 const MAX_FILE_BYTES: Readonly<Record<GuildPremiumTier, number>> = {
@@ -31,7 +26,7 @@ const MAX_FILE_BYTES: Readonly<Record<GuildPremiumTier, number>> = {
 };
 
 /** Does what a person's message asks for, if it's meant for the bot. */
-export async function onMessageCreate(message: Message, deps: MessageDependencies): Promise<void> {
+export async function onMessageCreate(message: Message, deps: Services): Promise<void> {
 	let isToBot = false;
 	try {
 		if (!isFromPerson(message)) return;
@@ -90,17 +85,16 @@ function callsBot(message: Message): boolean {
 function readHindrance({ channel, client }: Message): Text | undefined {
 	if (channel.isDMBased()) return undefined;
 	const permissions = channel.permissionsFor(client.user) ?? new PermissionsBitField();
-	const { Connect, CreatePublicThreads, SendMessages, SendMessagesInThreads, ManageThreads } = PermissionFlagsBits;
+	const { Connect, ManageThreads } = PermissionFlagsBits;
 	if (channel.isThread() && channel.locked === true && !permissions.has(ManageThreads))
 		return ({ sessions }) => sessions.threadLocked;
 	// In the chat of a voice channel, lacking Connect rules out everything else. Source: Discord, implicit permissions.
 	if (channel.isVoiceBased() && !permissions.has(Connect)) return lackOf(['Connect']);
-	// Threads have a separate permission for sending messages. Source: Discord, threads.
-	const unneeded = [CreatePublicThreads, channel.isThread() ? SendMessages : SendMessagesInThreads];
-	const missing = permissions.missing(THREADING.filter((permission) => !unneeded.includes(permission)));
 	// Discord's own permission names, such as AttachFiles.
-	const names = missing.map((name) => name.replace(/(?<=[a-z])(?=[A-Z])/g, ' '));
-	return names.length === 0 ? undefined : lackOf(names);
+	const missing = permissions
+		.missing(neededToPost(channel.isThread()))
+		.map((name) => name.replace(/(?<=[a-z])(?=[A-Z])/g, ' '));
+	return missing.length === 0 ? undefined : lackOf(missing);
 }
 
 const lackOf =
