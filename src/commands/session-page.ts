@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { formatCustomId } from '../custom-id.ts';
-import type { Card } from '../studio/delivery.ts';
-import type { Models } from '../studio/generation/models.ts';
-import type { Conversations } from '../studio/sessions/conversations.ts';
+import type { InteractionTarget } from '../studio/requests/request.ts';
 import type { Session } from '../studio/sessions/turns/session-records.ts';
 import type { TreeNode } from '../studio/sessions/turns/tree.ts';
 import { labelOf } from '../text.ts';
+import { wordsOf } from '../words/languages.ts';
 import type { Words } from '../words/words.ts';
+import type { Services } from './command.ts';
 
 /** Turns on one page: with their links they take at most 2300 of the 4000 characters that Discord allows. */
 const PAGE_TURNS = 10;
@@ -14,32 +14,28 @@ const PAGE_TURNS = 10;
 /** Carried by a page button, version 1: the session, and the number of the newest turn to show. */
 const pageId = z.string().regex(/^v1-\d{1,20}-\d{1,6}$/);
 
-export function readPageId(text: string): { readonly sessionId: string; readonly newest: number } | undefined {
-	if (!pageId.safeParse(text).success) return undefined;
-	const [, sessionId = '', newest] = text.split('-');
+/** @throws ZodError for one from another version. */
+export function readPageId(text: string) {
+	const [, sessionId = '', newest] = pageId.parse(text).split('-');
 	return { sessionId, newest: Number(newest) };
 }
 
-interface PageContext {
-	readonly conversations: Conversations;
-	readonly models: Models;
+interface Page {
+	readonly replyTo: InteractionTarget;
 	readonly guildId: string | null;
-	/** The reader's language. */
-	readonly words: Words;
+	/** The number of the first turn on the page. @defaultValue the newest turn */
+	readonly newest?: number;
 }
 
-/**
- * Describes a session and its turns, newest first. A turn names the one it continues unless that's the one before it.
- *
- * @param newest the number of the first turn on the page. @defaultValue the newest turn
- */
-export async function sessionPage(
+/** Shows a session's turns, newest first. A turn names the one it continues unless that's the one before it. */
+export async function showSession(
 	session: Session,
-	{ conversations, models, guildId, words }: PageContext,
-	newest: number = session.turnIds.length,
-): Promise<Card> {
+	{ replyTo, guildId, newest = session.turnIds.length }: Page,
+	{ studio, models, delivery }: Services,
+): Promise<void> {
 	const { id, settings, turnIds } = session;
-	const nodes = flatten(await conversations.turnsOf(session));
+	const words = wordsOf(replyTo);
+	const nodes = flatten(await studio.conversations.turnsOf(session));
 	const byId = new Map(nodes.map((node) => [node.turn.id, node]));
 	const numbers = new Map(turnIds.map((turnId, index) => [turnId, index + 1]));
 	const microDollars = nodes.reduce((sum, { turn }) => sum + (turn.kind === 'turn' ? turn.costMicroDollars : 0), 0);
@@ -50,19 +46,17 @@ export async function sessionPage(
 	const facts = words.sessions.facts({ model, aspect, size, turns: turnIds.length, microDollars });
 	const lines = shown.flatMap((turnId) => {
 		const node = byId.get(turnId);
-		return node === undefined ? [] : [describeNode(node, numbers, { guildId, words })];
+		return node === undefined ? [] : [describeNode(node, numbers, guildId, words)];
 	});
 	const button = (label: string, to: number) => ({
 		label,
 		customId: formatCustomId({ action: 'session', id: pageId.parse(`v1-${id}-${to}`) }),
 	});
-	return {
-		text: [facts, ...lines].join('\n'),
-		buttons: [
-			...(first < turnIds.length ? [button(words.sessions.newer, Math.min(first + PAGE_TURNS, turnIds.length))] : []),
-			...(first > PAGE_TURNS ? [button(words.sessions.older, first - PAGE_TURNS)] : []),
-		],
-	};
+	const buttons = [
+		...(first < turnIds.length ? [button(words.sessions.newer, Math.min(first + PAGE_TURNS, turnIds.length))] : []),
+		...(first > PAGE_TURNS ? [button(words.sessions.older, first - PAGE_TURNS)] : []),
+	];
+	await delivery.offer(replyTo, { text: [facts, ...lines].join('\n'), buttons });
 }
 
 const flatten = (nodes: readonly TreeNode[]): TreeNode[] => nodes.flatMap((node) => [node, ...flatten(node.children)]);
@@ -70,23 +64,25 @@ const flatten = (nodes: readonly TreeNode[]): TreeNode[] => nodes.flatMap((node)
 function describeNode(
 	{ turn, messages, isHead }: TreeNode,
 	numbers: ReadonlyMap<string, number>,
-	{ guildId, words }: Pick<PageContext, 'guildId' | 'words'>,
+	guildId: string | null,
+	{ sessions }: Words,
 ): string {
 	const number = numbers.get(turn.id) ?? 0;
 	const parent = turn.parentId === null ? 0 : (numbers.get(turn.parentId) ?? 0);
-	const { startedAfresh, fromTurn } = words.sessions;
+	const { startedAfresh, fromTurn } = sessions;
 	const from = parent === number - 1 ? '' : ` · ${parent === 0 ? startedAfresh : fromTurn({ turn: parent })}`;
-	return `${isHead ? '**→**' : '•'} ${number}. ${describeTurn(turn, messages, { guildId, words })}${from}`;
+	return `${isHead ? '**→**' : '•'} ${number}. ${describeTurn(turn, messages[0], guildId, sessions)}${from}`;
 }
 
 function describeTurn(
 	turn: TreeNode['turn'],
-	[message]: TreeNode['messages'],
-	{ guildId, words: { sessions } }: Pick<PageContext, 'guildId' | 'words'>,
+	message: TreeNode['messages'][number] | undefined,
+	guildId: string | null,
+	{ aPicture, deletedTurn }: Words['sessions'],
 ): string {
-	if (turn.kind === 'forgotten') return sessions.deletedTurn;
+	if (turn.kind === 'forgotten') return deletedTurn;
 	const prompt = turn.user.findLast(({ text }) => text !== undefined)?.text ?? '';
-	const short = labelOf(prompt) || sessions.aPicture;
+	const short = labelOf(prompt) || aPicture;
 	const link = message && `https://discord.com/channels/${guildId ?? '@me'}/${message.placeId}/${message.id}`;
 	return link === undefined ? short : `[${short}](${link})`;
 }

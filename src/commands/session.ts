@@ -1,9 +1,8 @@
 import type { ButtonInteraction } from 'discord.js';
 import { z } from 'zod';
-import { wordsOf } from '../words/languages.ts';
 import type { Prepared } from './command.ts';
 import { describeReplyTarget } from './origin.ts';
-import { readPageId, sessionPage } from './session-page.ts';
+import { readPageId, showSession } from './session-page.ts';
 import { defineGroup } from './slash-command.ts';
 
 const nothing = z.object({});
@@ -14,12 +13,8 @@ export const session = defineGroup({
 		{
 			words: ({ commands }) => commands.session.subcommands.show,
 			options: nothing,
-			async run({ studio, delivery, models, channelId, guildId, replyTo }) {
-				const here = await studio.conversations.here(channelId);
-				await delivery.offer(
-					replyTo,
-					await sessionPage(here, { conversations: studio.conversations, models, guildId, words: wordsOf(replyTo) }),
-				);
+			async run(asked) {
+				await showSession(await asked.studio.conversations.here(asked.channelId), asked, asked);
 			},
 		},
 		{
@@ -54,22 +49,15 @@ export const session = defineGroup({
 });
 
 /** The buttons below a session's turns: show newer or older ones instead. */
-export const turnPage = (interaction: ButtonInteraction, id: string): Prepared | undefined => {
-	const about = readPageId(id);
-	if (about === undefined) return undefined;
+export const turnPage = (interaction: ButtonInteraction, id: string): Prepared => {
+	const { sessionId, newest } = readPageId(id);
 	const replyTo = describeReplyTarget(interaction, true);
 	return {
 		replyTo,
 		isUpdate: true,
-		async run({ studio, delivery, models }) {
-			const session = await studio.conversations.openTo(about.sessionId, replyTo.userId);
-			const page = {
-				conversations: studio.conversations,
-				models,
-				guildId: interaction.guildId,
-				words: wordsOf(replyTo),
-			};
-			await delivery.offer(replyTo, await sessionPage(session, page, about.newest));
+		async run(services) {
+			const session = await services.studio.conversations.openTo(sessionId, replyTo.userId);
+			await showSession(session, { replyTo, guildId: interaction.guildId, newest }, services);
 		},
 	};
 };
