@@ -34,8 +34,8 @@ const jsonSchema = z.object({
 				type: z.literal('string'),
 				enum: z.array(z.string()).optional(),
 				format: z.string().optional(),
-				minLength: z.int().optional(),
-				maxLength: z.int().optional(),
+				minLength: z.int().exactOptional(),
+				maxLength: z.int().exactOptional(),
 			}),
 		]),
 	),
@@ -85,15 +85,11 @@ function describeOption(
 			return { ...common, type: ApplicationCommandOptionType.Integer, minValue, maxValue };
 		}
 		case 'string': {
-			if (property.format === 'user') return { ...common, type: ApplicationCommandOptionType.User };
-			const plain = property.enum?.map((value) => ({ name: value, value }));
-			return {
-				...common,
-				type: ApplicationCommandOptionType.String,
-				...(plain === undefined ? {} : { choices: [...(choices ?? plain)] }),
-				...(property.minLength === undefined ? {} : { minLength: property.minLength }),
-				...(property.maxLength === undefined ? {} : { maxLength: property.maxLength }),
-			};
+			const { enum: values, format, type: _, ...bounds } = property;
+			if (format === 'user') return { ...common, type: ApplicationCommandOptionType.User };
+			const text = { ...common, ...bounds, type: ApplicationCommandOptionType.String } as const;
+			const plain = values?.map((value) => ({ name: value, value }));
+			return plain === undefined ? text : { ...text, choices: [...(choices ?? plain)] };
 		}
 	}
 }
