@@ -1,14 +1,12 @@
 import type {
-	AnySelectMenuInteraction,
 	APIMessageTopLevelComponent,
 	APIModalInteractionResponseCallbackData,
 	ApplicationCommandData,
-	ButtonInteraction,
 	ChatInputCommandInteraction,
 	MessageContextMenuCommandInteraction,
 	MessageFlags,
-	ModalSubmitInteraction,
 } from 'discord.js';
+import type { Action } from '../custom-id.ts';
 import type { Logger } from '../log.ts';
 import type { Acknowledgement, Delivery, Form } from '../studio/delivery.ts';
 import type { Models } from '../studio/generation/models.ts';
@@ -62,14 +60,14 @@ export interface Prepared {
 	 */
 	check?(services: Services): Promise<unknown>;
 	/** Opens this instead of showing "thinking…". A function that prefills it must take less than a second. */
-	readonly form?: Form | ((services: Services) => Promise<APIModalInteractionResponseCallbackData>);
+	readonly form?: Form | ((services: Services) => Promise<APIModalInteractionResponseCallbackData>) | undefined;
 	/** Edits the message whose control was used instead of posting another. */
 	readonly isUpdate?: boolean;
 	/** @throws UserError for what the person has to fix. */
 	run(services: Services): Promise<void>;
 }
 
-type CommandInteraction = ChatInputCommandInteraction | MessageContextMenuCommandInteraction;
+export type CommandInteraction = ChatInputCommandInteraction | MessageContextMenuCommandInteraction;
 
 /** A command: how it is registered with Discord, and how it runs. */
 export interface Command {
@@ -83,7 +81,8 @@ export interface Command {
 	prepare(interaction: CommandInteraction): Prepared;
 }
 
-/** Handles a button, menu or form; `id` comes from its `custom_id`. `undefined` for one from another version. */
-export type ButtonHandler = (interaction: ButtonInteraction, id: string) => Prepared | undefined;
-export type SelectHandler = (interaction: AnySelectMenuInteraction, id: string) => Prepared | undefined;
-export type ModalHandler = (interaction: ModalSubmitInteraction, id: string) => Prepared | undefined;
+/**
+ * Handle the buttons, menus or forms with an action, given the `id` in their `custom_id`. For one from another version
+ * they return `undefined` or throw a ZodError.
+ */
+export type Handlers<Used> = Readonly<Partial<Record<Action, (interaction: Used, id: string) => Prepared | undefined>>>;

@@ -28,8 +28,8 @@ export const forget = defineCommand({
 });
 
 /** Only the person who was asked may confirm. */
-export const forgetEverything = (interaction: ButtonInteraction, id: string): Prepared | undefined => {
-	if (!about.safeParse(id).success) return undefined;
+export const forgetEverything = (interaction: ButtonInteraction, id: string): Prepared => {
+	about.parse(id);
 	const replyTo = describeReplyTarget(interaction, true);
 	return {
 		replyTo,

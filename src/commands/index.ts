@@ -1,5 +1,5 @@
-import type { Action } from '../custom-id.ts';
-import type { ButtonHandler, Command, ModalHandler, SelectHandler } from './command.ts';
+import type { AnySelectMenuInteraction, ButtonInteraction, ModalSubmitInteraction } from 'discord.js';
+import type { Command, Handlers } from './command.ts';
 import { edit } from './edit.ts';
 import { editImage, submitEdit } from './edit-image.ts';
 import { forget, forgetEverything } from './forget.ts';
@@ -27,7 +27,7 @@ export const commands: readonly Command[] = [
 	editImage,
 ];
 
-export const buttons: Readonly<Partial<Record<Action, ButtonHandler>>> = {
+export const buttons: Handlers<ButtonInteraction> = {
 	thoughts: showThoughts,
 	refine: askToRefine,
 	settings: pressSetting,
@@ -36,9 +36,9 @@ export const buttons: Readonly<Partial<Record<Action, ButtonHandler>>> = {
 	forget: forgetEverything,
 };
 
-export const menus: Readonly<Partial<Record<Action, SelectHandler>>> = { settings: pickSetting };
+export const menus: Handlers<AnySelectMenuInteraction> = { settings: pickSetting };
 
-export const forms: Readonly<Partial<Record<Action, ModalHandler>>> = {
+export const forms: Handlers<ModalSubmitInteraction> = {
 	refine: submitRefine,
 	edit: submitEdit,
 	settings: submitSetting,

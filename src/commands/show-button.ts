@@ -19,13 +19,12 @@ export const buttonToShow = (
 });
 
 /** The picture is as private as the message with the button. */
-export const showPicture = (interaction: ButtonInteraction, id: string): Prepared | undefined => {
-	const parsed = about.safeParse(id);
-	if (!parsed.success) return undefined;
+export const showPicture = (interaction: ButtonInteraction, id: string): Prepared => {
+	const turnId = about.parse(id).slice('v1-'.length);
 	const replyTo = describeReplyTarget(interaction, interaction.message.flags.has(MessageFlags.Ephemeral));
 	const { asker } = originOf(interaction);
 	return {
 		replyTo,
-		run: ({ studio }) => studio.conversations.showTurn(parsed.data.slice('v1-'.length), { asker, replyTo }),
+		run: ({ studio }) => studio.conversations.showTurn(turnId, { asker, replyTo }),
 	};
 };

@@ -63,7 +63,9 @@ export async function connect(options: ConnectOptions): Promise<Client<true>> {
 	try {
 		await client.login(token);
 	} catch (error) {
-		throw closeCode === undefined ? describeRefusal(error) : refuse(closeCode, error);
+		if (closeCode === undefined) throw describeRefusal(error);
+		const Refusal = closeCode === GatewayCloseCodes.DisallowedIntents ? IntentRefusedError : StartError;
+		throw new Refusal(describeClose(closeCode), { cause: error });
 	}
 	const connected = await ready;
 	isReady = true;
@@ -81,11 +83,6 @@ export function describeRefusal(error: unknown): StartError {
 
 /** The gateway refused an intent that isn't enabled in the developer portal. */
 export class IntentRefusedError extends StartError {}
-
-const refuse = (code: number, cause: unknown) =>
-	code === GatewayCloseCodes.DisallowedIntents
-		? new IntentRefusedError(BAD_INTENT, { cause })
-		: new StartError(describeClose(code), { cause });
 
 function describeClose(code: number): string {
 	switch (code) {

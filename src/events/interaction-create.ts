@@ -1,18 +1,12 @@
-import type {
-	APIModalInteractionResponseCallbackData,
-	ChatInputCommandInteraction,
-	Interaction,
-	MessageContextMenuCommandInteraction,
-} from 'discord.js';
+import type { APIModalInteractionResponseCallbackData, Interaction } from 'discord.js';
 import { ZodError } from 'zod';
 import { type Clock, TooSlowError, withinTime } from '../clock.ts';
-import type { Command, Prepared, Services } from '../commands/command.ts';
+import type { Command, CommandInteraction, Prepared, Services } from '../commands/command.ts';
 import { outOfDate } from '../commands/form-fields.ts';
 import { buttons, forms, menus } from '../commands/index.ts';
 import { type AnyInteraction, describeReplyTarget } from '../commands/origin.ts';
-import { type CustomId, parseCustomId } from '../custom-id.ts';
+import { parseCustomId } from '../custom-id.ts';
 import { UserError } from '../errors.ts';
-import type { Logger } from '../log.ts';
 import type { Delivery, Form, Position } from '../studio/delivery.ts';
 import { answerFor } from './answer-for.ts';
 import { throwIfClosed } from './closed.ts';
@@ -20,7 +14,6 @@ import { throwIfClosed } from './closed.ts';
 export interface InteractionDependencies extends Services {
 	readonly commands: readonly Command[];
 	readonly clock: Clock;
-	readonly log: Logger;
 }
 
 /**
@@ -62,35 +55,28 @@ const isAnswerable = (interaction: Interaction): interaction is AnyInteraction =
 	interaction.isModalSubmit();
 
 /** What to do, with its form ready to show. */
-type Decided = Omit<Prepared, 'form' | 'check'> & { readonly form?: Form | APIModalInteractionResponseCallbackData };
+type Decided = Omit<Prepared, 'form' | 'check'> & {
+	readonly form?: Form | APIModalInteractionResponseCallbackData | undefined;
+};
 
-/** Tells only the person why it was refused. Never throws. */
-const refusing = (interaction: AnyInteraction, error: unknown): Decided => ({
-	replyTo: describeReplyTarget(interaction, true),
-	run: () => Promise.reject(error),
-});
-
-/** Refuses what can't work before anything is shown, if that is known in time. */
+/** Refuses what can't work before anything is shown, if that is known in time, and only to the person. Never throws. */
 async function decide(interaction: AnyInteraction, deps: InteractionDependencies): Promise<Decided> {
 	try {
 		throwIfClosed(interaction.guildId, deps);
 		const { check, form, ...rest } = prepare(interaction, deps.commands);
 		const deciding = async () => {
 			await check?.(deps).catch(throwIfUserError);
-			return typeof form === 'function' ? { ...rest, form: await form(deps) } : withForm(rest, form);
+			return { ...rest, form: typeof form === 'function' ? await form(deps) : form };
 		};
 		return await withinTime(deps.clock, DECIDE_BOUND_MS, deciding()).catch((error: unknown) => {
 			if (!(error instanceof TooSlowError)) throw error;
-			if (typeof form !== 'function') return withForm(rest, form);
+			if (typeof form !== 'function') return { ...rest, form };
 			throw new UserError(({ errors }) => errors.lookupTooSlow);
 		});
 	} catch (error) {
-		return refusing(interaction, error);
+		return { replyTo: describeReplyTarget(interaction, true), run: () => Promise.reject(error) };
 	}
 }
-
-const withForm = (rest: Omit<Decided, 'form'>, form: Form | undefined): Decided =>
-	form === undefined ? rest : { ...rest, form };
 
 /** Any other failure is left to `run`, which looks again and then reports it. */
 function throwIfUserError(error: unknown): void {
@@ -107,25 +93,21 @@ function prepare(interaction: AnyInteraction, commands: readonly Command[]): Pre
 		if (command !== undefined) return command.prepare(interaction);
 		throw new UserError(({ errors }) => errors.commandGone);
 	}
-	const { what, use } = controlOf(interaction);
 	try {
-		const meant = parseCustomId(interaction.customId);
-		const prepared = meant && use(meant);
+		const prepared = prepareControl(interaction);
 		if (prepared !== undefined) return prepared;
 	} catch (error) {
 		// Another version wrote the id.
 		if (!(error instanceof ZodError)) throw error;
 	}
-	throw outOfDate(what);
+	throw outOfDate(interaction.isButton() ? 'button' : interaction.isAnySelectMenu() ? 'menu' : 'form');
 }
 
-/** The kind of control, and how to handle it. */
-function controlOf(
-	interaction: Exclude<AnyInteraction, ChatInputCommandInteraction | MessageContextMenuCommandInteraction>,
-) {
-	if (interaction.isButton())
-		return { what: 'button', use: ({ action, id }: CustomId) => buttons[action]?.(interaction, id) } as const;
-	if (interaction.isAnySelectMenu())
-		return { what: 'menu', use: ({ action, id }: CustomId) => menus[action]?.(interaction, id) } as const;
-	return { what: 'form', use: ({ action, id }: CustomId) => forms[action]?.(interaction, id) } as const;
+function prepareControl(interaction: Exclude<AnyInteraction, CommandInteraction>): Prepared | undefined {
+	const meant = parseCustomId(interaction.customId);
+	if (meant === undefined) return undefined;
+	const { action, id } = meant;
+	if (interaction.isButton()) return buttons[action]?.(interaction, id);
+	if (interaction.isAnySelectMenu()) return menus[action]?.(interaction, id);
+	return forms[action]?.(interaction, id);
 }
