@@ -12,21 +12,13 @@ const GEMINI_URL = 'https://generativelanguage.googleapis.com';
 
 /** Sets every option explicitly, because the SDK would otherwise read them from the environment. */
 export function createGeminiClient({ access, baseUrl }: Config['gemini']): GoogleGenAI {
+	if (access.kind === 'key') {
+		const httpOptions = { baseUrl: baseUrl ?? GEMINI_URL };
+		return new GoogleGenAI({ apiKey: access.apiKey, vertexai: false, apiVersion: 'v1', httpOptions });
+	}
+	const { project, location } = access;
 	const httpOptions = baseUrl === undefined ? {} : { baseUrl };
-	return access.kind === 'key'
-		? new GoogleGenAI({
-				apiKey: access.apiKey,
-				vertexai: false,
-				apiVersion: 'v1',
-				httpOptions: { baseUrl: GEMINI_URL, ...httpOptions },
-			})
-		: new GoogleGenAI({
-				vertexai: true,
-				project: access.project,
-				location: access.location,
-				apiVersion: 'v1beta1',
-				httpOptions,
-			});
+	return new GoogleGenAI({ vertexai: true, project, location, apiVersion: 'v1beta1', httpOptions });
 }
 
 /** The API version for a model, if it isn't the client's own; Vertex AI serves all models with one version. */
@@ -47,21 +39,20 @@ export async function probeModels(ai: GoogleGenAI, models: Models, log: Logger):
 	);
 	if (probed.every(({ met }) => met?.kind === 'key-refused'))
 		throw new StartError('Gemini refuses the credentials (GEMINI_API_KEY): check the key, its billing and its region.');
-	const isGone = (met: Outcome | undefined) => met?.kind === 'model-gone' || met?.kind === 'key-refused';
-	for (const { model, met } of probed)
-		if (isGone(met))
-			log.warn(
-				{ model: model.id, serviceSays: met?.serviceSays },
-				`${model.nickname} is not to be had and not offered; MODEL_${model.alias.toUpperCase()} takes another id`,
-			);
-	const silent = probed.filter(({ met }) => met !== undefined && !isGone(met));
+	const gone = probed.filter(({ met }) => met?.kind === 'model-gone' || met?.kind === 'key-refused');
+	for (const { model, met } of gone)
+		log.warn(
+			{ model: model.id, serviceSays: met?.serviceSays },
+			`${model.nickname} is not to be had and not offered; MODEL_${model.alias.toUpperCase()} takes another id`,
+		);
+	const silent = probed.filter((probe) => probe.met !== undefined && !gone.includes(probe));
 	if (silent.length > 0)
 		log.error(
 			{ models: silent.map(({ model }) => model.id), serviceSays: silent[0]?.met?.serviceSays },
 			'Gemini cannot be reached; pictures will fail until it can',
 		);
-	const gone = probed.filter(({ met }) => isGone(met)).map(({ model }) => model.alias);
-	return withGone(models, gone);
+	const goneAliases = gone.map(({ model }) => model.alias);
+	return withGone(models, goneAliases);
 }
 
 /** Why asking for the model failed; `undefined` when it exists. */

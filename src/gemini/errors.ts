@@ -11,8 +11,6 @@ const googleError = z.object({
 });
 type GoogleError = z.output<typeof googleError>['error'];
 
-const NOTHING_SAID: GoogleError = { message: '', status: '', details: [] };
-
 /**
  * Turns a failed call into an outcome. Pure and total: it accepts any thrown value.
  *
@@ -73,7 +71,7 @@ function readGoogleError(message: string): GoogleError {
 	try {
 		return googleError.parse(JSON.parse(message.slice(message.indexOf('{')))).error;
 	} catch {
-		return { ...NOTHING_SAID, message };
+		return { message, status: '', details: [] };
 	}
 }
 
@@ -95,19 +93,24 @@ function retryOf(said: GoogleError): Retry {
 const hasReason = (said: GoogleError, reason: string) => said.details.some((detail) => detail['reason'] === reason);
 
 /** undici hides what happened to the socket in `cause`. */
-function describeThrown(error: unknown): string {
-	if (!(error instanceof Error)) return `threw a ${typeof error}`;
-	const cause = error.cause instanceof Error ? error.cause : undefined;
-	const code = cause !== undefined && 'code' in cause ? String(cause.code) : '';
-	return withoutKeys([error.name, error.message, code, cause?.message ?? ''].filter(Boolean).join(' '));
+function causeOf(error: unknown): { readonly code: string; readonly message: string } | undefined {
+	if (!(error instanceof Error && error.cause instanceof Error)) return undefined;
+	const { cause } = error;
+	return { code: 'code' in cause ? String(cause.code) : '', message: cause.message };
 }
 
-/** undici puts a dropped socket into `cause`; in the middle of a body there is only a message, without a code. */
+function describeThrown(error: unknown): string {
+	if (!(error instanceof Error)) return `threw a ${typeof error}`;
+	const cause = causeOf(error);
+	return withoutKeys([error.name, error.message, cause?.code, cause?.message].filter(Boolean).join(' '));
+}
+
+/** In the middle of a body there is only a message, without a cause. */
 const isLostConnection = (error: unknown) =>
-	error instanceof TypeError && (error.cause instanceof Error || error.message === 'terminated');
+	error instanceof TypeError && (causeOf(error) !== undefined || error.message === 'terminated');
 
 /** Codes from undici and the system for a connection that was never made, so nothing can have been sent. */
-const NOT_CONNECTED: ReadonlySet<unknown> = new Set([
+const NOT_CONNECTED = new Set([
 	'ECONNREFUSED',
 	'ENOTFOUND',
 	'EAI_AGAIN',
@@ -116,11 +119,7 @@ const NOT_CONNECTED: ReadonlySet<unknown> = new Set([
 	'UND_ERR_CONNECT_TIMEOUT',
 ]);
 
-const hasNotConnected = (error: unknown) =>
-	error instanceof Error &&
-	error.cause instanceof Error &&
-	'code' in error.cause &&
-	NOT_CONNECTED.has(error.cause.code);
+const hasNotConnected = (error: unknown) => NOT_CONNECTED.has(causeOf(error)?.code ?? '');
 
 /** When Google refuses a key, it quotes the key. */
 const withoutKeys = (text: string) => text.replace(/api_key:[\w-]+|AIza[\w-]+/g, '[key]').slice(0, 1000);

@@ -12,17 +12,14 @@ const INPUT_TYPES = ['image/png', 'image/jpeg', 'image/webp', 'image/heic', 'ima
  * Source: Gemini's image generation guide, changelog and price page, November 2026; thought tokens as measured in
  * recorded answers. The SDK checks none of this.
  */
-const KNOWN: { readonly [Alias in ModelAlias]: Omit<Model, 'isGone'> & { readonly alias: Alias } } = {
+const KNOWN: Readonly<Record<ModelAlias, Omit<Model, 'alias' | 'inputTypes' | 'isGone'>>> = {
 	flash: {
-		alias: 'flash',
 		id: 'gemini-nano-banana-2.1',
 		nickname: 'Nano Banana 2.1',
 		state: 'current',
 		aspects: FOURTEEN_ASPECTS,
 		sizes: ['1K', '2K', '4K'],
-		inputTypes: INPUT_TYPES,
 		mostReferences: 14,
-		thinkingLevels: ['minimal', 'medium', 'high'],
 		canShowThoughts: true,
 		search: 'web-and-images',
 		price: { input: 1.5, text: 7.5, image: 30 },
@@ -30,15 +27,12 @@ const KNOWN: { readonly [Alias in ModelAlias]: Omit<Model, 'isGone'> & { readonl
 		usualThoughtTokens: 900,
 	},
 	pro: {
-		alias: 'pro',
 		id: 'gemini-3-pro-image',
 		nickname: 'Nano Banana Pro',
 		state: 'current',
 		aspects: TEN_ASPECTS,
 		sizes: ['1K', '2K', '4K'],
-		inputTypes: INPUT_TYPES,
 		mostReferences: 14,
-		thinkingLevels: [],
 		canShowThoughts: true,
 		search: 'web',
 		price: { input: 2, text: 12, image: 120 },
@@ -46,15 +40,12 @@ const KNOWN: { readonly [Alias in ModelAlias]: Omit<Model, 'isGone'> & { readonl
 		usualThoughtTokens: 550,
 	},
 	lite: {
-		alias: 'lite',
 		id: 'gemini-3.1-flash-lite-image',
 		nickname: 'Nano Banana 2 Lite',
 		state: 'current',
 		aspects: TEN_ASPECTS,
 		sizes: ['1K'],
-		inputTypes: INPUT_TYPES,
 		mostReferences: 14,
-		thinkingLevels: ['minimal', 'high'],
 		canShowThoughts: true,
 		search: 'none',
 		price: { input: 0.25, text: 1.5, image: 30 },
@@ -62,15 +53,12 @@ const KNOWN: { readonly [Alias in ModelAlias]: Omit<Model, 'isGone'> & { readonl
 		usualThoughtTokens: 400,
 	},
 	classic: {
-		alias: 'classic',
 		id: 'gemini-2.5-flash-image',
 		nickname: 'Nano Banana',
 		state: 'deprecated',
 		aspects: TEN_ASPECTS,
 		sizes: [],
-		inputTypes: INPUT_TYPES,
 		mostReferences: 3,
-		thinkingLevels: [],
 		canShowThoughts: false,
 		search: 'none',
 		price: { input: 0.3, text: 2.5, image: 30 },
@@ -95,20 +83,24 @@ const ALSO_KNOWN: Readonly<Record<string, Partial<Model>>> = {
 };
 
 /** The known models, with the operator's ids in place of Google's current ones. */
-export function configureModels(ids: Readonly<Partial<Record<ModelAlias, string | undefined>>>): Models {
-	const configure = (alias: ModelAlias): Model => {
+export const configureModels = (ids: Readonly<Partial<Record<ModelAlias, string | undefined>>>): Models =>
+	perAlias((alias) => {
 		const id = ids[alias] ?? KNOWN[alias].id;
-		const differences = ALSO_KNOWN[id.replace(/-preview$/, '')];
-		return { ...KNOWN[alias], ...differences, id, ...(isPreview(id) ? { state: 'preview' } : {}), isGone: false };
-	};
-	return { flash: configure('flash'), pro: configure('pro'), lite: configure('lite'), classic: configure('classic') };
-}
+		const facts = { ...KNOWN[alias], ...ALSO_KNOWN[id.replace(/-preview$/, '')] };
+		const state = isPreview(id) ? 'preview' : facts.state;
+		return { ...facts, alias, id, state, inputTypes: INPUT_TYPES, isGone: false };
+	});
 
 /** The models, with a mark on those that Gemini doesn't have. */
-export function withGone(models: Models, gone: readonly ModelAlias[]): Models {
-	const mark = (alias: ModelAlias): Model => ({ ...models[alias], isGone: gone.includes(alias) });
-	return { flash: mark('flash'), pro: mark('pro'), lite: mark('lite'), classic: mark('classic') };
-}
+export const withGone = (models: Models, gone: readonly ModelAlias[]): Models =>
+	perAlias((alias) => ({ ...models[alias], isGone: gone.includes(alias) }));
+
+const perAlias = (modelFor: (alias: ModelAlias) => Model): Models => ({
+	flash: modelFor('flash'),
+	pro: modelFor('pro'),
+	lite: modelFor('lite'),
+	classic: modelFor('classic'),
+});
 
 /** Only `v1beta` serves preview and moving ids. Source: Gemini API, versions. */
 export const isPreview = (id: string): boolean => /-(preview|latest)(-|$)/.test(id);

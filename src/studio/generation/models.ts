@@ -53,7 +53,6 @@ export interface Model {
 	readonly inputTypes: readonly string[];
 	/** The most pictures that one prompt may contain. */
 	readonly mostReferences: number;
-	readonly thinkingLevels: readonly ('minimal' | 'medium' | 'high')[];
 	/** Whether it can return its thoughts. */
 	readonly canShowThoughts: boolean;
 	readonly search: 'none' | 'web' | 'web-and-images';
