@@ -25,9 +25,7 @@ export class WithdrawnError extends Error {
 /** Why an answer couldn't be posted: the bot may not post there, Discord takes no file that large, or anything else. */
 export type Obstacle = 'not-allowed' | 'too-large' | 'not-taken';
 
-/** Pictures were made and booked but couldn't be shown. */
-export class KeptError extends Error {
-	override readonly name = 'KeptError';
+interface Kept {
 	readonly obstacle: Obstacle;
 	/** Whether something else of the same request was shown. */
 	readonly isRest: boolean;
@@ -35,16 +33,16 @@ export class KeptError extends Error {
 	readonly turnIds: readonly string[];
 	/** How many other pictures of the request couldn't be made because something broke; nobody is charged for those. */
 	readonly unmade: number;
+}
 
-	constructor({
-		cause,
-		...facts
-	}: Pick<KeptError, 'obstacle' | 'isRest' | 'turnIds' | 'unmade'> & { readonly cause: unknown }) {
+/** Pictures were made and booked but couldn't be shown. */
+export class KeptError extends Error {
+	override readonly name = 'KeptError';
+	readonly kept: Kept;
+
+	constructor(kept: Kept, cause: unknown) {
 		super('a picture could not be shown', { cause });
-		this.obstacle = facts.obstacle;
-		this.isRest = facts.isRest;
-		this.turnIds = facts.turnIds;
-		this.unmade = facts.unmade;
+		this.kept = kept;
 	}
 }
 

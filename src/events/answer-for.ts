@@ -26,14 +26,15 @@ export async function answerFor(
 	else if (error instanceof UndeliveredError) log.error({ reference, err: error }, 'the answer could not be posted');
 	else log.error({ reference, err: error }, 'the request failed');
 	const says = describe(error, reference);
+	const turnIds = error instanceof KeptError ? error.kept.turnIds : [];
 	const answering =
-		error instanceof KeptError && error.turnIds.length > 0
-			? delivery.offer(replyTo, cardFor(error, says, wordsOf(replyTo)))
+		turnIds.length > 0
+			? delivery.offer(replyTo, cardFor(turnIds, says, wordsOf(replyTo)))
 			: delivery.tell(replyTo, says);
 	await answering.catch((err: unknown) => log.error({ reference, err }, 'the person could not be answered'));
 }
 
-function cardFor({ turnIds }: KeptError, says: Message, words: Words): Card {
+function cardFor(turnIds: readonly string[], says: Message, words: Words): Card {
 	const of = turnIds.length;
 	return { text: says(words), buttons: turnIds.map((turnId, index) => buttonToShow(turnId, { index, of }, words)) };
 }
@@ -42,7 +43,7 @@ function cardFor({ turnIds }: KeptError, says: Message, words: Words): Card {
 function describe(error: unknown, reference: string): Message {
 	if (error instanceof UserError) return error.says;
 	if (error instanceof KeptError) {
-		const { isRest, obstacle, turnIds, unmade } = error;
+		const { isRest, obstacle, turnIds, unmade } = error.kept;
 		return ({ errors }) => {
 			const made = turnIds.length === 0 ? errors.madeAndLost({ isRest }) : errors.madeAndKept({ isRest, obstacle });
 			return unmade === 0 ? made : `${made} ${errors.partlyBroken({ unmade, reference })}`;

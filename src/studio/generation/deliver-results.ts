@@ -105,7 +105,7 @@ export function createResultDelivery({
 		if (first !== undefined && cause === undefined)
 			await show(count === 1 ? first : { ...first, missing: { count: failed.length, of: count } }, progress);
 		if (cause !== undefined)
-			throw new KeptError({ obstacle: cause.obstacle, isRest: progress.place === 'more', turnIds, unmade, cause });
+			throw new KeptError({ obstacle: cause.obstacle, isRest: progress.place === 'more', turnIds, unmade }, cause);
 		if (broken.length > 0) throw made > 0 ? new PartlyBrokenError(unmade, broken[0]) : broken[0];
 	}
 
