@@ -1,12 +1,8 @@
 import { z } from 'zod';
 import { StartError } from './errors.ts';
-import { type ConfiguredLimits, quotaVariables, toLimits } from './quota-variables.ts';
+import { blankAsUnset, type ConfiguredLimits, optional, quotaVariables, toLimits } from './quota-variables.ts';
 import { SNOWFLAKE } from './snowflake.ts';
 
-/** A blank line in an env file means "not set"; without this `DISCORD_API_URL=` would fail as a bad URL. */
-const blankAsUnset = (value: unknown) => (typeof value === 'string' && value.trim() === '' ? undefined : value);
-
-const optional = <T extends z.ZodType>(schema: T) => z.preprocess(blankAsUnset, schema.optional());
 const defaulted = <T extends z.ZodType>(schema: T, value: string) =>
 	z.preprocess((raw) => blankAsUnset(raw) ?? value, schema);
 /** Sent in a header, where any other character would fail every request with an error that quotes the secret. */

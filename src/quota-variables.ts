@@ -22,21 +22,19 @@ export interface ConfiguredLimit {
 /** The operator's limits for each person, each server and the whole bot. */
 export type ConfiguredLimits = Readonly<Record<keyof typeof HOLDERS, readonly ConfiguredLimit[]>>;
 
-const isHolder = (text: string): text is keyof typeof HOLDERS => text in HOLDERS;
-
 /** `QUOTA_USER_IMAGES_PER_DAY` and its siblings, with whom and what each one limits. */
-const variables = Object.keys(HOLDERS)
-	.filter(isHolder)
-	.flatMap((holder) =>
-		(['images', 'usd'] as const).flatMap((of) =>
-			WINDOWS.map((window) => ({ holder, of, window, name: `QUOTA_${holder}_${of}_PER_${window}`.toUpperCase() })),
-		),
-	);
+const variables = (['user', 'guild', 'bot'] as const).flatMap((holder) =>
+	(['images', 'usd'] as const).flatMap((of) =>
+		WINDOWS.map((window) => ({ holder, of, window, name: `QUOTA_${holder}_${of}_PER_${window}`.toUpperCase() })),
+	),
+);
 
 const amount = z.coerce.number('must be a number').min(0, 'must not be negative').max(1_000_000, 'is too large');
 
-const optional = (schema: z.ZodType<number>) =>
-	z.preprocess((raw) => (typeof raw === 'string' && raw.trim() === '' ? undefined : raw), schema.optional());
+/** A blank line in an env file means "not set"; without this `DISCORD_API_URL=` would fail as a bad URL. */
+export const blankAsUnset = (value: unknown) => (typeof value === 'string' && value.trim() === '' ? undefined : value);
+
+export const optional = <T extends z.ZodType>(schema: T) => z.preprocess(blankAsUnset, schema.optional());
 
 /** Most calls of one person in an hour that return no picture and that Google bills, or may bill. */
 const USUAL_FAILED_CALLS = 20;
