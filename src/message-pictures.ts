@@ -8,7 +8,7 @@ export interface MessagePicture {
 	readonly sizeBytes: number;
 }
 
-const attachment = z.object({ url: z.url(), filename: z.string(), size: z.int(), content_type: z.string().optional() });
+const attachment = z.object({ url: z.url(), filename: z.string(), size: z.int(), content_type: z.string().nullish() });
 const media = z.object({ url: z.url(), content_type: z.string().nullish() });
 interface Component {
 	readonly items?: readonly { readonly media: z.infer<typeof media> }[] | undefined;

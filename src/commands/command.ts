@@ -1,10 +1,8 @@
 import type {
-	APIMessageTopLevelComponent,
 	APIModalInteractionResponseCallbackData,
 	ApplicationCommandData,
 	ChatInputCommandInteraction,
 	MessageContextMenuCommandInteraction,
-	MessageFlags,
 } from 'discord.js';
 import type { Action } from '../custom-id.ts';
 import type { Logger } from '../log.ts';
@@ -12,20 +10,8 @@ import type { Acknowledgement, Delivery, Form } from '../studio/delivery.ts';
 import type { Models } from '../studio/generation/models.ts';
 import type { InteractionTarget } from '../studio/requests/request.ts';
 import type { Studio } from '../studio/studio.ts';
+import type { Panel } from './settings/panel.ts';
 import type { Ceilings } from './settings/setting.ts';
-
-/** A message made of Discord components, with the files they show. */
-export interface Panel {
-	readonly flags: MessageFlags.IsComponentsV2;
-	readonly components: readonly APIMessageTopLevelComponent[];
-	readonly files: readonly {
-		readonly name: string;
-		readonly bytes: Uint8Array;
-		readonly mimeType: string;
-		/** Alt text, at most 1024 characters. */
-		readonly description: string;
-	}[];
-}
 
 /** How to answer the person who used a command or a control. */
 export interface InteractionDelivery extends Delivery {

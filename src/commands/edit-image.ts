@@ -84,7 +84,7 @@ function picturesIn({ attachments, components, author, interactionMetadata, ment
 			url,
 			filename: name,
 			size,
-			...(contentType === null ? {} : { content_type: contentType }),
+			content_type: contentType,
 		})),
 		components: components.map((component) => component.toJSON()),
 	});

@@ -6,7 +6,7 @@ import { type GuildRules, guildRules } from '../../studio/rules/guild-rules.ts';
 import { mentionRole } from '../../words/formatters.ts';
 import type { Words } from '../../words/words.ts';
 import { type SettingForm, textField } from './form.ts';
-import type { Ceilings, ChangedRules, PageId, Setting, TextId } from './setting.ts';
+import type { Ceilings, ChangedRules, Setting, TextId } from './setting.ts';
 
 /** Amounts by window; a window left out has no limit. */
 type Amounts = Readonly<Partial<Record<Window, number | undefined>>>;
@@ -20,11 +20,9 @@ interface Unit {
 	ceilings(of: Ceilings): Amounts;
 	/** As it appears in a form. */
 	write(amount: number): string;
-	describe(amount: number, window: Window, words: Words): string;
-	aboveCeiling(most: number, window: Window, words: Words): string;
+	/** As the words take it: in pictures or micro-dollars. */
+	count(amount: number): number;
 }
-
-const microDollars = (dollars: number) => Math.round(dollars * 1_000_000);
 
 export const IMAGES: Unit = {
 	name: 'images',
@@ -32,8 +30,7 @@ export const IMAGES: Unit = {
 	amounts: guildRules.shape.userLimits.unwrap(),
 	ceilings: ({ userImages }) => userImages,
 	write: String,
-	describe: (amount, window, { settings }) => settings.imagesPer({ amount, window }),
-	aboveCeiling: (most, window, { settings }) => settings.aboveCeilingImages({ most, window }),
+	count: (images) => images,
 };
 
 export const DOLLARS: Unit = {
@@ -42,9 +39,7 @@ export const DOLLARS: Unit = {
 	amounts: guildRules.shape.budget.unwrap(),
 	ceilings: ({ guildDollars }) => guildDollars,
 	write: (amount) => amount.toFixed(2),
-	describe: (amount, window, { settings }) => settings.dollarsPer({ microDollars: microDollars(amount), window }),
-	aboveCeiling: (most, window, { settings }) =>
-		settings.aboveCeilingDollars({ microDollars: microDollars(most), window }),
+	count: (dollars) => Math.round(dollars * 1_000_000),
 };
 
 /** Longest amount in a form, in characters: a million dollars. */
@@ -54,9 +49,9 @@ const MAX_AMOUNT = '1000000.00'.length;
 const MOST_ROLES = 8;
 
 /** A setting with one amount per window. */
-export const amounts = (id: 'userLimits' | 'budget', page: PageId, unit: Unit): Setting => ({
+export const amounts = (id: 'userLimits' | 'budget', unit: Unit): Setting => ({
 	id,
-	page,
+	page: 'limits',
 	says({ rules, ceilings, words }) {
 		const held = describeAmounts(rules[id], unit, words) || words.settings[`${id}None`];
 		const most = describeAmounts(unit.ceilings(ceilings), unit, words);
@@ -99,12 +94,12 @@ export const roleLimits: Setting = {
 };
 
 /** The amounts as a list; empty when there are none. */
-function describeAmounts(held: Amounts, { windows, describe }: Unit, words: Words): string {
+function describeAmounts(held: Amounts, { windows, name, count }: Unit, { settings, format }: Words): string {
 	const described = windows.flatMap((window) => {
 		const amount = held[window];
-		return amount === undefined ? [] : [describe(amount, window, words)];
+		return amount === undefined ? [] : [settings[`${name}Per`]({ amount: count(amount), window })];
 	});
-	return words.format.allOf(described);
+	return format.allOf(described);
 }
 
 /** One field per window, filled with the current amount. */
@@ -136,7 +131,7 @@ function readAmounts(unit: Unit, textOf: (name: string) => string, ceilings: Cei
 	for (const window of unit.windows) {
 		const [most, amount] = [unit.ceilings(ceilings)[window], parsed.data[window]];
 		if (most !== undefined && amount !== undefined && amount > most)
-			throw new UserError((words) => unit.aboveCeiling(most, window, words));
+			throw new UserError(({ settings }) => settings[`${unit.name}AboveCeiling`]({ most: unit.count(most), window }));
 	}
 	return parsed.data;
 }

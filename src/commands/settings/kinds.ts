@@ -66,13 +66,12 @@ type Lists = 'allowedChannels' | 'deniedChannels' | 'allowedRoles' | 'deniedRole
 /** A list of the server's channels or roles. */
 export const list = (
 	id: Lists,
-	page: PageId,
 	of: 'channels' | 'roles',
 	/** Shown while the list is empty. */
 	whenEmpty: TextId,
 ): Setting => ({
 	id,
-	page,
+	page: 'where',
 	says({ rules, words: { settings, format } }) {
 		const named = rules[id].slice(0, MOST_NAMED).map(of === 'roles' ? mentionRole : mentionChannel);
 		const amount = rules[id].length - named.length;

@@ -8,7 +8,6 @@ import {
 import { formatCustomId } from '../../custom-id.ts';
 import { clip, quote, withoutMarkup } from '../../text.ts';
 import { wordsFor } from '../../words/languages.ts';
-import type { Panel } from '../command.ts';
 import type { PageId, Setting, View } from './setting.ts';
 import { PAGES, SETTINGS } from './table.ts';
 
@@ -26,8 +25,11 @@ export const customIdOf = (guildId: string, id: string, detail?: string): string
 export const findPage = (name: string): PageId | undefined =>
 	PAGES.find((page) => page === name || wordsFor(undefined).settings.pages[page] === name);
 
+/** A message made of Discord components, with the files they show. */
+export type Panel = ReturnType<typeof buildPanel>;
+
 /** The panel with one page open, in one container. */
-export function buildPanel(shown: PageId, view: View): Panel {
+export function buildPanel(shown: PageId, view: View) {
 	const { settings } = view.words;
 	const parts = SETTINGS.filter(({ page }) => page === shown).map((setting) => showSetting(setting, view));
 	const pageMenu = {
@@ -43,7 +45,7 @@ export function buildPanel(shown: PageId, view: View): Panel {
 	];
 	return {
 		flags: MessageFlags.IsComponentsV2,
-		components: [{ type: ComponentType.Container, components }],
+		components: [{ type: ComponentType.Container as const, components }],
 		files: parts.flatMap(({ files }) => files),
 	};
 }

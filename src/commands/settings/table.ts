@@ -29,12 +29,12 @@ const logChannelId: Setting = {
 
 /** Every setting, in the panel's order. */
 export const SETTINGS: readonly Setting[] = [
-	list('allowedChannels', 'where', 'channels', 'everywhere'),
-	list('deniedChannels', 'where', 'channels', 'noneExcluded'),
-	list('allowedRoles', 'where', 'roles', 'everybody'),
-	list('deniedRoles', 'where', 'roles', 'noneExcluded'),
-	list('rolesFor4K', 'where', 'roles', 'everybody'),
-	list('rolesForSearch', 'where', 'roles', 'everybody'),
+	list('allowedChannels', 'channels', 'everywhere'),
+	list('deniedChannels', 'channels', 'noneExcluded'),
+	list('allowedRoles', 'roles', 'everybody'),
+	list('deniedRoles', 'roles', 'noneExcluded'),
+	list('rolesFor4K', 'roles', 'everybody'),
+	list('rolesForSearch', 'roles', 'everybody'),
 
 	models,
 	defaultChoice('defaultModel', 'model', {
@@ -50,9 +50,9 @@ export const SETTINGS: readonly Setting[] = [
 	listedChoice('mayFallBack', 'looks', z.stringbool({ truthy: ['fall-back'], falsy: ['wait'] })),
 	text('houseStyle', 'looks'),
 
-	amounts('userLimits', 'limits', IMAGES),
+	amounts('userLimits', IMAGES),
 	roleLimits,
-	amounts('budget', 'limits', DOLLARS),
+	amounts('budget', DOLLARS),
 	timeZone,
 
 	blockedWords,
