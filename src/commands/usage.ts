@@ -30,6 +30,21 @@ function decide({ options, replyTo, ...asked }: Invocation<z.output<typeof decis
 	} as const;
 }
 
+/** @param done what it says when that changed something. */
+const changeBlock = (
+	change: 'block' | 'unblock',
+	done: 'blockedNow' | 'unblockedNow',
+	already: 'blockedAlready' | 'notBlocked',
+) => ({
+	words: ({ commands }: Words) => commands.usage.subcommands[change],
+	options: decision,
+	async run(asked: Invocation<z.output<typeof decision>>) {
+		const { action, reach, said } = decide(asked);
+		const isNews = await asked.studio.moderation[change](action, reach);
+		await asked.delivery.tell(asked.replyTo, ({ usage }) => usage[isNews ? done : already](said));
+	},
+});
+
 export const usage = defineGroup({
 	words: ({ commands }) => commands.usage,
 	offer: FOR_MANAGERS,
@@ -58,26 +73,8 @@ export const usage = defineGroup({
 				await delivery.show(replyTo, text, chart);
 			},
 		},
-		{
-			words: ({ commands }) => commands.usage.subcommands.block,
-			options: decision,
-			async run(asked) {
-				const { action, reach, said } = decide(asked);
-				const isNews = await asked.studio.moderation.block(action, reach);
-				const tell = ({ usage }: Words) => (isNews ? usage.blockedNow(said) : usage.blockedAlready(said));
-				await asked.delivery.tell(asked.replyTo, tell);
-			},
-		},
-		{
-			words: ({ commands }) => commands.usage.subcommands.unblock,
-			options: decision,
-			async run(asked) {
-				const { action, reach, said } = decide(asked);
-				const isNews = await asked.studio.moderation.unblock(action, reach);
-				const tell = ({ usage }: Words) => (isNews ? usage.unblockedNow(said) : usage.notBlocked(said));
-				await asked.delivery.tell(asked.replyTo, tell);
-			},
-		},
+		changeBlock('block', 'blockedNow', 'blockedAlready'),
+		changeBlock('unblock', 'unblockedNow', 'notBlocked'),
 		{
 			words: ({ commands }) => commands.usage.subcommands.give,
 			options: decision.extend({ images: z.int().min(1).max(MAX_GIFT) }),
@@ -101,8 +98,8 @@ function describeUsage({ models, people }: GuildUsage, known: Models, usage: Usa
 	const named = people.slice(0, MOST_PEOPLE);
 	const others = people.length - named.length;
 	return [
-		...describeShares(usage.byModel, models, { usage, show: nicknameOf }),
-		...describeShares(usage.byPerson, named, { usage, show: mentionUser }),
+		...describeShares(usage.byModel, models, nicknameOf, usage),
+		...describeShares(usage.byPerson, named, mentionUser, usage),
 		...(others === 0 ? [] : [usage.more({ amount: others })]),
 	];
 }
@@ -110,7 +107,8 @@ function describeUsage({ models, people }: GuildUsage, known: Models, usage: Usa
 function describeShares(
 	title: string,
 	shares: readonly Share[],
-	{ usage, show }: { readonly usage: UsageWords; readonly show: (name: string) => string },
+	show: (name: string) => string,
+	usage: UsageWords,
 ): string[] {
 	if (shares.length === 0) return [];
 	const lines = shares.map(({ name, thisMonth, today }) =>
