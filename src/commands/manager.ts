@@ -2,7 +2,7 @@ import { ApplicationIntegrationType, InteractionContextType, PermissionFlagsBits
 import { UserError } from '../errors.ts';
 import { SNOWFLAKE } from '../snowflake.ts';
 import type { Services } from './command.ts';
-import type { AnyInteraction } from './origin.ts';
+import type { AnyInteraction, Origin } from './origin.ts';
 import type { Offer } from './slash-command.ts';
 
 /** Offers a command to people who may manage a server that has the bot; admins can offer it to others too. */
@@ -12,8 +12,10 @@ export const FOR_MANAGERS = {
 	defaultMemberPermissions: PermissionFlagsBits.ManageGuild,
 } as const satisfies Offer;
 
-/** The person who wants to decide something, and where they are. */
-type Decider = Pick<AnyInteraction, 'guildId' | 'memberPermissions'> & { readonly user: { readonly id: string } };
+/** The person who wants to decide something, where they are and what they may do there. */
+export interface Decider extends Pick<Origin, 'guildId'>, Pick<AnyInteraction, 'memberPermissions'> {
+	readonly user: { readonly id: string };
+}
 
 /**
  * The id of the server that the person may manage: the one they're in, or any server for someone who runs the bot.

@@ -3,23 +3,17 @@ import {
 	ApplicationIntegrationType,
 	type ButtonInteraction,
 	ChannelType,
-	type ChatInputCommandInteraction,
 	InteractionContextType,
-	type MessageContextMenuCommandInteraction,
 	type ModalSubmitInteraction,
 	PermissionFlagsBits,
 	type PermissionsBitField,
 } from 'discord.js';
 import type { Asker, Conversation, InteractionTarget } from '../studio/requests/request.ts';
 import { privatePlace } from '../studio/sessions/turns/sessions.ts';
+import type { CommandInteraction } from './command.ts';
 
 /** Any interaction that the bot answers. */
-export type AnyInteraction =
-	| ChatInputCommandInteraction
-	| MessageContextMenuCommandInteraction
-	| ButtonInteraction
-	| AnySelectMenuInteraction
-	| ModalSubmitInteraction;
+export type AnyInteraction = CommandInteraction | ButtonInteraction | AnySelectMenuInteraction | ModalSubmitInteraction;
 
 /** Where something happens, and what the bot may do there. */
 export interface Origin {

@@ -36,8 +36,6 @@ export async function showSession(
 	const { id, settings, turnIds } = session;
 	const words = wordsOf(replyTo);
 	const nodes = flatten(await studio.conversations.turnsOf(session));
-	const byId = new Map(nodes.map((node) => [node.turn.id, node]));
-	const numbers = new Map(turnIds.map((turnId, index) => [turnId, index + 1]));
 	const microDollars = nodes.reduce((sum, { turn }) => sum + (turn.kind === 'turn' ? turn.costMicroDollars : 0), 0);
 	const first = Math.max(1, Math.min(newest, turnIds.length));
 	const shown = turnIds.slice(Math.max(0, first - PAGE_TURNS), first).toReversed();
@@ -45,8 +43,8 @@ export async function showSession(
 	const model = models[settings.model].nickname;
 	const facts = words.sessions.facts({ model, aspect, size, turns: turnIds.length, microDollars });
 	const lines = shown.flatMap((turnId) => {
-		const node = byId.get(turnId);
-		return node === undefined ? [] : [describeNode(node, numbers, guildId, words)];
+		const node = nodes.find(({ turn }) => turn.id === turnId);
+		return node === undefined ? [] : [describeNode(node, turnIds, guildId, words)];
 	});
 	const button = (label: string, to: number) => ({
 		label,
@@ -63,12 +61,12 @@ const flatten = (nodes: readonly TreeNode[]): TreeNode[] => nodes.flatMap((node)
 
 function describeNode(
 	{ turn, messages, isHead }: TreeNode,
-	numbers: ReadonlyMap<string, number>,
+	turnIds: readonly string[],
 	guildId: string | null,
 	{ sessions }: Words,
 ): string {
-	const number = numbers.get(turn.id) ?? 0;
-	const parent = turn.parentId === null ? 0 : (numbers.get(turn.parentId) ?? 0);
+	const number = turnIds.indexOf(turn.id) + 1;
+	const parent = turn.parentId === null ? 0 : turnIds.indexOf(turn.parentId) + 1;
 	const { startedAfresh, fromTurn } = sessions;
 	const from = parent === number - 1 ? '' : ` · ${parent === 0 ? startedAfresh : fromTurn({ turn: parent })}`;
 	return `${isHead ? '**→**' : '•'} ${number}. ${describeTurn(turn, messages[0], guildId, sessions)}${from}`;

@@ -3,7 +3,6 @@ import {
 	ApplicationCommandOptionType,
 	ApplicationCommandType,
 	ApplicationIntegrationType,
-	type ChatInputCommandInteraction,
 	type CommandInteractionOption,
 	InteractionContextType,
 } from 'discord.js';
@@ -15,16 +14,14 @@ import { wordsFor } from '../words/languages.ts';
 import type { Words } from '../words/words.ts';
 import type { Command, Prepared, Services } from './command.ts';
 import { type Label, localize } from './localize.ts';
+import type { Decider } from './manager.ts';
 import { type Choice, describeOptions, readOptions } from './options.ts';
 import { describeReplyTarget, type Origin, originOf } from './origin.ts';
 
 /** What a command works with. It runs once the person sees "thinking…". */
-export interface Invocation<Options> extends Services, Origin {
+export interface Invocation<Options> extends Services, Origin, Decider {
 	readonly options: Options;
 	readonly replyTo: InteractionTarget;
-	/** What the person may do in the channel; `null` in direct messages. */
-	readonly memberPermissions: ChatInputCommandInteraction['memberPermissions'];
-	readonly user: { readonly id: string };
 }
 
 /** The texts of a command and its options in Discord's list. */

@@ -85,13 +85,7 @@ export function describeRefusal(error: unknown): StartError {
 export class IntentRefusedError extends StartError {}
 
 function describeClose(code: number): string {
-	switch (code) {
-		case GatewayCloseCodes.AuthenticationFailed:
-			return BAD_TOKEN;
-		case GatewayCloseCodes.DisallowedIntents:
-		case GatewayCloseCodes.InvalidIntents:
-			return BAD_INTENT;
-		default:
-			return `Discord closed the gateway for good (code ${code}).`;
-	}
+	if (code === GatewayCloseCodes.AuthenticationFailed) return BAD_TOKEN;
+	if (code === GatewayCloseCodes.DisallowedIntents || code === GatewayCloseCodes.InvalidIntents) return BAD_INTENT;
+	return `Discord closed the gateway for good (code ${code}).`;
 }

@@ -10,12 +10,9 @@ import { describeRefusal } from './connect.ts';
  * @throws StartError when Discord refuses the token or can't be reached.
  */
 export async function mayReadMessages(rest: REST, log: Logger): Promise<boolean> {
-	let application: unknown;
-	try {
-		application = await rest.get(Routes.currentApplication());
-	} catch (error) {
+	const application = await rest.get(Routes.currentApplication()).catch((error: unknown) => {
 		throw describeRefusal(error);
-	}
+	});
 	const flags = new ApplicationFlagsBitField(z.object({ flags: z.int().default(0) }).parse(application).flags);
 	const may = flags.any(['GatewayMessageContent', 'GatewayMessageContentLimited']);
 	if (!may) log.info('without the Message Content intent people refine by mention, reply, button and /refine');

@@ -89,18 +89,11 @@ function readHindrance({ channel, client }: Message): Text | undefined {
 	if (channel.isThread() && channel.locked === true && !permissions.has(ManageThreads))
 		return ({ sessions }) => sessions.threadLocked;
 	// In the chat of a voice channel, lacking Connect rules out everything else. Source: Discord, implicit permissions.
-	if (channel.isVoiceBased() && !permissions.has(Connect)) return lackOf(['Connect']);
+	const needed = channel.isVoiceBased() && !permissions.has(Connect) ? [Connect] : neededToPost(channel.isThread());
 	// Discord's own permission names, such as AttachFiles.
-	const missing = permissions
-		.missing(neededToPost(channel.isThread()))
-		.map((name) => name.replace(/(?<=[a-z])(?=[A-Z])/g, ' '));
-	return missing.length === 0 ? undefined : lackOf(missing);
+	const missing = permissions.missing(needed).map((name) => name.replace(/(?<=[a-z])(?=[A-Z])/g, ' '));
+	return missing.length === 0 ? undefined : ({ sessions }) => sessions.permissionsMissing({ permissions: missing });
 }
-
-const lackOf =
-	(permissions: readonly string[]): Text =>
-	({ sessions }) =>
-		sessions.permissionsMissing({ permissions });
 
 function read(message: Message): IncomingMessage {
 	const { author, type, channel, channelId, client, guildId, reference, mentions } = message;
