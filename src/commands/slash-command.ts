@@ -43,18 +43,23 @@ interface Definition<Schema extends z.ZodObject> {
 /** Where and to whom Discord offers a command. */
 export type Offer = Pick<ApplicationCommandData, 'integrationTypes' | 'contexts' | 'defaultMemberPermissions'>;
 
+interface Offered {
+	/** @defaultValue `EVERYWHERE` */
+	readonly offer?: Offer;
+}
+
 /** In servers and in direct messages, whether a server or a person installed the app. */
 export const EVERYWHERE = {
 	integrationTypes: [ApplicationIntegrationType.GuildInstall, ApplicationIntegrationType.UserInstall],
 	contexts: [InteractionContextType.Guild, InteractionContextType.BotDM, InteractionContextType.PrivateChannel],
 } as const;
 
-export function defineCommand<Schema extends z.ZodObject>(definition: Definition<Schema>): Command {
-	const { words, options } = definition;
+export function defineCommand<Schema extends z.ZodObject>(definition: Definition<Schema> & Offered): Command {
+	const { words, options, offer = EVERYWHERE } = definition;
 	return {
 		name: words(wordsFor(undefined)).name,
 		describe: (models) => ({
-			...EVERYWHERE,
+			...offer,
 			type: ApplicationCommandType.ChatInput,
 			...localize(words),
 			options: describeOptions(options, choicesFrom(models), (all) => words(all).options),
@@ -64,13 +69,14 @@ export function defineCommand<Schema extends z.ZodObject>(definition: Definition
 }
 
 /** A command with subcommands. */
-export function defineGroup<Schemas extends readonly z.ZodObject[]>(group: {
+export function defineGroup<Schemas extends readonly z.ZodObject[]>({
+	words,
+	offer = EVERYWHERE,
+	commands,
+}: Offered & {
 	readonly words: (words: Words) => Label;
-	/** @defaultValue `EVERYWHERE` */
-	readonly offer?: Offer;
 	readonly commands: { readonly [Index in keyof Schemas]: Definition<Schemas[Index]> };
 }): Command {
-	const { words, offer = EVERYWHERE, commands } = group;
 	return {
 		name: words(wordsFor(undefined)).name,
 		describe: (models) => ({

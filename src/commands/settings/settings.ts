@@ -3,7 +3,7 @@ import { ZodError, z } from 'zod';
 import { UserError } from '../../errors.ts';
 import type { InteractionTarget } from '../../studio/requests/request.ts';
 import { wordsOf } from '../../words/languages.ts';
-import type { Command, Prepared, Services } from '../command.ts';
+import type { Prepared, Services } from '../command.ts';
 import { textIn } from '../form-fields.ts';
 import { FOR_MANAGERS, requireManager } from '../manager.ts';
 import { type AnyInteraction, describeReplyTarget } from '../origin.ts';
@@ -15,18 +15,14 @@ import { findSetting } from './table.ts';
 
 const FIRST_PAGE: PageId = 'where';
 
-const command = defineCommand({
+/** Shows a server's rules, one page at a time, to people who may change them. */
+export const settings = defineCommand({
 	words: ({ commands }) => commands.settings,
+	offer: FOR_MANAGERS,
 	options: z.object({ server: z.string().optional() }),
 	run: ({ options, replyTo, ...asked }) =>
 		show({ decider: asked, replyTo, guildId: options.server }, FIRST_PAGE, asked),
 });
-
-/** Shows a server's rules, one page at a time, to people who may change them. */
-export const settings: Command = {
-	...command,
-	describe: (models) => ({ ...command.describe(models), ...FOR_MANAGERS }),
-};
 
 /** Who wants to see or change which server; `undefined` means the one they're in. */
 interface Use {
