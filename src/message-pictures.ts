@@ -46,10 +46,6 @@ export function readPictures(message: unknown): MessagePicture[] {
 		.filter(({ content_type }) => isPicture(content_type))
 		.map(({ url }) => ({ url, name: new URL(url).pathname.split('/').at(-1) ?? 'picture', sizeBytes: 0 }));
 	// URLs of the same file may differ in their expiry.
-	const byFile = new Map<string, MessagePicture>();
-	for (const picture of [...attached, ...shown]) {
-		const { pathname } = new URL(picture.url);
-		if (!byFile.has(pathname)) byFile.set(pathname, picture);
-	}
-	return [...byFile.values()];
+	const byFile = Map.groupBy([...attached, ...shown], ({ url }) => new URL(url).pathname);
+	return [...byFile.values()].flatMap((same) => same.slice(0, 1));
 }

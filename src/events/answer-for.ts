@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { buttonToShow } from '../commands/show-button.ts';
 import { KeptError, PartlyBrokenError, UndeliveredError, UserError } from '../errors.ts';
 import type { Logger } from '../log.ts';
-import type { Card, Delivery } from '../studio/delivery.ts';
+import type { Delivery } from '../studio/delivery.ts';
 import type { ReplyTarget } from '../studio/requests/request.ts';
 import { NotKeptError } from '../studio/sessions/turns/session-records.ts';
 import { StoreFullError } from '../studio/store.ts';
 import { wordsOf } from '../words/languages.ts';
-import type { Message, Words } from '../words/words.ts';
+import type { Message } from '../words/words.ts';
 
 export interface BoundaryDependencies {
 	readonly delivery: Pick<Delivery, 'tell' | 'offer'>;
@@ -27,16 +27,11 @@ export async function answerFor(
 	else log.error({ reference, err: error }, 'the request failed');
 	const says = describe(error, reference);
 	const turnIds = error instanceof KeptError ? error.kept.turnIds : [];
+	const words = wordsOf(replyTo);
+	const buttons = turnIds.map((turnId, index) => buttonToShow(turnId, { index, of: turnIds.length }, words));
 	const answering =
-		turnIds.length > 0
-			? delivery.offer(replyTo, cardFor(turnIds, says, wordsOf(replyTo)))
-			: delivery.tell(replyTo, says);
+		buttons.length > 0 ? delivery.offer(replyTo, { text: says(words), buttons }) : delivery.tell(replyTo, says);
 	await answering.catch((err: unknown) => log.error({ reference, err }, 'the person could not be answered'));
-}
-
-function cardFor(turnIds: readonly string[], says: Message, words: Words): Card {
-	const of = turnIds.length;
-	return { text: says(words), buttons: turnIds.map((turnId, index) => buttonToShow(turnId, { index, of }, words)) };
 }
 
 /** Says what was charged: only booked pictures cost anything. */

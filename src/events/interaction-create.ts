@@ -65,7 +65,10 @@ async function decide(interaction: AnyInteraction, deps: InteractionDependencies
 		throwIfClosed(interaction.guildId, deps);
 		const { check, form, ...rest } = prepare(interaction, deps.commands);
 		const deciding = async () => {
-			await check?.(deps).catch(throwIfUserError);
+			await check?.(deps).catch((error: unknown) => {
+				// Any other failure is left to `run`, which looks again and then reports it.
+				if (error instanceof UserError) throw error;
+			});
 			return { ...rest, form: typeof form === 'function' ? await form(deps) : form };
 		};
 		return await withinTime(deps.clock, DECIDE_BOUND_MS, deciding()).catch((error: unknown) => {
@@ -76,11 +79,6 @@ async function decide(interaction: AnyInteraction, deps: InteractionDependencies
 	} catch (error) {
 		return { replyTo: describeReplyTarget(interaction, true), run: () => Promise.reject(error) };
 	}
-}
-
-/** Any other failure is left to `run`, which looks again and then reports it. */
-function throwIfUserError(error: unknown): void {
-	if (error instanceof UserError) throw error;
 }
 
 /** How long the checks before an acknowledgement may take, in milliseconds; Discord allows 3 seconds for all of it. */
