@@ -75,8 +75,10 @@ export function toLimits(values: z.output<typeof quotaVariables>): ConfiguredLim
 	return { user, guild: limitsOf('guild'), bot: limitsOf('bot') };
 }
 
-/** The operator's own limits, which no server may exceed, in pictures and US dollars. */
-export function ceilingsOf({ user, guild }: ConfiguredLimits) {
+/** The operator's limits, which no server may exceed: pictures per person, US dollars per server. */
+export type Ceilings = Readonly<Record<'userImages' | 'guildDollars', Readonly<Partial<Record<Window, number>>>>>;
+
+export function ceilingsOf({ user, guild }: ConfiguredLimits): Ceilings {
 	const byWindow = (limits: readonly ConfiguredLimit[], wanted: ConfiguredLimit['of'], unit: number) =>
 		Object.fromEntries(limits.filter(({ of }) => of === wanted).map(({ window, most }) => [window, most / unit]));
 	return { userImages: byWindow(user, 'images', 1), guildDollars: byWindow(guild, 'microDollars', 1_000_000) };

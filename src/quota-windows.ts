@@ -4,7 +4,6 @@ export type Window = (typeof WINDOWS)[number];
 
 /** Those in which a server's spending can be limited. */
 export const BUDGET_WINDOWS = ['day', 'month'] as const satisfies readonly Window[];
-export type BudgetWindow = (typeof BUDGET_WINDOWS)[number];
 
 /** One value for each window. */
 export const perWindow = <T>(valueFor: (window: Window) => T): Record<Window, T> => ({

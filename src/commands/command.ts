@@ -6,12 +6,12 @@ import type {
 } from 'discord.js';
 import type { Action } from '../custom-id.ts';
 import type { Logger } from '../log.ts';
+import type { Ceilings } from '../quota-variables.ts';
 import type { Acknowledgement, Delivery, Form } from '../studio/delivery.ts';
 import type { Models } from '../studio/generation/models.ts';
 import type { InteractionTarget } from '../studio/requests/request.ts';
 import type { Studio } from '../studio/studio.ts';
 import type { Panel } from './settings/panel.ts';
-import type { Ceilings } from './settings/setting.ts';
 
 /** How to answer the person who used a command or a control. */
 export interface InteractionDelivery extends Delivery {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isOfServer } from '../studio/quota/accounts.ts';
-import type { AccountName, Standing } from '../studio/quota/ledger/limits.ts';
+import type { Standing } from '../studio/quota/ledger/limits.ts';
 import { relativeTime } from '../words/formatters.ts';
 import type { Words } from '../words/words.ts';
 import { defineCommand } from './slash-command.ts';
@@ -23,8 +23,10 @@ export const quota = defineCommand({
 });
 
 function describeStanding({ account, limit, used, left, resetsAtMs }: Standing, usage: Words['usage']): string {
+	const isOwn = isOfServer(account);
+	const holders = { user: isOwn ? 'you-here' : 'you', guild: isOwn ? 'server-own' : 'server', bot: 'bot' } as const;
 	return usage.standing({
-		who: holderOf(account),
+		who: holders[account.kind],
 		unit: limit.of,
 		left,
 		// While something is left, `left` and `used` add up to the limit plus any gift.
@@ -32,15 +34,4 @@ function describeStanding({ account, limit, used, left, resetsAtMs }: Standing, 
 		window: limit.window,
 		resetsAt: relativeTime(resetsAtMs),
 	});
-}
-
-function holderOf(account: AccountName) {
-	switch (account.kind) {
-		case 'user':
-			return isOfServer(account) ? 'you-here' : 'you';
-		case 'guild':
-			return isOfServer(account) ? 'server-own' : 'server';
-		case 'bot':
-			return 'bot';
-	}
 }

@@ -3,6 +3,7 @@ import { UserError } from '../errors.ts';
 import type { Chart } from '../studio/delivery.ts';
 import { type Models, modelAlias } from '../studio/generation/models.ts';
 import type { GuildUsage, Share } from '../studio/quota/usage.ts';
+import { abridge } from '../text.ts';
 import { mentionUser } from '../words/formatters.ts';
 import type { Words } from '../words/words.ts';
 import { FOR_MANAGERS, requireManager } from './manager.ts';
@@ -95,12 +96,10 @@ function describeUsage({ models, people }: GuildUsage, known: Models, usage: Usa
 		const alias = modelAlias.safeParse(name);
 		return alias.success ? known[alias.data].nickname : name;
 	};
-	const named = people.slice(0, MOST_PEOPLE);
-	const others = people.length - named.length;
 	return [
 		...describeShares(usage.byModel, models, nicknameOf, usage),
-		...describeShares(usage.byPerson, named, mentionUser, usage),
-		...(others === 0 ? [] : [usage.more({ amount: others })]),
+		// The title is a line too.
+		...abridge(describeShares(usage.byPerson, people, mentionUser, usage), 1 + MOST_PEOPLE, usage.more),
 	];
 }
 
@@ -119,9 +118,7 @@ function describeShares(
 
 function describeBlocked(title: string, ids: readonly string[], usage: UsageWords): string[] {
 	if (ids.length === 0) return [];
-	const others = ids.length - MOST_PEOPLE;
-	const named = ids.slice(0, MOST_PEOPLE).map(mentionUser);
-	return [`**${title}** ${[...named, ...(others > 0 ? [usage.more({ amount: others })] : [])].join(', ')}`];
+	return [`**${title}** ${abridge(ids.map(mentionUser), MOST_PEOPLE, usage.more).join(', ')}`];
 }
 
 function chartOf({ days }: GuildUsage): Chart {

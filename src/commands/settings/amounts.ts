@@ -1,12 +1,15 @@
 import { ComponentType } from 'discord.js';
 import type { z } from 'zod';
 import { UserError } from '../../errors.ts';
+import type { Ceilings } from '../../quota-variables.ts';
 import { BUDGET_WINDOWS, WINDOWS, type Window } from '../../quota-windows.ts';
 import { type GuildRules, guildRules } from '../../studio/rules/guild-rules.ts';
+import { abridge } from '../../text.ts';
 import { mentionRole } from '../../words/formatters.ts';
 import type { Words } from '../../words/words.ts';
 import { type SettingForm, textField } from './form.ts';
-import type { Ceilings, ChangedRules, Setting, TextId } from './setting.ts';
+import { MOST_NAMED } from './kinds.ts';
+import type { ChangedRules, Setting, TextId } from './setting.ts';
 
 /** Amounts by window; a window left out has no limit. */
 type Amounts = Readonly<Partial<Record<Window, number | undefined>>>;
@@ -45,9 +48,6 @@ export const DOLLARS: Unit = {
 /** Longest amount in a form, in characters: a million dollars. */
 const MAX_AMOUNT = '1000000.00'.length;
 
-/** How many roles with limits of their own the panel names. */
-const MOST_ROLES = 8;
-
 /** A setting with one amount per window. */
 export const amounts = (id: 'userLimits' | 'budget', unit: Unit): Setting => ({
 	id,
@@ -74,12 +74,10 @@ export const roleLimits: Setting = {
 	page: 'limits',
 	says({ rules, words }) {
 		const { none, noLimit, moreRoles } = words.settings;
-		const all = Object.entries(rules.roleLimits);
-		const named = all
-			.slice(0, MOST_ROLES)
-			.map(([roleId, limits]) => `${mentionRole(roleId)}: ${describeAmounts(limits, IMAGES, words) || noLimit}`);
-		const amount = all.length - named.length;
-		return [...named, ...(amount === 0 ? [] : [moreRoles({ amount })])].join('\n') || none;
+		const roles = Object.entries(rules.roleLimits).map(
+			([roleId, limits]) => `${mentionRole(roleId)}: ${describeAmounts(limits, IMAGES, words) || noLimit}`,
+		);
+		return abridge(roles, MOST_NAMED, moreRoles).join('\n') || none;
 	},
 	control: ({ words }) => ({ type: ComponentType.RoleSelect, placeholder: words.settings.roleLimitsMenu }),
 	form: (roleId) =>

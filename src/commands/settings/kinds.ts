@@ -1,12 +1,13 @@
 import { ChannelType, ComponentType, SelectMenuDefaultValueType, TextInputStyle } from 'discord.js';
 import type { z } from 'zod';
 import { type GuildRules, guildRules } from '../../studio/rules/guild-rules.ts';
+import { abridge } from '../../text.ts';
 import { mentionChannel, mentionRole } from '../../words/formatters.ts';
 import { MAX_FIELD, textField } from './form.ts';
 import type { ChangedRules, PageId, Setting, TextId, View } from './setting.ts';
 
 /** How many channels or roles the panel names; the menu below shows them all. */
-const MOST_NAMED = 8;
+export const MOST_NAMED = 8;
 
 /** Most channels or roles in one list. Source: Discord, the limit of a select menu. */
 const MOST_LISTED = 25;
@@ -73,9 +74,8 @@ export const list = (
 	id,
 	page: 'where',
 	says({ rules, words: { settings, format } }) {
-		const named = rules[id].slice(0, MOST_NAMED).map(of === 'roles' ? mentionRole : mentionChannel);
-		const amount = rules[id].length - named.length;
-		return format.allOf(amount === 0 ? named : [...named, settings.more({ amount })]) || settings[whenEmpty];
+		const mentions = rules[id].map(of === 'roles' ? mentionRole : mentionChannel);
+		return format.allOf(abridge(mentions, MOST_NAMED, settings.more)) || settings[whenEmpty];
 	},
 	control({ rules, words }) {
 		const basics = { placeholder: words.settings[id], min_values: 0, max_values: MOST_LISTED };

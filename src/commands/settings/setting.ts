@@ -1,15 +1,9 @@
 import type { APIChannelSelectComponent, APIRoleSelectComponent, APIStringSelectComponent } from 'discord.js';
-import type { BudgetWindow, Window } from '../../quota-windows.ts';
+import type { Ceilings } from '../../quota-variables.ts';
 import type { Models } from '../../studio/generation/models.ts';
 import type { GuildRules } from '../../studio/rules/guild-rules.ts';
 import type { Words } from '../../words/words.ts';
 import type { SettingForm } from './form.ts';
-
-/** The operator's limits, which no server may exceed: pictures per person, US dollars per server. */
-export interface Ceilings {
-	readonly userImages: Readonly<Partial<Record<Window, number>>>;
-	readonly guildDollars: Readonly<Partial<Record<BudgetWindow, number>>>;
-}
 
 /** What it takes to show and change a setting. */
 export interface View {
