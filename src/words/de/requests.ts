@@ -1,5 +1,6 @@
 import type { Words } from '../words.ts';
 import { allOf, count, dollars, number, oneOf, pictures, wholeMegabytes } from './format.ts';
+import { WINDOW } from './usage.ts';
 
 export const requests: Words['requests'] = {
 	promptBlank: 'Dein Prompt ist leer. Sag mir, was das Bild zeigen soll.',
@@ -51,5 +52,4 @@ export const requests: Words['requests'] = {
 };
 
 const HOLDER = { user: 'Du hast', guild: 'Dieser Server hat', bot: 'Dieser Bot hat' };
-const WINDOW = { minute: 'in dieser Minute', hour: 'in dieser Stunde', day: 'heute', month: 'diesen Monat' };
 const ASK = (isOfServer: boolean) => (isOfServer ? 'die Admins dieses Servers' : 'den Betreiber dieses Bots');

@@ -49,7 +49,7 @@ const HOLDER = {
 	'server-own': 'Eigenes Budget dieses Servers',
 	bot: 'Alle zusammen',
 };
-const WINDOW = { minute: 'in dieser Minute', hour: 'in dieser Stunde', day: 'heute', month: 'diesen Monat' };
+export const WINDOW = { minute: 'in dieser Minute', hour: 'in dieser Stunde', day: 'heute', month: 'diesen Monat' };
 const SHARE = {
 	images: (left: number, most: number) => `${number(left)} von ${count(most, { one: 'Bild', other: 'Bildern' })}`,
 	microDollars: (left: number, most: number) => `${dollars(left)} von ${dollars(most)}`,

@@ -1,6 +1,7 @@
 import type { Window } from '../../quota-windows.ts';
 import type { Lists, Numbers, Texts } from '../parameters.ts';
 import { allOf, count, dollars, number, oneOf, pictures, wholeMegabytes } from './format.ts';
+import { WINDOW } from './usage.ts';
 
 /** Why a request isn't taken; nothing has been sent to Gemini yet. */
 export const requests = {
@@ -68,6 +69,5 @@ interface LimitReached {
 }
 
 const HOLDER = { user: 'You have', guild: 'This server has', bot: 'This bot has' };
-const WINDOW = { minute: 'this minute', hour: 'this hour', day: 'today', month: 'this month' };
 const ASK = (isOfServer: boolean) => (isOfServer ? 'an admin of this server' : "this bot's operator");
 const lowerFirst = (text: string) => `${text.charAt(0).toLowerCase()}${text.slice(1)}`;

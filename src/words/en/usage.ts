@@ -53,7 +53,7 @@ const HOLDER = {
 	'server-own': "This server's own budget",
 	bot: 'Everybody together',
 };
-const WINDOW = { minute: 'this minute', hour: 'this hour', day: 'today', month: 'this month' };
+export const WINDOW = { minute: 'this minute', hour: 'this hour', day: 'today', month: 'this month' };
 const SHARE = {
 	images: (left: number, most: number) => `${number(left)} of ${pictures(most)}`,
 	microDollars: (left: number, most: number) => `${dollars(left)} of ${dollars(most)}`,

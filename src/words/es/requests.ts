@@ -1,5 +1,6 @@
 import type { Words } from '../words.ts';
 import { allOf, count, dollars, number, oneOf, pictures, pluralize, wholeMegabytes } from './format.ts';
+import { WINDOW } from './usage.ts';
 
 /** Why a request isn't taken; nothing has been sent to Gemini yet. */
 export const requests: Words['requests'] = {
@@ -56,6 +57,5 @@ export const requests: Words['requests'] = {
 };
 
 const HOLDER = { user: 'Te', guild: 'A este servidor le', bot: 'A este bot le' };
-const WINDOW = { minute: 'en este minuto', hour: 'en esta hora', day: 'hoy', month: 'este mes' };
 const ASK = (isOfServer: boolean) => (isOfServer ? 'la administración de este servidor' : 'quien gestiona este bot');
 const lowerFirst = (text: string) => `${text.charAt(0).toLowerCase()}${text.slice(1)}`;

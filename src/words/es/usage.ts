@@ -51,7 +51,7 @@ const HOLDER = {
 	'server-own': 'El presupuesto propio de este servidor',
 	bot: 'Todo el mundo en conjunto',
 };
-const WINDOW = { minute: 'en este minuto', hour: 'en esta hora', day: 'hoy', month: 'este mes' };
+export const WINDOW = { minute: 'en este minuto', hour: 'en esta hora', day: 'hoy', month: 'este mes' };
 const remain = (left: number) => pluralize(left, { one: 'queda', other: 'quedan' });
 const SHARE = {
 	images: (left: number, most: number) => `${remain(left)} ${number(left)} de ${pictures(most)}`,

@@ -1,5 +1,6 @@
 import type { Words } from '../words.ts';
 import { allOf, count, dollars, number, oneOf, pictures, wholeMegabytes } from './format.ts';
+import { WINDOW } from './usage.ts';
 
 /** Why a request isn't taken; nothing has been sent to Gemini yet. */
 export const requests: Words['requests'] = {
@@ -55,11 +56,5 @@ export const requests: Words['requests'] = {
 };
 
 const HOLDER = { user: 'Il te reste', guild: 'Il reste à ce serveur', bot: 'Il reste à ce bot' };
-const WINDOW = {
-	minute: 'pour cette minute',
-	hour: 'pour cette heure',
-	day: "pour aujourd'hui",
-	month: 'pour ce mois',
-};
 const ASK = (isOfServer: boolean) => (isOfServer ? 'les admins de ce serveur' : 'la personne qui gère ce bot');
 const lowerFirst = (text: string) => `${text.charAt(0).toLowerCase()}${text.slice(1)}`;

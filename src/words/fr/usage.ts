@@ -51,7 +51,7 @@ const HOLDER = {
 	'server-own': 'Le budget propre à ce serveur',
 	bot: 'Tout le monde ensemble',
 };
-const WINDOW = {
+export const WINDOW = {
 	minute: 'pour cette minute',
 	hour: 'pour cette heure',
 	day: "pour aujourd'hui",

@@ -1,5 +1,6 @@
 import type { Words } from '../words.ts';
 import { allOf, dollars, number, oneOf, pictures, wholeMegabytes } from './format.ts';
+import { WINDOW } from './usage.ts';
 
 export const requests: Words['requests'] = {
 	promptBlank: 'プロンプトが空です。どんな画像にするか教えてください。',
@@ -50,5 +51,4 @@ export const requests: Words['requests'] = {
 };
 
 const HOLDER = { user: 'あなた', guild: 'このサーバー', bot: 'このBot' };
-const WINDOW = { minute: 'この1分間', hour: 'この1時間', day: '今日', month: '今月' };
 const ASK = (isOfServer: boolean) => (isOfServer ? 'このサーバーの管理者' : 'このBotの運営者');

@@ -49,7 +49,7 @@ const HOLDER = {
 	'server-own': 'このサーバー独自の予算',
 	bot: '全員の合計',
 };
-const WINDOW = { minute: 'この1分間', hour: 'この1時間', day: '今日', month: '今月' };
+export const WINDOW = { minute: 'この1分間', hour: 'この1時間', day: '今日', month: '今月' };
 const SHARE = {
 	images: (left: number, most: number) => `${pictures(most)}中${pictures(left)}`,
 	microDollars: (left: number, most: number) => `${dollars(most)}のうち${dollars(left)}`,

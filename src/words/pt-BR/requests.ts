@@ -1,5 +1,6 @@
 import type { Words } from '../words.ts';
 import { allOf, count, dollars, number, oneOf, pictures, wholeMegabytes } from './format.ts';
+import { WINDOW } from './usage.ts';
 
 /** Why a request isn't taken; nothing has been sent to Gemini yet. */
 export const requests: Words['requests'] = {
@@ -56,6 +57,5 @@ export const requests: Words['requests'] = {
 };
 
 const HOLDER = { user: 'Você tem', guild: 'Este servidor tem', bot: 'Este bot tem' };
-const WINDOW = { minute: 'neste minuto', hour: 'nesta hora', day: 'hoje', month: 'neste mês' };
 const ASK = (isOfServer: boolean) => (isOfServer ? 'a administração deste servidor' : 'quem opera este bot');
 const lowerFirst = (text: string) => `${text.charAt(0).toLowerCase()}${text.slice(1)}`;

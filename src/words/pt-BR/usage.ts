@@ -51,7 +51,7 @@ const HOLDER = {
 	'server-own': 'O orçamento próprio deste servidor',
 	bot: 'Todo mundo junto',
 };
-const WINDOW = { minute: 'neste minuto', hour: 'nesta hora', day: 'hoje', month: 'neste mês' };
+export const WINDOW = { minute: 'neste minuto', hour: 'nesta hora', day: 'hoje', month: 'neste mês' };
 const remain = (left: number) => pluralize(left, { one: 'resta', other: 'restam' });
 const SHARE = {
 	images: (left: number, most: number) => `${remain(left)} ${number(left)} de ${pictures(most)}`,
