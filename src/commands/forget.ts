@@ -46,15 +46,13 @@ function describeGone(
 	{ sessions, pictures, turns, thoughts, mayLeaveFiles }: ForgottenPerson,
 	{ sessions: words, format }: Words,
 ): string {
-	const counts = [
-		...(sessions === 0 ? [] : [words.forgottenSessions({ amount: sessions })]),
-		...(pictures === 0 ? [] : [format.pictures(pictures)]),
+	const count = (amount: number, say: (of: { amount: number }) => string) => (amount === 0 ? [] : [say({ amount })]);
+	const own = [
+		...count(sessions, words.forgottenSessions),
+		...count(pictures, ({ amount }) => format.pictures(amount)),
 	];
-	const others = [
-		...(turns === 0 ? [] : [words.forgottenTurns({ amount: turns })]),
-		...(thoughts === 0 ? [] : [words.forgottenThoughts({ amount: thoughts })]),
-	];
-	const gone = counts.length > 0 ? counts : others;
+	const others = [...count(turns, words.forgottenTurns), ...count(thoughts, words.forgottenThoughts)];
+	const gone = own.length > 0 ? own : others;
 	const answer = gone.length === 0 ? words.forgetNothing : words.forgotten({ gone });
 	// Files stay when another bot's may be among them; see docs/adr/0014.
 	return mayLeaveFiles ? `${answer} ${words.forgetFilesMayStay}` : answer;

@@ -9,13 +9,9 @@ import { describeReplyTarget, originOf } from './origin.ts';
 const about = z.templateLiteral(['v1-', z.string().regex(/^\d{1,20}(-\d{1,2})?$/)]);
 
 /** The button that shows a picture that couldn't be posted; `index` tells several apart. */
-export const buttonToShow = (
-	turnId: string,
-	at: { readonly index: number; readonly of: number },
-	{ errors }: Words,
-) => ({
+export const buttonToShow = (turnId: string, index: number, of: number, { errors }: Words) => ({
 	customId: formatCustomId({ action: 'show', id: about.parse(`v1-${turnId}`) }),
-	label: errors.showPicture({ number: at.index + 1, of: at.of }),
+	label: errors.showPicture({ number: index + 1, of }),
 });
 
 /** The picture is as private as the message with the button. */

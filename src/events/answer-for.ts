@@ -28,7 +28,7 @@ export async function answerFor(
 	const says = describe(error, reference);
 	const turnIds = error instanceof KeptError ? error.kept.turnIds : [];
 	const words = wordsOf(replyTo);
-	const buttons = turnIds.map((turnId, index) => buttonToShow(turnId, { index, of: turnIds.length }, words));
+	const buttons = turnIds.map((turnId, index) => buttonToShow(turnId, index, turnIds.length, words));
 	const answering =
 		buttons.length > 0 ? delivery.offer(replyTo, { text: says(words), buttons }) : delivery.tell(replyTo, says);
 	await answering.catch((err: unknown) => log.error({ reference, err }, 'the person could not be answered'));
