@@ -3,11 +3,6 @@ import { createServer } from 'node:http';
 import { type Clock, withinTime } from './clock.ts';
 import { StartError } from './errors.ts';
 
-export interface HealthServer extends AsyncDisposable {
-	/** The port it listens on; a configured `0` leaves the choice to the system. */
-	readonly port: number;
-}
-
 /** How long the store may take to answer before the bot counts as not ready, in milliseconds. */
 export const PROBE_MS = 2000;
 
@@ -25,7 +20,7 @@ export interface HealthDependencies {
  *
  * @throws StartError when the port is taken.
  */
-export async function serveHealth(port: number, { isReady, probe, clock }: HealthDependencies): Promise<HealthServer> {
+export async function serveHealth(port: number, { isReady, probe, clock }: HealthDependencies) {
 	let probing: Promise<boolean> | undefined;
 	const storeAnswers = () => {
 		probing ??= withinTime(clock, PROBE_MS, probe())
@@ -56,6 +51,7 @@ export async function serveHealth(port: number, { isReady, probe, clock }: Healt
 	}
 	const address = server.address();
 	return {
+		/** The port it listens on; a configured `0` leaves the choice to the system. */
 		port: typeof address === 'object' && address !== null ? address.port : port,
 		async [Symbol.asyncDispose]() {
 			server.closeAllConnections();

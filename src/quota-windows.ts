@@ -2,9 +2,6 @@
 export const WINDOWS = ['minute', 'hour', 'day', 'month'] as const;
 export type Window = (typeof WINDOWS)[number];
 
-/** Those in which a server's spending can be limited. */
-export const BUDGET_WINDOWS = ['day', 'month'] as const satisfies readonly Window[];
-
 /** One value for each window. */
 export const perWindow = <T>(valueFor: (window: Window) => T): Record<Window, T> => ({
 	minute: valueFor('minute'),

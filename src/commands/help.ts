@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { estimateCost } from '../studio/generation/cost.ts';
-import type { Model } from '../studio/generation/models.ts';
-import { offeredModels } from '../studio/generation/models.ts';
+import { type Model, offeredModels } from '../studio/generation/models.ts';
 import type { Words } from '../words/words.ts';
 import { defineCommand } from './slash-command.ts';
 

@@ -1,8 +1,7 @@
 import {
-	type ApplicationCommandOptionData,
+	type ApplicationCommandOptionChoiceData,
 	ApplicationCommandOptionType,
 	type ApplicationCommandSubCommandData,
-	type ApplicationCommandSubGroupData,
 	type CommandInteractionOption,
 } from 'discord.js';
 import { z } from 'zod';
@@ -11,16 +10,10 @@ import type { Words } from '../words/words.ts';
 import { type Label, localize } from './localize.ts';
 
 /** An option that holds a value. */
-type BasicOption = Exclude<
-	ApplicationCommandOptionData,
-	ApplicationCommandSubCommandData | ApplicationCommandSubGroupData
->;
+type BasicOption = NonNullable<ApplicationCommandSubCommandData['options']>[number];
 
 /** One entry of a choice list: the label people read, and the value that comes back. */
-export interface Choice {
-	readonly name: string;
-	readonly value: string;
-}
+export type Choice = Readonly<ApplicationCommandOptionChoiceData<string>>;
 
 /** What a command's zod object may contain, as JSON Schema. An object is a file; the format `user` is a person. */
 const jsonSchema = z.object({

@@ -2,7 +2,7 @@ import { ComponentType } from 'discord.js';
 import type { z } from 'zod';
 import { UserError } from '../../errors.ts';
 import type { Ceilings } from '../../quota-variables.ts';
-import { BUDGET_WINDOWS, WINDOWS, type Window } from '../../quota-windows.ts';
+import { WINDOWS, type Window } from '../../quota-windows.ts';
 import { type GuildRules, guildRules } from '../../studio/rules/guild-rules.ts';
 import { abridge } from '../../text.ts';
 import { mentionRole } from '../../words/formatters.ts';
@@ -38,7 +38,7 @@ export const IMAGES: Unit = {
 
 export const DOLLARS: Unit = {
 	name: 'dollars',
-	windows: BUDGET_WINDOWS,
+	windows: ['day', 'month'],
 	amounts: guildRules.shape.budget.unwrap(),
 	ceilings: ({ guildDollars }) => guildDollars,
 	write: (amount) => amount.toFixed(2),
