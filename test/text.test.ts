@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { clip, joinWithin, link, quote, showAddresses, withoutMarkup } from '../src/text.ts';
+import { abridge, clip, joinWithin, link, quote, showAddresses, withoutMarkup } from '../src/text.ts';
 
 const anyText = fc.oneof(
 	fc.string({ unit: 'binary' }),
@@ -180,4 +180,11 @@ describe('texts joined within a limit', () => {
 	test('one that is too long does not keep back the others', () => {
 		expect(joinWithin(['four', 'much too long', 'four', 'two'], ', ', 10)).toBe('four, four');
 	});
+});
+
+test('a long list names the first few and how many more there are, and a short one is left as it is', () => {
+	const more = ({ amount }: { amount: number }) => `and ${amount} more`;
+	expect(abridge(['a', 'b', 'c', 'd'], 2, more)).toEqual(['a', 'b', 'and 2 more']);
+	expect(abridge(['a', 'b'], 2, more)).toEqual(['a', 'b']);
+	expect(abridge([], 2, more)).toEqual([]);
 });
