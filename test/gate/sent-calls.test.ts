@@ -168,6 +168,21 @@ describe('calls without a picture', () => {
 		expect(answers.filter((answer) => answer === REFUSED)).toHaveLength(5);
 	});
 
+	test('are not those whose picture waits for an earlier one to be shown', async () => {
+		await using plantain = await start({ QUOTA_USER_FAILED_CALLS_PER_HOUR: '1' });
+		const { alice, gemini, clock, channel, logged } = plantain;
+		const picture = await (await imagine(plantain)).finished();
+		gemini.next({ status: 503 });
+		await alice.reply(picture, 'earlier');
+		await logged('trying again');
+		await alice.reply(picture, 'later');
+		await logged('"msg":"generated"', 2);
+		await clock.advance(1000);
+		await logged('"msg":"answered"', 3);
+		expect(channel.transcript()).toMatch(/\(to alice: “earlier”\)\n +\[earlier\.jpg/);
+		expect(channel.transcript()).toMatch(/\(to alice: “later”\)\n +\[later\.jpg/);
+	});
+
 	test('do not count when the service was overloaded: that costs nothing', async () => {
 		await using plantain = await start({ QUOTA_USER_FAILED_CALLS_PER_HOUR: '1' });
 		plantain.gemini.next({ status: 503 });

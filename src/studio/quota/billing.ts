@@ -145,7 +145,7 @@ export function createBilling({ ledger, bookings, clock, log }: BillingDependenc
 			book: decide,
 			async awaitDecision() {
 				if (person !== undefined) return;
-				const amount = { images: 1, microDollars: costOf(call, outcome), failedCalls: 1 };
+				const amount = { images: 1, microDollars: costOf(call, outcome) };
 				await ledger
 					.adjust(`${call.id}:person`, amount)
 					.then(announceChange)
