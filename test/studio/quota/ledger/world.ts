@@ -43,9 +43,6 @@ function possibleDigits({ state, isDue }: Known): readonly number[] {
 	}
 }
 
-/** Whose reservation may or may not be taken for a new one, depending on where it was cut short. */
-const UNCLEAR: ReadonlySet<Known['state'] | undefined> = new Set(['undecided', 'ending', 'takenBack']);
-
 /** What is `reserved` already, whatever is asked for. */
 const TAKEN: ReadonlySet<Known['state'] | undefined> = new Set(['held', 'settled', 'estimated']);
 
@@ -62,15 +59,13 @@ export class World {
 	async reserve(request: number, images: number, isDue: boolean, crash: Crash): Promise<void> {
 		const nowMs = this.#clock.now();
 		const before = this.#model.known.get(request);
-		const isDoubtful = before?.state === 'perhaps' || before?.state === 'unpromised';
-		if (UNCLEAR.has(before?.state) || (isDoubtful && (before.isDue || nowMs < before.untilMs))) return;
 		const isTaken = TAKEN.has(before?.state);
+		// Every call has an id of its own: only what stands is ever asked for again.
+		if (before !== undefined && !isTaken) return;
 
 		const estimate = { images, microDollars: costOf(request) };
 		const due = [{ model: 'flash', images: 0, microDollars: 2 * costOf(request) }];
-		// An older hold may be left somewhere: made again, the call replaces it, and we know where we are.
-		const ending = isDoubtful && crash !== null ? { ...crash, isMadeAgain: true } : crash;
-		const answer = await this.#call(ending, (ledger) =>
+		const answer = await this.#call(crash, (ledger) =>
 			ledger.reserve(`${request}`, accountsOf(request), { ...estimate, ...(isDue && { due }) }, TTL_MS),
 		);
 		const possible = isTaken ? ['reserved'] : this.#model.possibleAnswers(request, images, nowMs);
