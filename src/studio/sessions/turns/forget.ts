@@ -1,7 +1,7 @@
-import { type Lease, UnreadableError } from '../../store.ts';
+import type { Lease } from '../../store.ts';
 import type { PersonEntry } from '../person-index.ts';
 import { type BlobRelease, createBlobRelease } from './release-blobs.ts';
-import { finishRemoval, noteRemoval, type Removed, unfinishedRemoval } from './removal.ts';
+import { finishRemoval, hideSession, noteRemoval, type Removed, readTurns, unfinishedRemoval } from './removal.ts';
 import { removeLinks } from './remove.ts';
 import {
 	type ForgottenTurn,
@@ -90,28 +90,31 @@ interface Task {
 
 /** Removes what an entry refers to, and then the entry. */
 async function take(records: SessionRecords, task: Task): Promise<void> {
-	const { userId, entry, blobs, tally } = task;
+	const { entry, blobs, tally } = task;
 	if (entry.kind === 'picture') return hidePicture(records, task);
 	if (entry.kind !== 'session' && entry.kind !== 'removal') return;
-	const unfinished = await unfinishedRemoval(records, userId, entry.id);
-	if (unfinished !== undefined) tally.add(await finishRemoval(records, unfinished, blobs));
-	else if (entry.kind === 'removal') await records.people.remove(userId, entry);
-	if (entry.kind !== 'session') return;
-	const noted = await removeFrom(records, entry.id, userId);
+	const noted = await removeFrom(records, task);
 	if (noted !== undefined) tally.add(await finishRemoval(records, noted, blobs));
 }
 
 /** Hides a person's session, or their part of another's session, from everybody. */
-function removeFrom(records: SessionRecords, sessionId: string, userId: string): Promise<Removal | undefined> {
+function removeFrom(records: SessionRecords, { userId, entry, blobs, tally }: Task): Promise<Removal | undefined> {
 	const { sessions, locks, people } = records;
-	return locks.withLock([sessionLock(sessionId)], async (lease) => {
-		const session = await sessions.get(sessionId);
-		const found = await readTurns(records, session);
-		const isOwn = session?.ownerId === userId;
-		const remove = isOwn ? removeOwn : removeTheirs;
-		const noted = session && (await remove(records, session, { userId, lease, turns: found.turns }));
+	return locks.withLock([sessionLock(entry.id)], async (lease) => {
+		// Under the lock, because another attempt may still be removing what it lists.
+		const unfinished = await unfinishedRemoval(records, userId, entry.id);
+		if (unfinished !== undefined) tally.add(await finishRemoval(records, unfinished, blobs));
+		else if (entry.kind === 'removal') await people.remove(userId, entry);
+		const session = await sessions.get(entry.id);
+		if (session?.ownerId === userId) {
+			const noted = await hideSession(records, session, lease);
+			await people.remove(userId, { kind: 'session', id: session.id });
+			return noted;
+		}
+		const { turns, hasUnreadable } = await readTurns(records, session);
+		const noted = session && (await removeTheirs(records, session, { userId, lease, turns }));
 		// Under the lock, because a newer turn of theirs may be waiting to index the session again.
-		if (isOwn || !found.hasUnreadable) await people.remove(userId, { kind: 'session', id: sessionId });
+		if (!hasUnreadable) await people.remove(userId, { kind: 'session', id: entry.id });
 		return noted;
 	});
 }
@@ -121,31 +124,6 @@ interface Right {
 	readonly lease: Lease;
 	/** Those of the session that can be read, oldest first. */
 	readonly turns: readonly (Turn | ForgottenTurn)[];
-}
-
-/**
- * The turns of a session; one that is lost or unreadable must not keep the others from being removed. An unreadable one
- * may be the person's or show their picture, so what refers to it stays for the next attempt.
- */
-async function readTurns({ turns }: SessionRecords, session: Session | undefined) {
-	let hasUnreadable = false;
-	const read = (id: string) =>
-		turns.get(id).catch((error: unknown) => {
-			if (!(error instanceof UnreadableError)) throw error;
-			hasUnreadable = true;
-			return undefined;
-		});
-	const found = await Promise.all((session?.turnIds ?? []).map(read));
-	return { turns: found.filter((turn) => turn !== undefined), hasUnreadable };
-}
-
-/** Deletes the session before its turns, so that nobody finds them from then on. */
-async function removeOwn(records: SessionRecords, session: Session, { userId, lease, turns }: Right): Promise<Removal> {
-	const { turnIds } = session;
-	const noted = await noteRemoval(records, { userId, session, turnIds }, turns, lease);
-	lease.signal.throwIfAborted();
-	await records.sessions.delete(session.id);
-	return noted;
 }
 
 /**

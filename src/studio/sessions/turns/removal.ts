@@ -1,4 +1,4 @@
-import type { Lease } from '../../store.ts';
+import { type Lease, UnreadableError } from '../../store.ts';
 import { relist } from './places.ts';
 import type { BlobRelease } from './release-blobs.ts';
 import { removeTurn } from './remove.ts';
@@ -34,6 +34,32 @@ export async function noteRemoval(
 	return removals.set(keyOf(userId, sessionId), noted, { lease });
 }
 
+/**
+ * The turns of a session; one that is lost or unreadable must not keep the others from being removed. An unreadable one
+ * may be anybody's or show anybody's picture, so what refers to it stays for the next attempt.
+ */
+export async function readTurns({ turns }: SessionRecords, session: Session | undefined) {
+	let hasUnreadable = false;
+	const read = (id: string) =>
+		turns.get(id).catch((error: unknown) => {
+			if (!(error instanceof UnreadableError)) throw error;
+			hasUnreadable = true;
+			return undefined;
+		});
+	const found = await Promise.all((session?.turnIds ?? []).map(read));
+	return { turns: found.filter((turn) => turn !== undefined), hasUnreadable };
+}
+
+/** Deletes a session before its turns, so that nobody finds them from then on. Called under its lock. */
+export async function hideSession(records: SessionRecords, session: Session, lease: Lease): Promise<Removal> {
+	const { ownerId: userId, turnIds } = session;
+	const { turns } = await readTurns(records, session);
+	const noted = await noteRemoval(records, { userId, session, turnIds }, turns, lease);
+	lease.signal.throwIfAborted();
+	await records.sessions.delete(session.id);
+	return noted;
+}
+
 /** A removal that an earlier attempt recorded and did not finish. */
 export const unfinishedRemoval = ({ removals }: SessionRecords, userId: string, sessionId: string) =>
 	removals.get(keyOf(userId, sessionId));
@@ -47,7 +73,8 @@ export interface Removed {
 
 /**
  * Removes what is left of a recorded removal, its record last, and returns what has gone since. A turn that still has
- * its content, because the earlier attempt ended before it, is left for the next.
+ * its content, because the earlier attempt ended before it, is left for the next. Only who recorded it may call this
+ * without the session's lock while the session exists: the record must outlast an attempt that is under way.
  */
 export async function finishRemoval(
 	records: SessionRecords,

@@ -2,8 +2,9 @@ import { type Ownership, UnreadableError } from '../../store.ts';
 import { dropBlob, GRACE_MS, markBlob } from './keep-blobs.ts';
 import { tidyPerson } from './people.ts';
 import { tidy } from './places.ts';
-import { createBlobRelease } from './release-blobs.ts';
-import { removeSession, removeTurn } from './remove.ts';
+import { type BlobRelease, createBlobRelease } from './release-blobs.ts';
+import { finishRemoval, hideSession } from './removal.ts';
+import { removeTurn } from './remove.ts';
 import { type Session, type SessionRecords, sessionLock } from './session-records.ts';
 import { hashesOfTurn } from './stored-part.ts';
 
@@ -49,12 +50,12 @@ export async function sweepSessions(records: SessionRecords, retentionMs: number
 	const unusedSinceMs = records.clock.now() - retentionMs;
 	const releases = await readReleases(records);
 	const isDue = (session: Session) => session.lastUsedAtMs <= unusedSinceMs || releases.take(session);
-	const { listed, sessions, turns } = await removeDueSessions(records, isDue, attempts);
+	const released = createBlobRelease(records);
+	const { listed, sessions, turns } = await removeDueSessions(records, isDue, { attempts, released });
 	// If some could not be removed now, their place must still be known as released.
 	if (attempts.failures === 0) for (const key of releases.keys) await records.releases.delete(key);
 	for await (const [placeId, { sessionIds }] of records.places.entries())
 		for (const id of sessionIds) await attempts.make(id, () => tidy(records, placeId, id));
-	const released = createBlobRelease(records);
 	for await (const { userId, entry } of records.people.all())
 		await attempts.make(entry.id, () => tidyPerson(records, userId, entry, released));
 	let orphans = 0;
@@ -81,11 +82,20 @@ async function readReleases({ releases }: SessionRecords) {
 }
 
 /** Also returns the ids of all turns listed by the remaining sessions. */
-async function removeDueSessions(records: SessionRecords, isDue: (session: Session) => boolean, attempts: Attempts) {
+async function removeDueSessions(
+	records: SessionRecords,
+	isDue: (session: Session) => boolean,
+	{ attempts, released }: { readonly attempts: Attempts; readonly released: BlobRelease },
+) {
+	const remove = async (id: string) => {
+		const noted = await hideIfDue(records, id, isDue);
+		if (noted !== undefined) await finishRemoval(records, noted, released);
+		return noted?.turnIds;
+	};
 	const listed = new Set<string>();
 	let [sessions, turns] = [0, 0];
 	for await (const [id, session] of records.sessions.entries({ onUnreadable: () => attempts.failures++ })) {
-		const removed = isDue(session) ? await attempts.make(id, () => removeSession(records, id, isDue)) : undefined;
+		const removed = isDue(session) ? await attempts.make(id, () => remove(id)) : undefined;
 		if (removed === undefined) {
 			for (const turnId of session.turnIds) listed.add(turnId);
 			continue;
@@ -94,6 +104,14 @@ async function removeDueSessions(records: SessionRecords, isDue: (session: Sessi
 		turns += removed.length;
 	}
 	return { listed, sessions, turns };
+}
+
+/** Unless the session has been used or removed since it was listed. */
+function hideIfDue(records: SessionRecords, id: string, isDue: (session: Session) => boolean) {
+	return records.locks.withLock([sessionLock(id)], async (lease) => {
+		const session = await records.sessions.get(id);
+		return session !== undefined && isDue(session) ? hideSession(records, session, lease) : undefined;
+	});
 }
 
 /**

@@ -5,6 +5,7 @@ import type { Forgotten } from '../../../../src/studio/sessions/turns/forget.ts'
 import { createTurns, type Turns } from '../../../../src/studio/sessions/turns/turns.ts';
 import { bytesOf, everythingIn, newSession, newTurn, openTurns, sweepNow } from './fixture.ts';
 import { type Death, mortalStore } from './mortal-store.ts';
+import { scheduledStore } from './scheduled-store.ts';
 
 const person = fc.constantFrom('alice', 'alice', 'bob', 'carol');
 /** Few, so that turns share blobs. */
@@ -127,6 +128,27 @@ test('whatever people said, a call that failed is finished by the next, and what
 			},
 		),
 		{ numRuns: 60 },
+	);
+});
+
+test('of two calls at once one dies, and the other still leaves nothing', async () => {
+	const expected = await forgetWhole(EXAMPLE);
+	const deaths = fc.record({ atWrite: fc.integer({ min: 1, max: 60 }), isWritten: fc.boolean() });
+	await fc.assert(
+		fc.asyncProperty(fc.scheduler(), deaths, fc.nat({ max: 60 }), async (scheduler, death, hesitations) => {
+			const { store, clock, turns } = openTurns();
+			await fill(turns, EXAMPLE);
+			const [dying, living] = [mortalStore(store, death).seen, store].map((seen) =>
+				createTurns({ store: scheduledStore(seen, scheduler), clock }),
+			);
+			const forgetLater = async () => {
+				for (let step = 0; step < hesitations; step++) await scheduler.schedule(Promise.resolve());
+				await living?.forget('alice', '2');
+			};
+			await scheduler.waitFor(Promise.all([dying?.forget('alice', '2').catch(() => {}), forgetLater()]));
+			expect(await everythingIn(store)).toEqual(expected);
+		}),
+		{ numRuns: 200 },
 	);
 });
 

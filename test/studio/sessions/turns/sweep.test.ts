@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { GRACE_MS, MARKED_MS } from '../../../../src/studio/sessions/turns/keep-blobs.ts';
-import { createTurns } from '../../../../src/studio/sessions/turns/turns.ts';
+import { createTurns, type Turns } from '../../../../src/studio/sessions/turns/turns.ts';
 import { StoreError } from '../../../../src/studio/store.ts';
 import { logBook } from '../../../store/log-book.ts';
 import { fakeClock } from '../../../support/fake-clock.ts';
@@ -15,10 +15,12 @@ import {
 	newTurn,
 	noRoots,
 	openTurns,
+	pictureOf,
 	RETENTION_MS,
 	sweepLater,
 	sweepNow,
 } from './fixture.ts';
+import { mortalStore } from './mortal-store.ts';
 
 const everything = { modelId: MODEL_ID, budgetBytes: Number.POSITIVE_INFINITY };
 
@@ -44,9 +46,37 @@ describe('a sweep', () => {
 		await turns.linkMessages('t1', [{ placeId: 'thread', id: 'm1' }]);
 		await clock.advance(RETENTION_MS);
 		expect(await sweepNow(turns)).toEqual({ sessions: 1, turns: 2, blobs: 0 });
-		await clock.advance(MARKED_MS);
-		expect(await sweepNow(turns)).toEqual({ sessions: 0, turns: 0, blobs: 4 });
 		expect(await everythingIn(store)).toEqual({});
+	});
+
+	test('of a session leaves the pictures that a turn elsewhere shows too', async () => {
+		const { turns, clock } = openTurns();
+		await turns.open(newSession());
+		await appendChain(turns, ['t1']);
+		await clock.advance(RETENTION_MS);
+		await turns.open(newSession({ id: 's2', ownerId: 'bob', placeId: 'another thread' }));
+		await turns.append(newTurn('u1', { sessionId: 's2', authorId: 'bob', model: [pictureOf('t1')] }));
+		expect(await sweepNow(turns)).toMatchObject({ sessions: 1, turns: 1 });
+		const history = await turns.history('u1', everything);
+		expect(history.kind === 'exact' && history.exchanges[0]?.model).toEqual([pictureOf('t1')]);
+	});
+
+	test('that dies while it removes a session leaves what the person still forgets in full, and what the next one removes', async () => {
+		for (const finish of [(turns: Turns) => turns.forget('alice', '2'), sweepNow])
+			for (let atWrite = 1; ; atWrite++) {
+				const { turns, clock, store } = openTurns();
+				await turns.open(newSession());
+				await appendChain(turns, ['t1', 't2']);
+				await clock.advance(RETENTION_MS);
+				const { seen, isDead } = mortalStore(store, { atWrite, isWritten: true });
+				const dying = createTurns({ store: seen, clock });
+				await dying.sweepSessions(RETENTION_MS).catch((error: unknown) => expect(error).toBeInstanceOf(StoreError));
+				if (!isDead()) break;
+				const isLeft = (await hashesIn(store)).length > 0;
+				const gone = await finish(turns);
+				expect(await everythingIn(store)).toEqual({});
+				if (isLeft && 'pictures' in gone) expect(gone.pictures, `after ${atWrite} writes`).toBeGreaterThan(0);
+			}
 	});
 
 	test('counts every change of a session as a use of it', async () => {
@@ -116,7 +146,7 @@ describe('a sweep', () => {
 		expect((await sweepNow(turns)).blobs).toBe(1);
 	});
 
-	test('that does not understand one turn removes no blob, and all else that is due', async () => {
+	test('that does not understand one turn removes no blob without known users, and all else that is due', async () => {
 		const { turns, clock, store } = openTurns();
 		await turns.open(newSession({ id: 's2', placeId: 'another thread' }));
 		await appendChain(turns, ['u1'], { sessionId: 's2' });
@@ -127,9 +157,9 @@ describe('a sweep', () => {
 		const record = Object(await store.records('turns').get('t1'));
 		await store.records('turns').set('t1', { ...record, v: 2 });
 		expect(await sweepLater(turns, clock)).toEqual({ sessions: 1, turns: 1, blobs: 'unreadable' });
-		expect(await hashesIn(store)).toHaveLength(7);
+		expect(await hashesIn(store)).toHaveLength(5);
 		await store.records('turns').set('t1', record);
-		expect((await sweepLater(turns, clock)).blobs).toBe(3);
+		expect((await sweepLater(turns, clock)).blobs).toBe(1);
 	});
 
 	test.each(['sessions', 'session-places', 'session-releases', 'turns'])(
@@ -161,7 +191,8 @@ describe('a sweep', () => {
 		await store.records('sessions').set('s1', record);
 		const history = await turns.history('t2', everything);
 		expect(history.kind === 'exact' && history.exchanges).toHaveLength(2);
-		expect(await sweepLater(turns, clock)).toEqual({ sessions: 1, turns: 2, blobs: 4 });
+		expect(await sweepLater(turns, clock)).toMatchObject({ sessions: 1, turns: 2 });
+		expect(await hashesIn(store)).toEqual([]);
 	});
 });
 
