@@ -3,6 +3,7 @@ import { UndeliveredError } from '../errors.ts';
 import type { Position, Posted } from '../studio/delivery.ts';
 import type { InteractionTarget, MessageTarget, ReplyTarget } from '../studio/requests/request.ts';
 import { wordsOf } from '../words/languages.ts';
+import type { Words } from '../words/words.ts';
 import { describeMove, describeMoved } from './describe.ts';
 import { isCode, isRefusedEverywhere, obstacleOf } from './discord-errors.ts';
 import type { Sender } from './send.ts';
@@ -11,10 +12,16 @@ import { addressTo, type Message, putBelow, showText } from './show.ts';
 /** One message that answers somebody. */
 export interface Answer {
 	readonly target: ReplyTarget;
-	readonly message: Message;
+	/** The message in the language of its readers, who depend on where it can be posted. */
+	readonly show: (words: Words) => Message;
 	readonly place: Position;
 	/** Idempotency key: a message sent again under the same key is posted only once. */
 	readonly key: string;
+}
+
+/** An answer in the language of those who read it in its place. */
+interface Rendered extends Omit<Answer, 'show'> {
+	readonly message: Message;
 }
 
 /** Answers people in the best way that works. */
@@ -26,18 +33,20 @@ export function createAnswering({ fillIn, followUp, dismiss, post, openDirectMes
 
 	/** @throws UndeliveredError when nothing worked. */
 	async function answer({ place, ...given }: Answer): Promise<Posted> {
-		const here = { ...given, place: place === 'first' && answered.has(given.target) ? 'more' : place };
+		const { target, show, key } = given;
+		const here = place === 'first' && answered.has(target) ? 'more' : place;
+		const message = show(wordsOf(place === 'alone' ? { ...target, isPrivate: true } : target));
 		try {
-			return await answerHere(here);
+			return await answerHere({ target, message, place: here, key });
 		} catch (error) {
 			if (isRefusedEverywhere(error)) throw new UndeliveredError(obstacleOf(error), { cause: error });
 			log.warn({ err: error }, 'the bot may not post there; the person gets it directly');
-			return answerDirectly(here, error);
+			return answerDirectly({ ...given, place: here }, error);
 		}
 	}
 
 	/** Answers where the person asked. @throws the error that best explains why that failed. */
-	async function answerHere({ target, message, place, key }: Answer): Promise<Posted> {
+	async function answerHere({ target, message, place, key }: Rendered): Promise<Posted> {
 		const errors: unknown[] = [];
 		for (const tryIt of waysTo({ target, message, place, key })) {
 			try {
@@ -58,7 +67,7 @@ export function createAnswering({ fillIn, followUp, dismiss, post, openDirectMes
 	}
 
 	/** Ways to answer, best first. */
-	function waysTo({ target, message, place, key }: Answer): (() => Promise<Posted>)[] {
+	function waysTo({ target, message, place, key }: Rendered): (() => Promise<Posted>)[] {
 		if (target.kind === 'message') return [() => reply(target, message, key)];
 		const { channelId, isPrivate, userId } = target;
 		const inChannel = (shown: Message) =>
@@ -101,13 +110,12 @@ export function createAnswering({ fillIn, followUp, dismiss, post, openDirectMes
 
 	/** @throws UndeliveredError with the first obstacle, because that is the one to remove. */
 	async function answerDirectly(answer: Answer, error: unknown): Promise<Posted> {
-		const { target, message, key } = answer;
+		const { target, show, key } = answer;
 		const obstacle = obstacleOf(error);
 		try {
-			const below = putBelow(
-				describeMove(obstacle, target.channelId, wordsOf({ ...target, isPrivate: true })),
-				message,
-			);
+			const words = wordsOf({ ...target, isPrivate: true });
+			const message = show(words);
+			const below = putBelow(describeMove(obstacle, target.channelId, words), message);
 			const channelId = await openDirectMessages(target.userId);
 			const posted = await post({ channelId, message: below, key: `${key}:direct` });
 			if (message.files.length > 0 && !told.has(target)) await tellOfMove(answer, obstacle);

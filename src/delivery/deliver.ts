@@ -4,7 +4,8 @@ import { drawBars } from '../pixels/chart.ts';
 import type { PictureProcessor } from '../pixels/processor.ts';
 import type { Acknowledgement, Delivery, Form, Posted, Result } from '../studio/delivery.ts';
 import type { InteractionTarget, ReplyTarget } from '../studio/requests/request.ts';
-import { wordsFor, wordsOf } from '../words/languages.ts';
+import { wordsFor } from '../words/languages.ts';
+import type { Words } from '../words/words.ts';
 import { createAnswering } from './answer.ts';
 import { showCard } from './card.ts';
 import { obstacleOf } from './discord-errors.ts';
@@ -31,22 +32,21 @@ export function createDelivery({ pictures, ...deps }: DeliveryDependencies): Del
 
 	async function deliver(target: ReplyTarget, result: Result, place: 'first' | 'more'): Promise<readonly Posted[]> {
 		const { outcome, id } = result;
-		const words = wordsOf(target);
 		if (outcome.kind !== 'images')
-			return [await answer({ target, message: showFailure(result, words), place, key: `${id}:failure` })];
-		const groups = groupPieces(await fitPieces(outcome.pieces, target.maxFileBytes, { pictures, words }));
+			return [await answer({ target, show: (words) => showFailure(result, words), place, key: `${id}:failure` })];
+		const groups = groupPieces(await fitPieces(outcome.pieces, target.maxFileBytes, pictures));
 		const posted: Posted[] = [];
 		const sendGroup = async (index: number) => {
-			const message = showGroup(groups, index, { result, words });
+			const show = (words: Words) => showGroup(groups, index, { result, words });
 			const here = posted.length === 0 ? place : 'more';
-			posted.push(await answer({ target, message, place: here, key: `${id}:${index}` }));
+			posted.push(await answer({ target, show, place: here, key: `${id}:${index}` }));
 		};
 		let failure: UndeliveredError | undefined;
 		for (const [index, pieces] of groups.entries()) {
 			try {
 				await sendGroup(index).catch(async (error: unknown) => {
 					if (obstacleOf(error) !== 'too-large') throw error;
-					groups[index] = await fitTighter(pieces, { pictures, words });
+					groups[index] = await fitTighter(pieces, pictures);
 					await sendGroup(index);
 				});
 			} catch (error) {
@@ -71,17 +71,15 @@ export function createDelivery({ pictures, ...deps }: DeliveryDependencies): Del
 		},
 		deliver,
 		async tell(target, text, place = 'first') {
-			const words = wordsOf(place === 'alone' ? { ...target, isPrivate: true } : target);
-			await answer({ target, message: showText(text(words), words), place, key: keyOf(target) });
+			await answer({ target, show: (words) => showText(text(words), words), place, key: keyOf(target) });
 		},
 		async offer(target, card, place = 'first') {
-			await answer({ target, message: showCard(card), place, key: keyOf(target) });
+			await answer({ target, show: () => showCard(card), place, key: keyOf(target) });
 		},
 		async show(target, text, { bars, description }) {
-			const words = wordsOf(target);
-			const chart = { bytes: await drawBars(bars), description: description(words) };
-			const message = showChart(text(words), chart, words);
-			await answer({ target, message, place: 'first', key: keyOf(target) });
+			const bytes = await drawBars(bars);
+			const show = (words: Words) => showChart(text(words), { bytes, description: description(words) }, words);
+			await answer({ target, show, place: 'first', key: keyOf(target) });
 		},
 	};
 }

@@ -47,6 +47,10 @@ const SENTENCES = {
 	cancelled: 'restarted',
 } as const;
 
+/** The line in place of a picture of so many bytes that could not be made smaller. */
+export const describeUnfit = (bytes: number, { answers, format }: Words): string =>
+	`-# ${answers.tooLargeToShow({ size: format.megabytes(bytes) })}`;
+
 /** The line above an answer sent as a direct message, at most 150 characters. */
 export function describeMove(obstacle: Obstacle, channelId: string | undefined, { answers }: Words): string {
 	const isForbidden = obstacle === 'not-allowed';

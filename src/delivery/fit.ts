@@ -1,6 +1,5 @@
 import type { PictureProcessor } from '../pixels/processor.ts';
 import type { Picture, Piece } from '../studio/generation/outcome.ts';
-import type { Words } from '../words/words.ts';
 
 /** A file size that Discord accepts everywhere, in bytes, for when it refused more. Source: uploading files. */
 const SMALLEST_FILE_LIMIT_BYTES = 10_000_000;
@@ -11,11 +10,6 @@ const MAX_MESSAGE_PICTURES = 9;
 /** Texts and pictures in one message. Discord takes 40 components, and prompt, footer and buttons need some too. */
 const MAX_MESSAGE_PIECES = 30;
 
-export interface FittingDependencies {
-	readonly pictures: Pick<PictureProcessor, 'shrink'>;
-	readonly words: Words;
-}
-
 export interface FittedPicture extends Picture {
 	/** The picture before it was made smaller. */
 	readonly original?: Picture;
@@ -23,23 +17,25 @@ export interface FittedPicture extends Picture {
 
 export type FittedPiece =
 	| Exclude<Piece, { kind: 'picture' }>
-	| { readonly kind: 'picture'; readonly picture: FittedPicture };
+	| { readonly kind: 'picture'; readonly picture: FittedPicture }
+	/** A picture of so many bytes that could not be made smaller. */
+	| { readonly kind: 'unfit'; readonly bytes: number };
 
 /**
  * Shrinks every picture over `maxFileBytes`, on sharp's own threads. A picture that is damaged or takes too long
- * becomes a sentence, so that the others are still shown.
+ * is left out, so that the others are still shown.
  */
 export function fitPieces(
 	pieces: readonly FittedPiece[],
 	maxFileBytes: number,
-	{ pictures, words }: FittingDependencies,
+	pictures: Pick<PictureProcessor, 'shrink'>,
 ): Promise<FittedPiece[]> {
 	const maxBytes = Math.min(maxFileBytes, MAX_MESSAGE_BYTES);
 	return Promise.all(
 		pieces.map(async (piece): Promise<FittedPiece> => {
-			if (piece.kind === 'text' || piece.picture.bytes.byteLength <= maxBytes) return piece;
+			if (piece.kind !== 'picture' || piece.picture.bytes.byteLength <= maxBytes) return piece;
 			const shrunk = await pictures.shrink(piece.picture.bytes, maxBytes);
-			if (shrunk.kind !== 'fits') return { kind: 'text', text: describeUnfit(piece.picture, words) };
+			if (shrunk.kind !== 'fits') return { kind: 'unfit', bytes: piece.picture.bytes.byteLength };
 			const { bytes, mimeType, width, height } = shrunk;
 			const original = piece.picture.original ?? piece.picture;
 			return { kind: 'picture', picture: { bytes, mimeType, pixels: { width, height }, original } };
@@ -48,15 +44,15 @@ export function fitPieces(
 }
 
 /** The same pieces with smaller pictures, for a message that Discord refused as too large despite its own limits. */
-export function fitTighter(pieces: readonly FittedPiece[], deps: FittingDependencies): Promise<FittedPiece[]> {
+export function fitTighter(
+	pieces: readonly FittedPiece[],
+	pictures: Pick<PictureProcessor, 'shrink'>,
+): Promise<FittedPiece[]> {
 	const sizes = pieces.flatMap((piece) => (piece.kind === 'picture' ? [piece.picture.bytes.byteLength] : []));
 	const share = Math.floor(SMALLEST_FILE_LIMIT_BYTES / sizes.length);
 	const largest = Math.max(...sizes);
-	return fitPieces(pieces, largest > share ? share : Math.floor(largest / 2), deps);
+	return fitPieces(pieces, largest > share ? share : Math.floor(largest / 2), pictures);
 }
-
-const describeUnfit = ({ bytes }: Picture, { answers, format }: Words) =>
-	`-# ${answers.tooLargeToShow({ size: format.megabytes(bytes.byteLength) })}`;
 
 /** Splits an answer into messages, in order, each within Discord's limits for files. No piece is lost or cut. */
 export function groupPieces(pieces: readonly FittedPiece[]): FittedPiece[][] {
@@ -64,7 +60,7 @@ export function groupPieces(pieces: readonly FittedPiece[]): FittedPiece[][] {
 	let pictures = 0;
 	let bytes = 0;
 	for (const piece of pieces) {
-		const size = piece.kind === 'text' ? 0 : piece.picture.bytes.byteLength;
+		const size = piece.kind === 'picture' ? piece.picture.bytes.byteLength : 0;
 		const isCrowded = groups.at(-1)?.length === MAX_MESSAGE_PIECES;
 		if (isCrowded || (size > 0 && (pictures === MAX_MESSAGE_PICTURES || bytes + size > MAX_MESSAGE_BYTES))) {
 			groups.push([]);

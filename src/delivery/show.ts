@@ -14,7 +14,7 @@ import type { Form, Result } from '../studio/delivery.ts';
 import type { Sources } from '../studio/generation/outcome.ts';
 import { clip, joinWithin, link, quote, showAddresses, withoutMarkup } from '../text.ts';
 import type { Words } from '../words/words.ts';
-import { describeOutcome } from './describe.ts';
+import { describeOutcome, describeUnfit } from './describe.ts';
 import type { FittedPicture, FittedPiece } from './fit.ts';
 
 /** A message in Discord's format, before it's known where it goes. */
@@ -123,8 +123,8 @@ function showPieces(pieces: readonly FittedPiece[], { result, words }: Shown, ne
 	let wordsLeft = MAX_WORDS;
 	let isCut = false;
 	for (const piece of pieces) {
-		if (piece.kind === 'text') {
-			const text = showAddresses(piece.text.trim());
+		if (piece.kind !== 'picture') {
+			const text = piece.kind === 'text' ? showAddresses(piece.text.trim()) : describeUnfit(piece.bytes, words);
 			isCut ||= text.length > wordsLeft;
 			const shown = clip(text, wordsLeft);
 			wordsLeft -= shown.length;

@@ -4,13 +4,11 @@ import sharp from 'sharp';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type FittedPiece, fitPieces, fitTighter, groupPieces } from '../../src/delivery/fit.ts';
 import type { Piece } from '../../src/studio/generation/outcome.ts';
-import { wordsFor } from '../../src/words/languages.ts';
 import { pictures } from '../support/pictures.ts';
 import { startPlantain } from '../support/plantain.ts';
 import { picture } from '../support/requests.ts';
 
 const MIB = 1024 * 1024;
-const fitting = { pictures, words: wordsFor('en-US') };
 
 describe('an answer cut into messages', () => {
 	const one = picture(25 * MIB);
@@ -79,11 +77,11 @@ describe('a picture', () => {
 
 	test('of exactly the limit is left as it is', async () => {
 		const pieces: Piece[] = [{ kind: 'text', text: 'Here:' }, pieceOf(await filledUp(20_000))];
-		expect(await fitPieces(pieces, 20_000, fitting)).toEqual(pieces);
+		expect(await fitPieces(pieces, 20_000, pictures)).toEqual(pieces);
 	});
 
 	test('of one byte more is made smaller, and the original kept beside it', async () => {
-		const [piece] = await fitPieces([pieceOf(await filledUp(20_001))], 20_000, fitting);
+		const [piece] = await fitPieces([pieceOf(await filledUp(20_001))], 20_000, pictures);
 		if (piece?.kind !== 'picture') throw new Error('it is a picture');
 		const { bytes, mimeType, pixels, original } = piece.picture;
 		expect(bytes.byteLength).toBeLessThanOrEqual(20_000);
@@ -96,7 +94,7 @@ describe('a picture', () => {
 		const png = await sharp(noise, { raw: { width: 64, height: 64, channels: 3 } })
 			.png()
 			.toBuffer();
-		const [piece] = await fitPieces(await fitPieces([pieceOf(png)], 6000, fitting), 3000, fitting);
+		const [piece] = await fitPieces(await fitPieces([pieceOf(png)], 6000, pictures), 3000, pictures);
 		if (piece?.kind !== 'picture') throw new Error('it is a picture');
 		expect(piece.picture.bytes.byteLength).toBeLessThanOrEqual(3000);
 		expect(piece.picture.original?.bytes).toBe(png);
@@ -108,20 +106,20 @@ describe('a picture', () => {
 			pieceOf(await filledUp(3_000_000)),
 			pieceOf(await filledUp(20_000)),
 		];
-		const bytes = (await fitTighter(pieces, fitting)).map(
+		const bytes = (await fitTighter(pieces, pictures)).map(
 			(piece) => piece.kind === 'picture' && piece.picture.bytes.byteLength,
 		);
 		expect(bytes).toEqual([expect.closeTo(500, -3), 3_000_000, 20_000]);
 	});
 
 	test('that is refused though it was within all limits has at most half its size', async () => {
-		const [piece] = await fitTighter([pieceOf(await filledUp(9_000)), { kind: 'text', text: 'Here.' }], fitting);
+		const [piece] = await fitTighter([pieceOf(await filledUp(9_000)), { kind: 'text', text: 'Here.' }], pictures);
 		if (piece?.kind !== 'picture') throw new Error('it is a picture');
 		expect(piece.picture.bytes.byteLength).toBeLessThanOrEqual(4500);
 	});
 
 	test('is made to fit into a message even where a place takes larger files', async () => {
-		const [piece] = await fitPieces([pieceOf(await filledUp(25 * MIB))], 500 * MIB, fitting);
+		const [piece] = await fitPieces([pieceOf(await filledUp(25 * MIB))], 500 * MIB, pictures);
 		if (piece?.kind !== 'picture') throw new Error('it is a picture');
 		expect(piece.picture.bytes.byteLength).toBeLessThanOrEqual(25 * MIB - 200_000);
 	});

@@ -72,6 +72,24 @@ test('a picture that only the person sees is in theirs', async () => {
 	expect(buttonsOf(picture)).toEqual(['Verfeinern']);
 });
 
+test('a picture that goes to the person directly instead is in theirs, from the first line to the buttons', async () => {
+	await using plantain = await startAmongJapanese();
+	const { alice, channel, discord, gemini } = plantain;
+	gemini.next({ hold: true });
+	await alice.slash('imagine', { prompt: 'a fox' });
+	await gemini.inFlight();
+	channel.overwrite(discord.bot, { deny: ['AttachFiles'] });
+	gemini.release();
+	await plantain.logged('"msg":"answered"');
+	expect(discord.direct(alice.user, discord.bot).transcript().replace(/#\d+/, '#…')).toMatchInlineSnapshot(`
+		"bot ← In #… darf ich das nicht posten. Deshalb schicke ich es dir hier.
+		      > a fox
+		      [a-fox.jpg · image/jpeg · 1024×1024 · 326 kB · alt: a fox]
+		      -# Nano Banana 2.1 · 1024×1024 · unter einer Sekunde
+		      [buttons: Verfeinern]"
+	`);
+});
+
 test("a failure is told in the server's language where all see it, and in the person's where only they do", async () => {
 	await using plantain = await startAmongJapanese();
 	const { alice, gemini } = plantain;

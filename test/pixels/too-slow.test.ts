@@ -4,7 +4,6 @@ import { fitPieces } from '../../src/delivery/fit.ts';
 import { GIVE_UP_AFTER_SECONDS } from '../../src/pixels/open.ts';
 import { prepareImage } from '../../src/pixels/prepare.ts';
 import { shrinkToFit } from '../../src/pixels/shrink.ts';
-import { wordsFor } from '../../src/words/languages.ts';
 
 const noise = { type: 'gaussian', mean: 128, sigma: 40 } as const;
 const picture = sharp({ create: { width: 1600, height: 1600, channels: 3, background: '#000', noise } });
@@ -35,12 +34,7 @@ test('one that is not made smaller in time is given up, and is told of as such',
 	expect(await shrinkToFit(png, png.length - 1)).toEqual({ kind: 'too-slow' });
 	const drawn = { bytes: png, mimeType: 'image/png', pixels: undefined };
 	const pieces = [{ kind: 'picture', picture: drawn }] as const;
-	expect(
-		await fitPieces(pieces, png.length - 1, { pictures: { shrink: shrinkToFit }, words: wordsFor('en-US') }),
-	).toEqual([
-		{
-			kind: 'text',
-			text: "-# One picture (7.7 MB) is too large to show here, and I couldn't make it smaller.",
-		},
+	expect(await fitPieces(pieces, png.length - 1, { shrink: shrinkToFit })).toEqual([
+		{ kind: 'unfit', bytes: png.length },
 	]);
 });
