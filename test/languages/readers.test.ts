@@ -64,6 +64,22 @@ test("a picture that all see, and its thread, are in the server's language", asy
 	`);
 });
 
+test("the pictures that follow in the thread on the first are in the server's language too", async () => {
+	await using plantain = await startAmongJapanese();
+	const { alice, channel, discord, gemini } = plantain;
+	gemini.next({}, { hold: true });
+	await (await alice.slash('imagine', { prompt: 'a fox', count: 2 })).finished();
+	await discord.until(() => channel.threads.length > 0);
+	await gemini.inFlight();
+	gemini.release();
+	await plantain.logged('"msg":"answered"');
+	const [thread] = channel.threads;
+	const [second] = [...(thread?.messages.values() ?? [])].filter(({ attachments }) => attachments.length > 0);
+	if (second === undefined) throw new Error('no picture came into the thread');
+	expect(footerOf(second)).toContain('1秒未満');
+	expect(buttonsOf(second)).toEqual(['調整']);
+});
+
 test('a picture that only the person sees is in theirs', async () => {
 	await using plantain = await startAmongJapanese();
 	const { alice } = plantain;

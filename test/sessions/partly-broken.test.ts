@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
+import { PICTURE_LIMIT_MS } from '../../src/pixels/processor.ts';
 import { readLedger } from '../gate/read-ledger.ts';
 import { textOf } from '../support/cards.ts';
 import { startWithRules } from '../support/guild-rules.ts';
@@ -54,6 +55,25 @@ test('beside a picture that Discord did not take, the person reads of one that b
 		/^Your picture was made and counted, and I've kept it, but Discord didn't take it\..* 1 picture couldn't be made because something broke/,
 	);
 	expect(loggedErrors(plantain)).toHaveLength(1);
+});
+
+test('when something breaks after the only picture was made, the person reads that it counted, and whom to tell', async () => {
+	await using plantain = await startWithRules({ threads: 'off' }, { discord: { defaultFileBytes: 100_000 } });
+	const { alice, channel, clock } = plantain;
+	const { sleep } = clock;
+	// Breaks where the picture is to be made smaller, before anything is sent.
+	clock.sleep = (ms, signal) => {
+		if (ms === PICTURE_LIMIT_MS) throw new Error('the clock is broken');
+		return sleep(ms, signal);
+	};
+	await (await alice.slash('imagine', { prompt: 'a fox' })).finished();
+	expect(channel.transcript().replace(/`\w{8}`/, '`…`')).toMatchInlineSnapshot(`
+		"alice → /imagine prompt: a fox
+		bot   ← thinking…
+		bot   ✎ Something broke on my side after your pictures were made, so they counted. Give \`…\` to this bot's operator."
+	`);
+	await plantain.bot.stop();
+	expect(await readLedger(plantain)).toBe('1 for 4.11¢ | 1 for 4.11¢ | 1 for 4.11¢ | 1 for 4.11¢');
 });
 
 test('a picture that is shown again stays without a word when the store fails after that, which is logged', async () => {
