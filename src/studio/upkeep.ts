@@ -11,9 +11,6 @@ export const FIRST_SWEEP_MS = 60 * 60_000;
 /** How often sweeps run after that, in milliseconds. */
 export const SWEEP_EVERY_MS = 6 * 60 * 60_000;
 
-/** Only turns refer to blobs. */
-async function* noOtherRoots(): AsyncGenerator<string> {}
-
 export interface UpkeepDependencies {
 	readonly turns: Pick<Turns, 'sweepSessions' | 'sweepBlobs'>;
 	readonly ledger: Pick<Ledger, 'sweep'>;
@@ -41,7 +38,7 @@ export function startUpkeep({
 		reservations: async () => ({ expired: await ledger.sweep() }),
 		people: () => forgetting.completeIndex(),
 		sessions: () => turns.sweepSessions(retentionMs),
-		blobs: () => turns.sweepBlobs(noOtherRoots),
+		blobs: () => turns.sweepBlobs(),
 	};
 	async function sweep(): Promise<void> {
 		for (const [chore, work] of Object.entries(chores)) {

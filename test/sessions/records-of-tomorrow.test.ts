@@ -6,7 +6,7 @@ import { createRules } from '../../src/studio/rules/guild-rules.ts';
 import { GRACE_MS } from '../../src/studio/sessions/turns/keep-blobs.ts';
 import { createTurns } from '../../src/studio/sessions/turns/turns.ts';
 import { readSources } from '../architecture/imports.ts';
-import { everythingIn, newSession, noRoots } from '../studio/sessions/turns/fixture.ts';
+import { everythingIn, newSession } from '../studio/sessions/turns/fixture.ts';
 import { mortalStore } from '../studio/sessions/turns/mortal-store.ts';
 import { forgetEverything } from '../support/cards.ts';
 import { ask, beginTalk, callFor, historyOf, type Plantain, pictureFor, startForTalks } from './stage.ts';
@@ -60,9 +60,9 @@ async function keepEverything(plantain: Plantain) {
 	const talk = await beginTalk(plantain);
 	await plantain.whileStopped(async (store) => {
 		const turns = createTurns({ store, clock });
-		await turns.keepBlob(Buffer.from('a picture that nothing names'));
+		await store.blobs.put(Buffer.from('a picture that nothing names'));
 		await clock.advance(GRACE_MS + 1);
-		await turns.sweepBlobs(noRoots);
+		await turns.sweepBlobs();
 		await turns.open(newSession({ id: 's1', ownerId: '100000000000000002' }));
 		const { seen } = mortalStore(store, { atWrite: 3, isWritten: true });
 		await expect(createTurns({ store: seen, clock }).forget('100000000000000002', '2')).rejects.toThrow();
@@ -96,7 +96,7 @@ test('whatever a later version adds to any record, this one goes on with it, and
 	const session = await plantain.whileStopped(async (store) => {
 		const turns = createTurns({ store, clock: plantain.clock });
 		expect(await turns.sweepSessions(Number.POSITIVE_INFINITY)).toEqual({ sessions: 0, turns: 0 });
-		expect(await turns.sweepBlobs(noRoots)).toEqual({ kind: 'swept', blobs: 0 });
+		expect(await turns.sweepBlobs()).toEqual({ kind: 'swept', blobs: 0 });
 		return turns.sessionAt(alice.channel.id);
 	});
 	expect(session).toMatchObject(TOMORROW);

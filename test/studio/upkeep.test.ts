@@ -82,7 +82,7 @@ test.each([
 	async (namespace, left) => {
 		const { clock, lines, logged, whole, turns, start } = openSweeping(withoutListing(namespace));
 		await turns.open(newSession());
-		await turns.keepBlob(Buffer.from('a picture that nothing names'));
+		await whole.blobs.put(Buffer.from('a picture that nothing names'));
 		await clock.advance(RETENTION_MS + GRACE_MS);
 		await using _sweeping = start();
 		await clock.advance(FIRST_SWEEP_MS);
@@ -109,7 +109,7 @@ test('while a record is not understood, each sweep says in one line that no pict
 	const { clock, lines, logged, whole, turns, start } = openSweeping();
 	await turns.open(newSession());
 	await appendChain(turns, ['t1']);
-	await turns.keepBlob(Buffer.from('a picture that nothing names'));
+	await whole.blobs.put(Buffer.from('a picture that nothing names'));
 	await whole.records('turns').set('of-tomorrow', { v: 2, secret: 'words' });
 	await using _sweeping = start();
 	await clock.advance(FIRST_SWEEP_MS);

@@ -1,5 +1,4 @@
 import type { Lease } from '../../store.ts';
-import { blobName } from '../blob-name.ts';
 import type { SessionRecords } from './session-records.ts';
 
 /**
@@ -17,44 +16,37 @@ const MARK_TTL_MS = 4 * MARKED_MS;
 export const blobLock = (hash: string) => `blob:${hash}`;
 
 /**
- * Stores blobs, by their hashes, that a record (a turn, if named) is about to refer to. Each is pinned before it is
- * stored, because a sweep may be removing an old blob with the same bytes, and loses its mark. It is stored before its
- * user is recorded, so that a crash leaves no user without a blob.
+ * Stores blobs, by their hashes, that a turn is about to refer to. Each is pinned before it is stored, because a sweep may
+ * be removing an old blob with the same bytes, and loses its mark. It is stored before its user is recorded, so that a
+ * crash leaves no user without a blob.
  */
-export async function keepBlobs(records: SessionRecords, kept: ReadonlyMap<string, Uint8Array>, turnId?: string) {
-	const { pins, marks, locks, blobs, clock } = records;
+export async function keepBlobs(records: SessionRecords, kept: ReadonlyMap<string, Uint8Array>, turnId: string) {
+	const { pins, marks, locks, clock } = records;
 	if (kept.size === 0) return;
 	await locks.withLock([...kept.keys()].map(blobLock), async (lease) => {
 		const pin = { v: 1, atMs: clock.now() } as const;
 		const keep = async (hash: string, bytes: Uint8Array) => {
 			await pins.set(hash, pin, { ttlMs: 2 * GRACE_MS, lease });
 			await marks.delete(hash);
-			if (turnId === undefined) return blobs.put(bytes);
-			return withUser(records, hash, { turnId, lease }, () => blobs.put(bytes));
+			await putWithUser(records, hash, bytes, { turnId, lease });
 		};
 		await Promise.all([...kept].map(([hash, bytes]) => keep(hash, bytes)));
 	});
 }
 
 /** Stores a blob and records that a turn is about to refer to it. Called under the lock of the blob. */
-async function withUser(
+async function putWithUser(
 	{ users, blobs }: SessionRecords,
 	hash: string,
+	bytes: Uint8Array,
 	{ turnId, lease }: { readonly turnId: string; readonly lease: Lease },
-	put: () => Promise<unknown>,
 ): Promise<void> {
 	const known = await users.get(hash);
 	// Without a record, an existing blob may be used by turns older than such records.
 	const isPartial = known?.isPartial ?? (await blobs.has(hash));
-	await put();
+	await blobs.put(bytes);
 	const turnIds = new Set([...(known?.turnIds ?? []), turnId]);
 	await users.set(hash, { v: 1, isPartial, turnIds: [...turnIds] }, { lease });
-}
-
-export async function keepBlob(records: SessionRecords, bytes: Uint8Array): Promise<string> {
-	const hash = blobName(bytes);
-	await keepBlobs(records, new Map([[hash, bytes]]));
-	return hash;
 }
 
 /** Marks an unreferenced blob unless it is marked; returns whether the mark is old enough to remove the blob. */

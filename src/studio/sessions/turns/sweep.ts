@@ -129,16 +129,12 @@ function removeOrphan(records: SessionRecords, turnId: string, sessionId: string
 }
 
 /**
- * Marks the blobs that neither a turn nor `extraRoots` refers to, and removes those that were marked long ago and are
- * still unreferenced. Removes nothing unless every turn can be read and the blobs belong to these records alone.
+ * Marks the blobs that no turn refers to, and removes those that were marked long ago and are still unreferenced. Removes
+ * nothing unless every turn can be read and the blobs belong to these records alone.
  */
-export async function sweepBlobs(
-	records: SessionRecords,
-	extraRoots: () => AsyncIterable<string>,
-): Promise<SweptBlobs> {
+export async function sweepBlobs(records: SessionRecords): Promise<SweptBlobs> {
 	const sinceMs = records.clock.now() - GRACE_MS;
 	const { named, unreadable } = await readNamed(records);
-	for await (const hash of extraRoots()) named.add(hash);
 	if (unreadable > 0) return { kind: 'unreadable', records: unreadable };
 	// After the listing, so that records lost in the middle of it are noticed.
 	const ownership = await records.ownership(named);

@@ -5,7 +5,6 @@ import { append, linkMessages, messagesOf, type NewTurn, turnOfMessage } from '.
 import { completeIndex } from './complete-index.ts';
 import { type Forgotten, forget } from './forget.ts';
 import { answerOf, type Branch, branchTo, type History, type HistoryOptions, historyTo } from './history.ts';
-import { keepBlob } from './keep-blobs.ts';
 import type { Part } from './part.ts';
 import { sessionAt } from './places.ts';
 import { openSessionRecords, type Session, type SessionStore, type Turn, type TurnMessage } from './session-records.ts';
@@ -119,12 +118,8 @@ export interface Turns {
 	 * Removes blobs that have been unreferenced for `MARKED_MS` according to the sweeps. Safe to run concurrently, also
 	 * with other sweeps. Reads all turns, and holds the hashes of all referenced blobs in memory. Removes nothing if a
 	 * single turn cannot be read, or if the blobs do not belong to these records alone.
-	 *
-	 * @param extraRoots the hash of every blob that something other than a turn refers to; read once.
 	 */
-	sweepBlobs(extraRoots: () => AsyncIterable<string>): Promise<SweptBlobs>;
-	/** Stores bytes for another record, and returns their hash; within `GRACE_MS` the sweep must be told about it. */
-	keepBlob(bytes: Uint8Array): Promise<string>;
+	sweepBlobs(): Promise<SweptBlobs>;
 }
 
 export function createTurns({ store, clock, caps = USUAL_CAPS, index }: TurnsDependencies): Turns {
@@ -171,7 +166,6 @@ export function createTurns({ store, clock, caps = USUAL_CAPS, index }: TurnsDep
 		forget: (userId, askedAs) => forget(records, userId, askedAs),
 		completeIndex: () => completeIndex(records),
 		sweepSessions: (retentionMs) => sweepSessions(records, retentionMs),
-		sweepBlobs: (extraRoots) => sweepBlobs(records, extraRoots),
-		keepBlob: (bytes) => keepBlob(records, bytes),
+		sweepBlobs: () => sweepBlobs(records),
 	};
 }

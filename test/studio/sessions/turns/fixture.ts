@@ -69,12 +69,10 @@ export async function beginSession(turns: Turns, changed: Partial<NewSession> = 
 	await appendChain(turns, [`first-of-${id}`], { sessionId: id, authorId: ownerId });
 }
 
-export async function* noRoots(): AsyncGenerator<string> {}
-
 /** Removes what is due, and marks blobs that nothing refers to. */
-export async function sweepNow(turns: Turns, extraRoots = noRoots) {
+export async function sweepNow(turns: Turns) {
 	const sessions = await turns.sweepSessions(RETENTION_MS);
-	const swept = await turns.sweepBlobs(extraRoots);
+	const swept = await turns.sweepBlobs();
 	return { ...sessions, blobs: swept.kind === 'swept' ? swept.blobs : swept.kind };
 }
 

@@ -7,7 +7,7 @@ import type { Store } from '../../../../src/studio/store.ts';
 import { startBucket } from '../../../store/bucket-server.ts';
 import { silentLog, temporaryFolder } from '../../../store/open-temporary.ts';
 import { fakeClock } from '../../../support/fake-clock.ts';
-import { appendChain, hashesIn, MODEL_ID, newSession, newTurn, noRoots, openTurns, pictureOf } from './fixture.ts';
+import { appendChain, hashesIn, MODEL_ID, newSession, newTurn, openTurns, pictureOf } from './fixture.ts';
 
 const clock = fakeClock();
 const open = (dataDir: string, blobStore?: string) => openStore({ dataDir, blobStore, clock, log: silentLog });
@@ -79,7 +79,7 @@ describe('to forget a person', () => {
 		await using store = await open(folder.path);
 		expect(await forgetAlice(store)).toMatchObject({ sessions: 1, mayLeaveFiles: true });
 		expect(await hashesIn(store)).toHaveLength(4);
-		expect(await createTurns({ store, clock }).sweepBlobs(noRoots)).toMatchObject({ kind: 'swept' });
+		expect(await createTurns({ store, clock }).sweepBlobs()).toMatchObject({ kind: 'swept' });
 		expect(await store.areBlobsOurs()).toBe(true);
 		expect(await createTurns({ store, clock }).forget('bob', '3')).toMatchObject({ sessions: 1, mayLeaveFiles: false });
 		expect(await hashesIn(store)).toHaveLength(2);

@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { blobName } from '../../../../src/studio/sessions/blob-name.ts';
-import { dropBlob, GRACE_MS, keepBlob } from '../../../../src/studio/sessions/turns/keep-blobs.ts';
+import { dropBlob, GRACE_MS, keepBlobs } from '../../../../src/studio/sessions/turns/keep-blobs.ts';
 import { openSessionRecords } from '../../../../src/studio/sessions/turns/session-records.ts';
 import { bytesOf, openTurns } from './fixture.ts';
 import { scheduledStore } from './scheduled-store.ts';
 
 const bytes = bytesOf('a picture');
+const hash = blobName(bytes);
+const kept = new Map([[hash, bytes]]);
 
 test('a blob that is kept while a sweep removes it is there afterwards, in whatever order things happen', async () => {
 	await fc.assert(
@@ -16,8 +18,8 @@ test('a blob that is kept while a sweep removes it is there afterwards, in whate
 			await clock.advance(GRACE_MS + 1);
 			const records = openSessionRecords(scheduledStore(store, scheduler), clock);
 			const sinceMs = clock.now() - GRACE_MS;
-			await scheduler.waitFor(Promise.all([dropBlob(records, blobName(bytes), sinceMs), keepBlob(records, bytes)]));
-			expect(await store.blobs.has(blobName(bytes))).toBe(true);
+			await scheduler.waitFor(Promise.all([dropBlob(records, hash, sinceMs), keepBlobs(records, kept, 't1')]));
+			expect(await store.blobs.has(hash)).toBe(true);
 		}),
 		{ numRuns: 200 },
 	);
@@ -29,7 +31,7 @@ test.each([
 ])('a blob pinned %i ms before the time that is asked about is left alone: %s', async (earlierMs, isKept) => {
 	const { store, clock } = openTurns();
 	const records = openSessionRecords(store, clock);
-	const hash = await keepBlob(records, bytes);
+	await keepBlobs(records, kept, 't1');
 	expect(await dropBlob(records, hash, clock.now() + earlierMs)).toBe(!isKept);
 	expect(await store.blobs.has(hash)).toBe(isKept);
 });
