@@ -6,24 +6,21 @@ import type { ImageRequest } from './request.ts';
 /** How soon the same request again counts as an accident, in milliseconds. */
 const REPEAT_MS = 10_000;
 
-/** Asks once whether a repeated request is intended, instead of charging for a double click. */
-export interface DuplicateGuard {
-	/** @throws UserError for the second of equal requests; the third goes through. @throws StoreError */
-	check(request: ImageRequest): Promise<void>;
-	/** Lets the request be repeated at once. @throws StoreError */
-	clear(request: ImageRequest): Promise<void>;
-}
+export type DuplicateGuard = ReturnType<typeof createDuplicateGuard>;
 
-export function createDuplicateGuard(records: Records): DuplicateGuard {
+/** Asks once whether a repeated request is intended, instead of charging for a double click. */
+export function createDuplicateGuard(records: Records) {
 	const until = { ttlMs: REPEAT_MS };
 	return {
-		async check(request) {
+		/** @throws UserError for the second of equal requests; the third goes through. @throws StoreError */
+		async check(request: ImageRequest) {
 			const key = keyOf(request);
 			if (await records.add(key, { v: 1 }, until)) return;
 			if (await records.add(`${key}:asked`, { v: 1 }, until))
 				throw new UserError(({ requests }) => requests.askedTwice);
 		},
-		async clear(request) {
+		/** Lets the request be repeated at once. @throws StoreError */
+		async clear(request: ImageRequest) {
 			const key = keyOf(request);
 			await records.delete(key);
 			await records.delete(`${key}:asked`);

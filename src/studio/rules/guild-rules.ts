@@ -66,23 +66,20 @@ const storedRules = guildRules.loose();
 /** The rules of a server that changed nothing, and of direct messages. */
 export const DEFAULT_RULES: GuildRules = guildRules.parse({ v: 1 });
 
-export interface Rules {
-	/** The rules of a server, or with `null` those of direct messages. @throws StoreError */
-	of(guildId: string | null): Promise<GuildRules>;
-	/**
-	 * @param change returns what to change in the current rules; nobody else changes them in the meantime.
-	 * @throws ZodError when a value is out of bounds; nothing is written. @throws StoreError
-	 */
-	change(guildId: string, change: (rules: GuildRules) => Partial<GuildRules>): Promise<GuildRules>;
-}
+export type Rules = ReturnType<typeof createRules>;
 
-export function createRules(store: Pick<Store, 'records' | 'reportUnreadable' | 'locks'>): Rules {
+export function createRules(store: Pick<Store, 'records' | 'reportUnreadable' | 'locks'>) {
 	const records = new RecordCollection<GuildRules>(store, { namespace: 'rules', kind: 'rules', schema: storedRules });
+	/** The rules of a server, or with `null` those of direct messages. @throws StoreError */
 	const of = async (guildId: string | null) =>
 		(guildId === null ? undefined : await records.get(guildId)) ?? DEFAULT_RULES;
 	return {
 		of,
-		change: (guildId, change) =>
+		/**
+		 * @param change returns what to change in the current rules; nobody else changes them in the meantime.
+		 * @throws ZodError when a value is out of bounds; nothing is written. @throws StoreError
+		 */
+		change: (guildId: string, change: (rules: GuildRules) => Partial<GuildRules>): Promise<GuildRules> =>
 			store.locks.withLock([`rules:${guildId}`], async (lease) => {
 				const rules = await of(guildId);
 				return records.set(guildId, { ...rules, ...change(rules) }, { lease });

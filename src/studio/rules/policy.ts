@@ -8,21 +8,12 @@ import { findBlockedWord } from './blocked-words.ts';
 import type { GuildRules, Rules } from './guild-rules.ts';
 import type { Moderation } from './moderation.ts';
 
-/** Who may make pictures, and where. */
-export interface Policy {
-	/**
-	 * The rules of the place where somebody asks.
-	 *
-	 * @throws UserError when they may not. @throws StoreError
-	 */
-	rulesFor(asker: Asker): Promise<GuildRules>;
-}
+export type Policy = ReturnType<typeof createPolicy>;
 
-export const createPolicy = (
-	rules: Pick<Rules, 'of'>,
-	moderation: Pick<Moderation, 'isBlockedEverywhere'>,
-): Policy => ({
-	async rulesFor(asker) {
+/** Who may make pictures, and where. */
+export const createPolicy = (rules: Pick<Rules, 'of'>, moderation: Pick<Moderation, 'isBlockedEverywhere'>) => ({
+	/** The rules of the place where somebody asks. @throws UserError when they may not. @throws StoreError */
+	async rulesFor(asker: Asker): Promise<GuildRules> {
 		if (await moderation.isBlockedEverywhere(asker.userId))
 			throw new UserError(({ requests }) => requests.blockedEverywhere);
 		const held = await rules.of(asker.guildId);

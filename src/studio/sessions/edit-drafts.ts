@@ -13,25 +13,19 @@ const editDraft = z.object({
 	pictures: z.array(attachment).min(1),
 });
 export type EditDraft = Omit<z.infer<typeof editDraft>, 'v'>;
+export type EditDrafts = ReturnType<typeof createEditDrafts>;
 
 /**
  * The messages whose pictures people are about to edit, kept from the moment a form opens until it is submitted. Every
  * method throws `StoreError`.
  */
-export interface EditDrafts {
-	keep(id: string, owner: Ownership, draft: EditDraft): Promise<void>;
-	/** `undefined` when it is no longer kept. */
-	of(id: string): Promise<EditDraft | undefined>;
-	/** Removes a person's drafts; returns how many. */
-	forget(userId: string): Promise<number>;
-}
-
-export function createEditDrafts(store: RecordStore, index: PersonIndex): EditDrafts {
+export function createEditDrafts(store: RecordStore, index: PersonIndex) {
 	const records = new RecordCollection(store, { namespace: 'picks', kind: 'edit draft', schema: editDraft });
 	const personal = createPersonalRecords({ records, index, kind: 'pick', ttlMs: DRAFT_TTL_MS });
 	return {
-		keep: (id, owner, draft) => personal.keep(id, owner, { v: 1, ...draft }),
-		forget: (userId) => personal.forget(userId),
-		of: (id) => records.get(id),
+		keep: (id: string, owner: Ownership, draft: EditDraft) => personal.keep(id, owner, { v: 1, ...draft }),
+		/** `undefined` when it is no longer kept. */
+		of: (id: string): Promise<EditDraft | undefined> => records.get(id),
+		forget: personal.forget,
 	};
 }

@@ -5,17 +5,19 @@ import { RecordCollection, type RecordStore } from '../record-collection.ts';
 const TOMBSTONE_TTL_MS = 24 * 60 * 60_000;
 
 const tombstone = z.object({ v: z.literal(1), askedAs: z.string() });
+const entryKind = z.enum(['session', 'picture', 'removal', 'thoughts', 'pick']);
 
 /**
  * What belongs to a person: a session that is theirs or contains their turns, a picture of theirs in another's turn, …
  */
 export interface PersonEntry {
-	readonly kind: 'session' | 'picture' | 'removal' | 'thoughts' | 'pick';
+	readonly kind: z.infer<typeof entryKind>;
 	/** The id of the session, result or form; for a picture or a removal, of its session. */
 	readonly id: string;
 	/** The hash of the picture. */
 	readonly hash?: string;
 }
+export type PersonIndex = ReturnType<typeof createPersonIndex>;
 
 /**
  * What is kept of each person, so that it can be found without reading everybody's records.
@@ -24,55 +26,46 @@ export interface PersonEntry {
  * entries. In whatever order the two interleave, the record is either refused or found. Every method throws
  * `StoreError`.
  */
-export interface PersonIndex {
-	add(userId: string, entry: PersonEntry, ttlMs?: number): Promise<void>;
-	/** May include what is already gone. */
-	of(userId: string): Promise<readonly PersonEntry[]>;
-	remove(userId: string, entry: PersonEntry): Promise<void>;
-	/** Everybody's entries. */
-	all(): AsyncIterable<{ readonly userId: string; readonly entry: PersonEntry }>;
-	/** Reads all entries once; the returned function says whether one is missing, once per entry. */
-	readMissing(): Promise<(userId: string, entry: PersonEntry) => boolean>;
-	/**
-	 * Raises the tombstone: nothing that the person asked for up to this event is kept from now on.
-	 *
-	 * @param askedAs the id of the Discord event, which grows with time. Source: Discord, snowflakes.
-	 */
-	forgetUntil(userId: string, askedAs: string): Promise<void>;
-	/** Whether the person has been forgotten since they asked for something. */
-	isForgotten(userId: string, askedAs: string): Promise<boolean>;
-}
-
-export function createPersonIndex(store: RecordStore): PersonIndex {
+export function createPersonIndex(store: RecordStore) {
 	const entries = store.records('person-index');
 	const tombstones = new RecordCollection(store, { namespace: 'tombstones', kind: 'tombstone', schema: tombstone });
 	return {
-		add: (userId, entry, ttlMs) => entries.set(keyOf(userId, entry), { v: 1 }, ttlMs === undefined ? {} : { ttlMs }),
-		async of(userId) {
+		add: (userId: string, entry: PersonEntry, ttlMs?: number) =>
+			entries.set(keyOf(userId, entry), { v: 1 }, ttlMs === undefined ? {} : { ttlMs }),
+		/** May include what is already gone. */
+		async of(userId: string) {
 			const found: PersonEntry[] = [];
 			for await (const [key] of entries.entries(`${userId}:`)) found.push(...readKey(key).map(({ entry }) => entry));
 			return found;
 		},
-		async remove(userId, entry) {
+		async remove(userId: string, entry: PersonEntry) {
 			await entries.delete(keyOf(userId, entry));
 		},
+		/** Everybody's entries. */
 		async *all() {
 			for await (const [key] of entries.entries()) yield* readKey(key);
 		},
+		/** Reads all entries once; the returned function says whether one is missing, once per entry. */
 		async readMissing() {
 			const known = new Set<string>();
 			for await (const [key] of entries.entries()) known.add(key);
-			return (userId, entry) => {
+			return (userId: string, entry: PersonEntry) => {
 				const key = keyOf(userId, entry);
 				const isMissing = !known.has(key);
 				known.add(key);
 				return isMissing;
 			};
 		},
-		async forgetUntil(userId, askedAs) {
+		/**
+		 * Raises the tombstone: nothing that the person asked for up to this event is kept from now on.
+		 *
+		 * @param askedAs the id of the Discord event, which grows with time. Source: Discord, snowflakes.
+		 */
+		async forgetUntil(userId: string, askedAs: string) {
 			await tombstones.set(userId, { v: 1, askedAs }, { ttlMs: TOMBSTONE_TTL_MS });
 		},
-		async isForgotten(userId, askedAs) {
+		/** Whether the person has been forgotten since they asked for something. */
+		async isForgotten(userId: string, askedAs: string) {
 			const held = await tombstones.get(userId);
 			return held !== undefined && BigInt(askedAs) <= BigInt(held.askedAs);
 		},
@@ -81,21 +74,11 @@ export function createPersonIndex(store: RecordStore): PersonIndex {
 
 const keyOf = (userId: string, { kind, id, hash = '' }: PersonEntry) => [userId, kind, id, hash].join(':');
 
-const entryKind = z.enum(['session', 'picture', 'removal', 'thoughts', 'pick']);
-
 /** The entry that a key stands for; none if another version wrote it. */
 function readKey(key: string): { readonly userId: string; readonly entry: PersonEntry }[] {
 	const [userId = '', kind, id = '', hash = ''] = key.split(':');
 	const parsed = entryKind.safeParse(kind);
 	return parsed.success ? [{ userId, entry: { kind: parsed.data, id, ...(hash === '' ? {} : { hash }) } }] : [];
-}
-
-export interface PersonalRecordsOptions<Value> {
-	readonly records: RecordCollection<Value>;
-	readonly index: PersonIndex;
-	readonly kind: PersonEntry['kind'];
-	/** How long each is kept, in milliseconds. */
-	readonly ttlMs: number;
 }
 
 /** Whose a record is, and by which Discord event they asked for it. */
@@ -104,8 +87,17 @@ export interface Ownership {
 	readonly askedAs: string;
 }
 
-/** Records that expire, or go when their person is forgotten. Every method throws `StoreError`. */
-export function createPersonalRecords<Value>({ records, index, kind, ttlMs }: PersonalRecordsOptions<Value>) {
+/**
+ * Records that expire, or go when their person is forgotten. Every method throws `StoreError`.
+ *
+ * @param options `ttlMs` is how long each is kept, in milliseconds.
+ */
+export function createPersonalRecords<Value>({
+	records,
+	index,
+	kind,
+	ttlMs,
+}: Readonly<{ records: RecordCollection<Value>; index: PersonIndex; kind: PersonEntry['kind']; ttlMs: number }>) {
 	const remove = async (userId: string, id: string) => {
 		await records.delete(id);
 		await index.remove(userId, { kind, id });

@@ -7,24 +7,19 @@ const THOUGHTS_TTL_MS = 30 * 24 * 60 * 60_000;
 
 const thoughtsRecord = z.object({ v: z.literal(1), userId: z.string(), text: z.string() });
 
-/** The thoughts of models, for whoever presses the button under a picture. Every method throws `StoreError`. */
-export interface Thoughts {
-	keep(resultId: string, owner: Ownership, text: string): Promise<void>;
-	/** `undefined` when none are kept (any more). */
-	of(resultId: string): Promise<string | undefined>;
-	/** Removes a person's thoughts; returns how many. */
-	forget(userId: string): Promise<number>;
-	/** Indexes what versions without the index wrote. Reads everything. */
-	completeIndex(): Promise<void>;
-}
+export type Thoughts = ReturnType<typeof createThoughts>;
 
-export function createThoughts(store: RecordStore, index: PersonIndex): Thoughts {
+/** The thoughts of models, for whoever presses the button under a picture. Every method throws `StoreError`. */
+export function createThoughts(store: RecordStore, index: PersonIndex) {
 	const records = new RecordCollection(store, { namespace: 'thoughts', kind: 'thoughts', schema: thoughtsRecord });
 	const personal = createPersonalRecords({ records, index, kind: 'thoughts', ttlMs: THOUGHTS_TTL_MS });
 	return {
-		keep: (resultId, owner, text) => personal.keep(resultId, owner, { v: 1, userId: owner.userId, text }),
-		of: async (resultId) => (await records.get(resultId))?.text,
-		forget: (userId) => personal.forget(userId),
+		keep: (resultId: string, owner: Ownership, text: string) =>
+			personal.keep(resultId, owner, { v: 1, userId: owner.userId, text }),
+		/** `undefined` when none are kept (any more). */
+		of: async (resultId: string) => (await records.get(resultId))?.text,
+		forget: personal.forget,
+		/** Indexes what versions without the index wrote. Reads everything. */
 		async completeIndex() {
 			const isMissing = await index.readMissing();
 			for await (const [id, { userId }] of records.entries()) {
