@@ -6,32 +6,14 @@ import type { IdempotencyKeys } from './idempotency-keys.ts';
 import type { RequestDraft } from './request.ts';
 import { type UserQueue, UserQueueFullError } from './user-queue.ts';
 
-export interface JobsDependencies {
+export type Jobs = ReturnType<typeof createJobs>;
+
+interface Dependencies {
 	readonly generator: ImageGenerator;
 	readonly idempotencyKeys: IdempotencyKeys;
 	readonly userQueue: UserQueue;
 	readonly delivery: Pick<Delivery, 'tell'>;
 	readonly clock: Clock;
-}
-
-/** The requests that run or wait. */
-export interface Jobs {
-	/**
-	 * Runs a request once, however often it is submitted; resolves when the person has been answered.
-	 *
-	 * @throws UserError when the request is refused. @throws UndeliveredError when the person could not be reached in any
-	 * way.
-	 * @throws StoreError when the store fails; nothing was charged.
-	 */
-	run(draft: RequestDraft): Promise<void>;
-	/** Changes the prompt of a request that still waits; a running one keeps its own. */
-	reword(requestId: string, prompt: string): void;
-	/** Takes back a request that still waits; a running one continues. */
-	withdraw(requestId: string): void;
-	/** Ends a request without an answer, because nobody is there to read it; a call that was sent is still booked. */
-	cancel(requestId: string): void;
-	/** Takes no new requests, waits up to `withinMs` milliseconds for those in flight, then cancels the rest. */
-	close(withinMs: number): Promise<void>;
 }
 
 /** The bot is stopping and cannot wait any longer. */
@@ -48,7 +30,8 @@ interface Job {
 	readonly done: Promise<void>;
 }
 
-export function createJobs({ generator, idempotencyKeys, userQueue, delivery, clock }: JobsDependencies): Jobs {
+/** The requests that run or wait. */
+export function createJobs({ generator, idempotencyKeys, userQueue, delivery, clock }: Dependencies) {
 	const jobs = new Map<string, Job>();
 	let isOpen = true;
 
@@ -81,7 +64,13 @@ export function createJobs({ generator, idempotencyKeys, userQueue, delivery, cl
 	}
 
 	return {
-		async run(draft) {
+		/**
+		 * Runs a request once, however often it is submitted; resolves when the person has been answered.
+		 *
+		 * @throws UserError when the request is refused. @throws UndeliveredError when the person could not be reached in
+		 * any way. @throws StoreError when the store fails; nothing was charged.
+		 */
+		async run(draft: RequestDraft) {
 			// A second entry would replace the first, which nobody could cancel or await any more.
 			if (jobs.has(draft.id)) return;
 			const cancelling = new AbortController();
@@ -94,16 +83,20 @@ export function createJobs({ generator, idempotencyKeys, userQueue, delivery, cl
 				jobs.delete(draft.id);
 			}
 		},
-		reword(requestId, prompt) {
+		/** Changes the prompt of a request that still waits; a running one keeps its own. */
+		reword(requestId: string, prompt: string) {
 			const job = jobs.get(requestId);
 			if (job !== undefined && !job.hasBegun) job.draft = { ...job.draft, prompt };
 		},
-		withdraw(requestId) {
+		/** Takes back a request that still waits; a running one continues. */
+		withdraw(requestId: string) {
 			const job = jobs.get(requestId);
 			if (job?.hasBegun === false) job.cancelling.abort(new WithdrawnError());
 		},
-		cancel: (requestId) => jobs.get(requestId)?.cancelling.abort(new WithdrawnError()),
-		async close(withinMs) {
+		/** Ends a request without an answer, because nobody is there to read it; a call that was sent is still booked. */
+		cancel: (requestId: string) => jobs.get(requestId)?.cancelling.abort(new WithdrawnError()),
+		/** Takes no new requests, waits up to `withinMs` milliseconds for those in flight, then cancels the rest. */
+		async close(withinMs: number) {
 			isOpen = false;
 			const done = new AbortController();
 			const finished = Promise.allSettled([...jobs.values()].map((job) => job.done));

@@ -16,26 +16,9 @@ export interface ModerationAction {
 /** How far an action reaches: one server, or everywhere, which only the operator may decide. */
 export type Reach = 'server' | 'everywhere';
 
-/** Blocks people and grants them pictures; each action is logged. Every method throws `StoreError`. */
-export interface Moderation {
-	/** Returns whether they were not blocked yet. @throws UserError when a server's block list is full. */
-	block(action: ModerationAction, reach: Reach): Promise<boolean>;
-	/** Returns whether they were blocked. */
-	unblock(action: ModerationAction, reach: Reach): Promise<boolean>;
-	/** Whether the operator has blocked a person everywhere. */
-	isBlockedEverywhere(userId: string): Promise<boolean>;
-	/** The ids of everybody whom the operator has blocked everywhere. */
-	blockedEverywhere(): Promise<readonly string[]>;
-	/**
-	 * Lets a person make more pictures today, beyond the server's daily and monthly limits, and with `everywhere` beyond
-	 * the operator's too. Budgets in dollars and limits per minute and hour stay.
-	 *
-	 * @param grant the same id again changes nothing.
-	 */
-	give(grant: { readonly id: string; readonly images: number }, action: ModerationAction, reach: Reach): Promise<void>;
-}
+export type Moderation = ReturnType<typeof createModeration>;
 
-export interface ModerationDependencies {
+interface Dependencies {
 	readonly rules: Rules;
 	readonly ledger: Ledger;
 	/** Who is blocked everywhere, by user id. */
@@ -44,52 +27,48 @@ export interface ModerationDependencies {
 	readonly log: Logger;
 }
 
-export function createModeration({ rules, ledger, blocked, clock, log }: ModerationDependencies): Moderation {
-	/** Returns whether anything changed. */
-	async function changeBlocked(
-		guildId: string,
-		change: (blocked: readonly string[]) => readonly string[],
-	): Promise<boolean> {
+/** Blocks people and grants them pictures; each action is logged. Every method throws `StoreError`. */
+export function createModeration({ rules, ledger, blocked, clock, log }: Dependencies) {
+	/** Puts a person on a server's block list, or takes them off; returns whether that changed anything. */
+	async function setBlockedHere({ guildId, userId }: ModerationAction, isBlocked: boolean): Promise<boolean> {
 		let isNews = false;
-		await rules.change(guildId, ({ blockedUsers }) => {
-			const changed = change(blockedUsers);
-			isNews = changed.length !== blockedUsers.length;
-			return { blockedUsers: changed };
+		await rules.change(guildId, ({ blockedUsers: held }) => {
+			isNews = held.includes(userId) !== isBlocked;
+			if (!isNews) return {};
+			const blockedUsers = isBlocked ? [...held, userId] : held.filter((id) => id !== userId);
+			if (!guildRules.shape.blockedUsers.safeParse(blockedUsers).success)
+				throw new UserError(({ usage }) => usage.blockListFull({ amount: held.length }));
+			return { blockedUsers };
 		});
 		return isNews;
 	}
 
-	const blockHere = ({ guildId, userId }: ModerationAction) =>
-		changeBlocked(guildId, (held) => {
-			const changed = held.includes(userId) ? held : [...held, userId];
-			if (!guildRules.shape.blockedUsers.safeParse(changed).success)
-				throw new UserError(({ usage }) => usage.blockListFull({ amount: held.length }));
-			return changed;
-		});
-
-	const unblockHere = ({ guildId, userId }: ModerationAction) =>
-		changeBlocked(guildId, (held) => held.filter((id) => id !== userId));
-
 	return {
-		async block(action, reach) {
+		/** Returns whether they were not blocked yet. @throws UserError when a server's block list is full. */
+		async block(action: ModerationAction, reach: Reach) {
 			const record = { v: 1, by: action.managerId, atMs: clock.now() };
-			const isNews = await (reach === 'everywhere' ? blocked.add(action.userId, record) : blockHere(action));
+			const isNews = await (reach === 'everywhere' ? blocked.add(action.userId, record) : setBlockedHere(action, true));
 			if (isNews) log.info({ ...action, reach }, 'a person was blocked');
 			return isNews;
 		},
-		async unblock(action, reach) {
-			const isNews = await (reach === 'everywhere' ? blocked.delete(action.userId) : unblockHere(action));
+		/** Returns whether they were blocked. */
+		async unblock(action: ModerationAction, reach: Reach) {
+			const isNews = await (reach === 'everywhere' ? blocked.delete(action.userId) : setBlockedHere(action, false));
 			if (isNews) log.info({ ...action, reach }, 'a person was unblocked');
 			return isNews;
 		},
-		// The key alone decides, whatever a later version may store under it.
-		isBlockedEverywhere: async (userId) => (await blocked.get(userId)) !== undefined,
-		async blockedEverywhere() {
-			const ids: string[] = [];
-			for await (const [id] of blocked.entries()) ids.push(id);
-			return ids;
-		},
-		async give({ id, images }, action, reach) {
+		/** Whether the operator has blocked a person: the key alone decides, whatever a later version may store under it. */
+		isBlockedEverywhere: async (userId: string) => (await blocked.get(userId)) !== undefined,
+		/** The ids of everybody whom the operator has blocked everywhere. */
+		blockedEverywhere: () => Array.fromAsync(blocked.entries(), ([id]) => id),
+		/**
+		 * Lets a person make more pictures today, beyond the server's daily and monthly limits, and with `everywhere` beyond
+		 * the operator's too. Budgets in dollars and limits per minute and hour stay.
+		 *
+		 * @param grant the same id again changes nothing.
+		 */
+		async give(grant: { readonly id: string; readonly images: number }, action: ModerationAction, reach: Reach) {
+			const { id, images } = grant;
 			const { guildId, userId } = action;
 			const { timeZone } = await rules.of(guildId);
 			if (reach === 'everywhere') await ledger.grant(id, { kind: 'user', id: userId }, images);

@@ -8,7 +8,9 @@ import type { GuildRules } from '../rules/guild-rules.ts';
 import type { Thoughts } from './thoughts.ts';
 import type { Turns } from './turns/turns.ts';
 
-export interface TurnRecorderDependencies {
+export type TurnRecorder = ReturnType<typeof createTurnRecorder>;
+
+interface Dependencies {
 	readonly turns: Turns;
 	readonly thoughts: Thoughts;
 	readonly delivery: Pick<Delivery, 'openThread'>;
@@ -17,30 +19,13 @@ export interface TurnRecorderDependencies {
 	readonly log: Logger;
 }
 
+const sessionIdOf = ({ id, conversation }: ImageRequest) => (conversation.kind === 'new' ? id : conversation.sessionId);
+
 /**
  * Records what was generated. If the store fails now, a paid picture must not be lost with it: the failure is logged,
  * and the picture is shown without what could not be recorded.
  */
-export interface TurnRecorder {
-	/** Records a result as a turn; returns whether that worked. */
-	keepTurn(result: Omit<Result, 'isTurn' | 'hasThoughts'>, context: PromptContext): Promise<boolean>;
-	/** Keeps the model's thoughts; returns whether there are any to show. */
-	keepThoughts(result: Pick<Result, 'id' | 'outcome' | 'request'>): Promise<boolean>;
-	/** Records which messages show a turn. */
-	link(turnId: string, posted: readonly Posted[]): Promise<void>;
-	/** Opens a thread on a picture if the rules ask for one; returns where the conversation continues, if it moves. */
-	moveToThread(request: ImageRequest, on: Posted, rules: GuildRules): Promise<ReplyTarget | undefined>;
-}
-
-const sessionIdOf = ({ id, conversation }: ImageRequest) => (conversation.kind === 'new' ? id : conversation.sessionId);
-
-export function createTurnRecorder({
-	turns,
-	thoughts,
-	delivery,
-	readsMessages,
-	log,
-}: TurnRecorderDependencies): TurnRecorder {
+export function createTurnRecorder({ turns, thoughts, delivery, readsMessages, log }: Dependencies) {
 	async function attempt(what: string, resultId: string, work: () => Promise<unknown>): Promise<boolean> {
 		try {
 			await work();
@@ -64,7 +49,10 @@ export function createTurnRecorder({
 	}
 
 	return {
-		keepTurn: async ({ id, request, model, outcome }, { user, isFreshStart, isDropNoticed, contributed }) => {
+		/** Records a result as a turn; returns whether that worked. */
+		async keepTurn(result: Omit<Result, 'isTurn' | 'hasThoughts'>, context: PromptContext) {
+			const { id, request, model, outcome } = result;
+			const { user, isFreshStart, isDropNoticed, contributed } = context;
 			if (outcome.kind !== 'images' && outcome.kind !== 'text-only') return false;
 			const { conversation, settings, replyTo } = request;
 			// Text alone can continue a conversation, but not start one.
@@ -74,7 +62,6 @@ export function createTurnRecorder({
 				const askedAs = request.id;
 				if (conversation.kind === 'new')
 					await turns.open({ id: request.id, ownerId, askedAs, settings, ...conversation.place });
-				const { parts } = outcome;
 				const usage = outcome.usage === 'unknown' ? undefined : outcome.usage;
 				await turns.append({
 					id,
@@ -84,7 +71,7 @@ export function createTurnRecorder({
 					modelId: model.id,
 					settings,
 					user,
-					model: parts,
+					model: outcome.parts,
 					usage: usage ?? null,
 					costMicroDollars: usage === undefined ? 0 : priceUsage(model, usage).total,
 					isFreshStart,
@@ -98,17 +85,20 @@ export function createTurnRecorder({
 				await attempt('notice', id, () => turns.update(sessionIdOf(request), { isDropNoticeGiven: true }));
 			return isTurn;
 		},
-		keepThoughts: async ({ id, outcome, request }) =>
+		/** Keeps the model's thoughts; returns whether there are any to show. */
+		keepThoughts: async ({ id, outcome, request }: Pick<Result, 'id' | 'outcome' | 'request'>) =>
 			outcome.kind === 'images' &&
 			outcome.thoughts !== '' &&
 			(await attempt('thoughts', id, () =>
 				thoughts.keep(id, { userId: request.replyTo.userId, askedAs: request.id }, outcome.thoughts),
 			)),
-		link: async (turnId, posted) => {
+		/** Records which messages show a turn. */
+		async link(turnId: string, posted: readonly Posted[]) {
 			const messages = posted.map(({ channelId, messageId }) => ({ placeId: channelId, id: messageId }));
 			await attempt('messages', turnId, () => turns.linkMessages(turnId, messages));
 		},
-		async moveToThread(request, on, { threads }) {
+		/** Opens a thread on a picture if the rules ask for one; returns where the conversation continues, if it moves. */
+		async moveToThread(request: ImageRequest, on: Posted, { threads }: GuildRules): Promise<ReplyTarget | undefined> {
 			const isWanted = threads === (request.conversation.kind === 'new' ? 'auto' : 'on-refine');
 			const { asker, replyTo } = request;
 			// A picture that was sent as a direct message cannot have a thread.
