@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { UserError } from '../../src/errors.ts';
-import { showTurn } from '../../src/studio/sessions/show-last.ts';
+import { showTurn } from '../../src/studio/sessions/show-turn.ts';
 import { privatePlace } from '../../src/studio/sessions/turns/sessions.ts';
 import type { Interaction } from '../simulator/discord/world/interaction.ts';
 import type { Message } from '../simulator/discord/world/message.ts';

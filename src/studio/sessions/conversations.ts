@@ -14,13 +14,12 @@ import {
 	type ReplyTarget,
 } from '../requests/request.ts';
 import type { Rules } from '../rules/guild-rules.ts';
-import { showLast, showTurn, type Viewer } from './show-last.ts';
+import { showTurn, type Viewer } from './show-turn.ts';
 import type { Session, Turn } from './turns/session-records.ts';
-import { isOpenTo, type Undone } from './turns/sessions.ts';
-import type { TreeNode } from './turns/tree.ts';
+import { isOpenTo } from './turns/sessions.ts';
 import type { Turns } from './turns/turns.ts';
 
-export interface ConversationsDependencies {
+interface Dependencies {
 	readonly turns: Turns;
 	readonly jobs: Jobs;
 	readonly rules: Rules;
@@ -57,35 +56,7 @@ export interface IncomingMessage extends Refinement {
 	readonly repliesTo: { readonly messageId: string; readonly isToBot: boolean } | undefined;
 }
 
-/** Conversations about pictures: which messages the bot answers, and which turn they continue from. */
-export interface Conversations {
-	/** A turn to continue from. @throws UserError when it is not kept any more. */
-	keptTurn(turnId: string): Promise<Turn>;
-	/** Continues from a turn. @throws UserError when it is not kept. */
-	refineTurn(turnId: string, refinement: Refinement): Promise<void>;
-	/** Continues from the newest turn of the session at a place. @throws UserError when there is none. */
-	refineHere(placeId: string, refinement: Refinement): Promise<void>;
-	/** Returns how to answer the message; `undefined` when it is not meant for the bot. @throws UserError likewise. */
-	hear(message: IncomingMessage): Promise<(() => Promise<void>) | undefined>;
-	/** The session at a place. @throws UserError when there is none. */
-	here(placeId: string): Promise<Session>;
-	/** A session, if the person may see it. @throws UserError when there is none. */
-	openTo(sessionId: string, userId: string): Promise<Session>;
-	/** The turns of a session, as a forest. */
-	turnsOf(session: Session): Promise<readonly TreeNode[]>;
-	/** Posts the newest picture of somebody's newest session at a place again. @throws UserError when there is none. */
-	showNewest(placeId: string, viewer: Viewer): Promise<void>;
-	/** Posts the picture of a turn again. @throws UserError when it is not kept, or not for this person. */
-	showTurn(turnId: string, viewer: Viewer): Promise<void>;
-	/** Goes back to the picture before the newest. @throws UserError when the session is not theirs. */
-	undo(placeId: string, userId: string): Promise<Undone>;
-	/** Ends the session at a place, says so, and archives its thread. @throws UserError when it is not theirs. */
-	end(placeId: string, replyTo: ReplyTarget): Promise<void>;
-	/** The turn that a message shows. */
-	turnShownBy(messageId: string): Promise<Turn | undefined>;
-	/** A thread, channel or server is gone; its sessions are removed later. */
-	release(placeOrGuildId: string): Promise<void>;
-}
+export type Conversations = ReturnType<typeof createConversations>;
 
 /** People use `//` to talk among themselves. */
 export const isAside = (prompt: string): boolean => prompt.startsWith('//');
@@ -94,7 +65,8 @@ export const isAside = (prompt: string): boolean => prompt.startsWith('//');
 const isWordless = ({ prompt, references, isBotMentioned, isDirect }: IncomingMessage) =>
 	prompt === '' && references.length === 0 && !isBotMentioned && !isDirect;
 
-export function createConversations(deps: ConversationsDependencies): Conversations {
+/** Conversations about pictures: which messages the bot answers, and which turn they continue from. */
+export function createConversations(deps: Dependencies) {
 	const { turns, jobs, rules, delivery, models, readsMessages, log } = deps;
 
 	async function continueFrom(session: Session, parentId: string | null, refinement: Refinement): Promise<void> {
@@ -121,12 +93,14 @@ export function createConversations(deps: ConversationsDependencies): Conversati
 		return starter && turns.session(starter.sessionId);
 	}
 
+	/** The session at a place. @throws UserError when there is none. */
 	async function here(placeId: string): Promise<Session> {
 		const session = await find(placeId);
 		if (session === undefined) throw new UserError(({ sessions }) => sessions.none);
 		return session;
 	}
 
+	/** @throws UserError when there is none, or it is somebody else's. */
 	async function own(placeId: string, userId: string): Promise<Session> {
 		const session = await here(placeId);
 		if (session.ownerId !== userId)
@@ -162,6 +136,7 @@ export function createConversations(deps: ConversationsDependencies): Conversati
 		return ({ sessions }) => (references.length > 0 ? sessions.whatToDo : sessions.whatToChange);
 	}
 
+	/** A turn to continue from. @throws UserError when it is not kept any more. */
 	async function keptTurn(turnId: string): Promise<Turn> {
 		const turn = await turns.turn(turnId);
 		if (turn !== undefined) return turn;
@@ -170,15 +145,18 @@ export function createConversations(deps: ConversationsDependencies): Conversati
 
 	return {
 		keptTurn,
-		async refineTurn(turnId, refinement) {
+		/** Continues from a turn. @throws UserError when it is not kept. */
+		async refineTurn(turnId: string, refinement: Refinement) {
 			const turn = await keptTurn(turnId);
 			await continueFrom(await sessionOf(turn), turn.id, refinement);
 		},
-		async refineHere(placeId, refinement) {
+		/** Continues from the newest turn of the session at a place. @throws UserError when there is none. */
+		async refineHere(placeId: string, refinement: Refinement) {
 			const session = await here(placeId);
 			await continueFrom(session, session.headId, refinement);
 		},
-		async hear(message) {
+		/** Returns how to answer the message; `undefined` when it is not meant for the bot. @throws UserError likewise. */
+		async hear(message: IncomingMessage): Promise<(() => Promise<void>) | undefined> {
 			if (isAside(message.prompt) || isWordless(message)) return undefined;
 			const meant = await locate(message);
 			if (meant === undefined) return undefined;
@@ -195,28 +173,37 @@ export function createConversations(deps: ConversationsDependencies): Conversati
 				: () => continueFrom(meant.session, meant.parentId, message);
 		},
 		here,
-		async openTo(sessionId, userId) {
+		/** A session, if the person may see it. @throws UserError when there is none. */
+		async openTo(sessionId: string, userId: string) {
 			const session = await turns.session(sessionId);
 			if (session !== undefined && isOpenTo(session, userId)) return session;
 			throw new UserError(({ sessions }) => sessions.gone);
 		},
-		turnsOf: ({ id }) => turns.tree(id),
-		async showNewest(placeId, viewer) {
+		/** The turns of a session, as a forest. */
+		turnsOf: ({ id }: Session) => turns.tree(id),
+		/** Posts the newest picture of somebody's newest session at a place again. @throws UserError when there is none. */
+		async showNewest(placeId: string, viewer: Viewer) {
 			const { userId } = viewer.replyTo;
 			const session = (await turns.sessionAt(placeId, userId)) ?? (await own(placeId, userId));
-			await showLast(session, viewer, { turns, delivery, models, log });
+			if (session.headId === null) throw new UserError(({ sessions }) => sessions.nothingToShow);
+			await showTurn(session.headId, viewer, { turns, delivery, models, log });
 		},
-		showTurn: (turnId, viewer) => showTurn(turnId, viewer, { turns, delivery, models, log }),
-		undo: async (placeId, userId) => turns.undo((await own(placeId, userId)).id),
-		async end(placeId, replyTo) {
+		/** Posts the picture of a turn again. @throws UserError when it is not kept, or not for this person. */
+		showTurn: (turnId: string, viewer: Viewer) => showTurn(turnId, viewer, { turns, delivery, models, log }),
+		/** Goes back to the picture before the newest. @throws UserError when the session is not theirs. */
+		undo: async (placeId: string, userId: string) => turns.undo((await own(placeId, userId)).id),
+		/** Ends the session at a place, says so, and archives its thread. @throws UserError when it is not theirs. */
+		async end(placeId: string, replyTo: ReplyTarget) {
 			await turns.end((await own(placeId, replyTo.userId)).id);
 			// An archived thread takes no answer.
 			await delivery.tell(replyTo, ({ sessions }) => sessions.ended);
 			// A thread opened by people is theirs; one of ours has the id of the picture that it starts at.
 			if ((await turns.turnOfMessage(placeId)) !== undefined) await delivery.archive(placeId);
 		},
-		turnShownBy: (messageId) => turns.turnOfMessage(messageId),
-		release: (placeOrGuildId) => turns.release(placeOrGuildId),
+		/** The turn that a message shows. */
+		turnShownBy: turns.turnOfMessage,
+		/** A thread, channel or server is gone; its sessions are removed later. */
+		release: turns.release,
 	};
 }
 

@@ -7,14 +7,13 @@ import type { Models } from '../generation/models.ts';
 import type { Piece } from '../generation/outcome.ts';
 import type { Asker, ReplyTarget } from '../requests/request.ts';
 import { BlobCorruptError } from '../store.ts';
-import type { Session } from './turns/session-records.ts';
 import { isOpenTo } from './turns/sessions.ts';
 import { BlobMissingError } from './turns/stored-part.ts';
 import type { Turns } from './turns/turns.ts';
 
 const NOT_KEPT: Message = ({ sessions }) => sessions.pictureLost;
 
-export interface ShowLastDependencies {
+interface Dependencies {
 	readonly turns: Turns;
 	readonly delivery: Pick<Delivery, 'deliver' | 'tell'>;
 	readonly models: Models;
@@ -28,16 +27,6 @@ export interface Viewer {
 }
 
 /**
- * Posts the newest picture of a session again.
- *
- * @throws UserError when there is none any more. @throws StoreError
- */
-export async function showLast({ headId }: Session, viewer: Viewer, deps: ShowLastDependencies): Promise<void> {
-	if (headId === null) throw new UserError(({ sessions }) => sessions.nothingToShow);
-	await showTurn(headId, viewer, deps);
-}
-
-/**
  * Posts the picture of a turn again; its text where it has no picture.
  *
  * @throws UserError when it is not kept any more, or not for this person. @throws StoreError
@@ -45,7 +34,7 @@ export async function showLast({ headId }: Session, viewer: Viewer, deps: ShowLa
 export async function showTurn(
 	turnId: string,
 	{ asker, replyTo }: Viewer,
-	{ turns, delivery, models, log }: ShowLastDependencies,
+	{ turns, delivery, models, log }: Dependencies,
 ): Promise<void> {
 	const turn = await turns.turn(turnId);
 	const session = turn && (await turns.session(turn.sessionId));
@@ -56,18 +45,18 @@ export async function showTurn(
 		if (error instanceof BlobMissingError || error instanceof BlobCorruptError) throw new UserError(NOT_KEPT);
 		throw error;
 	});
-	const pieces = parts.flatMap(({ text, picture }): Piece[] => [
-		...(text === undefined || text === '' ? [] : [{ kind: 'text', text } as const]),
-		...(picture === undefined ? [] : [{ kind: 'picture', picture: { ...picture, pixels: undefined } } as const]),
-	]);
-	if (!pieces.some(({ kind }) => kind === 'picture')) {
-		const words = pieces
-			.map((piece) => (piece.kind === 'text' ? piece.text : ''))
+	if (parts.every(({ picture }) => picture === undefined)) {
+		const words = parts
+			.map(({ text = '' }) => text)
 			.join('')
 			.trim();
 		if (words === '') throw new UserError(NOT_KEPT);
 		return delivery.tell(replyTo, ({ sessions }) => `${sessions.lastWasWords}\n${quote(showAddresses(words))}`);
 	}
+	const pieces = parts.flatMap(({ text, picture }): Piece[] => [
+		...(text === undefined || text === '' ? [] : [{ kind: 'text', text } as const]),
+		...(picture === undefined ? [] : [{ kind: 'picture', picture: { ...picture, pixels: undefined } } as const]),
+	]);
 	const prompt = user.findLast(({ text }) => text !== undefined)?.text ?? '';
 	const conversation = { kind: 'continue', sessionId: session.id, parentId: turn.parentId } as const;
 	const request = {
