@@ -2,17 +2,11 @@ import type { Settings } from '../requests/request.ts';
 import type { Model } from './models.ts';
 import type { Usage } from './outcome.ts';
 
-/** What one call cost, in micro-dollars. Each part is rounded up so that rounding never overruns a budget. */
-export interface Cost {
-	readonly input: number;
-	readonly image: number;
-	readonly text: number;
-	readonly thoughts: number;
-	readonly total: number;
-}
-
-/** Prices what the service counted. Source: Gemini API pricing; thoughts are billed at the rate of text. */
-export function priceUsage({ price }: Model, usage: Usage): Cost {
+/**
+ * What the service counted, in micro-dollars. Each part is rounded up so that rounding never overruns a budget.
+ * Thoughts are billed at the rate of text. Source: Gemini API pricing.
+ */
+export function priceUsage({ price }: Model, usage: Usage) {
 	const input = Math.ceil(usage.inputTokens * price.input);
 	const image = Math.ceil(usage.imageTokens * price.image);
 	const text = Math.ceil(usage.textTokens * price.text);

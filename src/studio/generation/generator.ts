@@ -13,19 +13,18 @@ import { applyRules, type Policy } from '../rules/policy.ts';
 import { DeliveryOrder } from '../sessions/delivery-order.ts';
 import type { TurnRecorder } from '../sessions/turn-recorder.ts';
 import { priceUsage } from './cost.ts';
-import { createResultDelivery, type GeneratedResult } from './deliver-results.ts';
+import { deliverResults, type GeneratedResult } from './deliver-results.ts';
 import { describeForAdmins } from './describe-for-admins.ts';
 import type { GenerateWithFallback } from './fallback.ts';
 import type { Models } from './models.ts';
 import type { Outcome } from './outcome.ts';
-import type { ImageModel, ModelCall, References } from './ports.ts';
+import type { ImageModel, ModelCall } from './ports.ts';
 import { buildPromptContext, type PromptContext, type PromptContextDependencies } from './prompt-context.ts';
 
-export interface GeneratorDependencies extends PromptContextDependencies {
+interface Dependencies extends PromptContextDependencies {
 	readonly imageModel: ImageModel;
 	readonly generateWithFallback: GenerateWithFallback;
 	readonly turnRecorder: TurnRecorder;
-	readonly references: References;
 	readonly delivery: Delivery;
 	readonly policy: Policy;
 	readonly gate: Gate;
@@ -35,8 +34,16 @@ export interface GeneratorDependencies extends PromptContextDependencies {
 	readonly log: Logger;
 }
 
+export type ImageGenerator = ReturnType<typeof createImageGenerator>;
+
+type SendCall = (call: ModelCall) => Promise<BilledCall>;
+
 /** Carries out a request: checks it, calls the model, records the turns and delivers the results. */
-export interface ImageGenerator {
+export function createImageGenerator(deps: Dependencies) {
+	const { generateWithFallback, imageModel, turnRecorder, references, delivery } = deps;
+	const { policy, gate, duplicateGuard, models, clock, log, turns } = deps;
+	const deliveryOrder = new DeliveryOrder();
+
 	/**
 	 * Resolves when the person has been answered.
 	 *
@@ -47,17 +54,6 @@ export interface ImageGenerator {
 	 * @param signal ends everything except calls that were sent: those cost money, and their answers say how much.
 	 * @param closing ends those too.
 	 */
-	generate(draft: RequestDraft, signal: AbortSignal, closing: AbortSignal): Promise<void>;
-}
-
-type SendCall = (call: ModelCall) => Promise<BilledCall>;
-
-export function createImageGenerator(deps: GeneratorDependencies): ImageGenerator {
-	const { generateWithFallback, imageModel, turnRecorder, references, delivery } = deps;
-	const { policy, gate, duplicateGuard, models, clock, log, turns } = deps;
-	const deliveryOrder = new DeliveryOrder();
-	const deliverResults = createResultDelivery({ turnRecorder, delivery, log });
-
 	async function generate(draft: RequestDraft, signal: AbortSignal, closing: AbortSignal): Promise<void> {
 		const { conversation, replyTo } = draft;
 		using slot = deliveryOrder.enter(conversation.kind === 'new' ? draft.id : conversation.sessionId, draft.id);
@@ -89,7 +85,9 @@ export function createImageGenerator(deps: GeneratorDependencies): ImageGenerato
 				if (isWithdrawn()) throw signal.reason;
 			};
 			const delivering = Promise.allSettled([
-				deliverResults(generating, { request, rules, awaitSlot }).finally(() => working.abort()),
+				deliverResults(generating, { request, rules, awaitSlot }, { turnRecorder, delivery, log }).finally(() =>
+					working.abort(),
+				),
 			]);
 			const generated = await Promise.allSettled(generating);
 			hasPicture = generated.some((one) => one.status === 'fulfilled' && one.value.result.outcome.kind === 'images');
@@ -99,15 +97,12 @@ export function createImageGenerator(deps: GeneratorDependencies): ImageGenerato
 		} finally {
 			signal.removeEventListener('abort', onAbort);
 			working.abort();
-			if (!hasPicture || isWithdrawn()) await clearDuplicateGuard(request);
+			// A request without a picture may be repeated at once.
+			if (!hasPicture || isWithdrawn())
+				await duplicateGuard
+					.clear(request)
+					.catch((err: unknown) => log.warn({ err }, 'the duplicate guard could not be cleared'));
 		}
-	}
-
-	/** A request without a picture may be repeated at once. */
-	async function clearDuplicateGuard(request: ImageRequest): Promise<void> {
-		await duplicateGuard
-			.clear(request)
-			.catch((err: unknown) => log.warn({ err }, 'the duplicate guard could not be cleared'));
 	}
 
 	async function requireRoom({ conversation }: ImageRequest): Promise<void> {

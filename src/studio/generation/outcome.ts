@@ -69,19 +69,9 @@ export type Outcome = Facts &
 				readonly leftOut?: number;
 		  }
 		| { readonly kind: 'text-only'; readonly text: string; readonly parts: readonly Part[] }
-		| { readonly kind: 'blocked-prompt' }
-		| { readonly kind: 'blocked-output' }
-		| { readonly kind: 'no-image' }
-		| { readonly kind: 'rate-limited'; readonly retry: Retry }
-		| { readonly kind: 'overloaded'; readonly retry: Retry }
-		| { readonly kind: 'unreachable'; readonly retry: Retry }
-		| { readonly kind: 'garbled'; readonly retry: Retry }
-		| { readonly kind: 'bad-request' }
-		| { readonly kind: 'signature-refused' }
-		| { readonly kind: 'model-gone' }
-		| { readonly kind: 'key-refused' }
-		| { readonly kind: 'timed-out' }
-		| { readonly kind: 'cancelled' }
+		| { readonly kind: 'rate-limited' | 'overloaded' | 'unreachable' | 'garbled'; readonly retry: Retry }
+		| { readonly kind: 'blocked-prompt' | 'blocked-output' | 'no-image' | 'bad-request' | 'signature-refused' }
+		| { readonly kind: 'model-gone' | 'key-refused' | 'timed-out' | 'cancelled' }
 		/** A limit is reached, so nothing was called. */
 		| { readonly kind: 'over-limit'; readonly says: Message }
 	);
