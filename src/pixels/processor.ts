@@ -20,15 +20,10 @@ export interface HeavyWork {
 	run<T>(work: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T>;
 }
 
-/** All that decodes whole pictures. */
-export interface PictureProcessor {
-	/** See {@link prepareImage}. @throws the signal's reason when it aborts. */
-	prepare(bytes: Uint8Array, signal: AbortSignal): Promise<Prepared>;
-	/** See {@link shrinkToFit}. @throws the signal's reason when it aborts. */
-	shrink(bytes: Uint8Array, maxBytes: number, signal?: AbortSignal): Promise<Shrunk>;
-}
+export type PictureProcessor = ReturnType<typeof createPictureProcessor>;
 
-export function createPictureProcessor(heavyWork: HeavyWork): PictureProcessor {
+/** All that decodes whole pictures. */
+export function createPictureProcessor(heavyWork: HeavyWork) {
 	// As many threads as there are cores, on some systems, and results that nobody asks for twice.
 	sharp.concurrency(1);
 	sharp.cache(false);
@@ -43,9 +38,11 @@ export function createPictureProcessor(heavyWork: HeavyWork): PictureProcessor {
 	}
 
 	return {
-		prepare: (bytes, signal) =>
+		/** See {@link prepareImage}. @throws the signal's reason when it aborts. */
+		prepare: (bytes: Uint8Array, signal: AbortSignal): Promise<Prepared> =>
 			runOr({ kind: 'refused', why: 'too-slow' } as const, (wanted) => prepareImage(bytes, wanted), signal),
-		shrink: (bytes, maxBytes, signal = new AbortController().signal) =>
+		/** See {@link shrinkToFit}. @throws the signal's reason when it aborts. */
+		shrink: (bytes: Uint8Array, maxBytes: number, signal = new AbortController().signal): Promise<Shrunk> =>
 			runOr({ kind: 'too-slow' } as const, (wanted) => shrinkToFit(bytes, maxBytes, wanted), signal),
 	};
 }

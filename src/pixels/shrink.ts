@@ -18,24 +18,12 @@ export type Shrunk =
 	| { readonly kind: 'unreadable' }
 	| { readonly kind: 'too-slow' };
 
-interface Encoded {
-	readonly bytes: Uint8Array;
-	readonly mimeType: 'image/jpeg' | 'image/webp';
-	readonly width: number;
-	readonly height: number;
-}
-
-interface Step {
-	readonly quality: number;
-	/** Of the width and height of the original. */
-	readonly scale: number;
-}
-
 /**
  * From the best to the smallest. Quality goes first, for loss above 70 is hardly seen; then size at a quality of 80, so
- * that what is left looks clean. The last step leaves a pixel of the largest picture there is.
+ * that what is left looks clean. `scale` is of the width and height of the original. The last step leaves a pixel of the
+ * largest picture there is.
  */
-const STEPS: readonly Step[] = [
+const STEPS = [
 	...[95, 92, 89, 86, 83, 80, 75, 70].map((quality) => ({ quality, scale: 1 })),
 	...Array.from({ length: 119 }, (_, index) => ({ quality: 80, scale: 0.915 ** (index + 1) })),
 ];
@@ -69,7 +57,7 @@ export async function shrinkToFit(bytes: Uint8Array, maxBytes: number, signal?: 
 	}
 }
 
-type Encode = (step: Step) => Promise<Encoded>;
+type Encode = Awaited<ReturnType<typeof buildEncoder>>;
 
 /** Halves the steps until the first that fits is found: 127 of them, so seven tries. */
 async function findBestThatFits(encode: Encode, maxBytes: number): Promise<Shrunk> {
@@ -91,14 +79,14 @@ async function findBestThatFits(encode: Encode, maxBytes: number): Promise<Shrun
 }
 
 /** Decodes once, into memory: three or four bytes for each pixel. */
-async function buildEncoder({ hasAlpha, decode }: Picture, signal?: AbortSignal): Promise<Encode> {
+async function buildEncoder({ hasAlpha, decode }: Picture, signal?: AbortSignal) {
 	const { data, info } = await (await decode(undefined, signal)).raw().toBuffer({ resolveWithObject: true });
 	const decoded = () => sharp(data, { raw: info }).timeout({ seconds: GIVE_UP_AFTER_SECONDS });
 	const isOpaque = !hasAlpha || (await decoded().stats()).isOpaque;
-	const mimeType = isOpaque ? 'image/jpeg' : 'image/webp';
+	const mimeType = isOpaque ? ('image/jpeg' as const) : ('image/webp' as const);
 	const longest = Math.max(info.width, info.height);
 	const longestAllowed = isOpaque ? longest : Math.min(longest, MAX_WEBP_SIDE);
-	return async ({ quality, scale }) => {
+	return async ({ quality, scale }: (typeof STEPS)[number]) => {
 		signal?.throwIfAborted();
 		const side = Math.max(1, Math.round(longestAllowed * scale));
 		const pixels = decoded().resize({ width: side, height: side, fit: 'inside' });

@@ -1,32 +1,15 @@
 import { type FileTypeResult, fileTypeFromBuffer } from 'file-type';
+import { z } from 'zod';
 
 /** The kinds of picture people may hand in. */
-export type PictureType =
-	| 'image/png'
-	| 'image/jpeg'
-	| 'image/webp'
-	| 'image/heic'
-	| 'image/heif'
-	| 'image/gif'
-	| 'image/avif'
-	| 'image/tiff';
+const KINDS = ['png', 'jpeg', 'webp', 'heic', 'heif', 'gif', 'avif', 'tiff'] as const;
+const pictureType = z.enum(KINDS.map((kind) => `image/${kind}` as const));
+export type PictureType = z.infer<typeof pictureType>;
 
 /** `found` names what it is instead ("PDF"), for a sentence; `undefined` when nothing is known of it. */
 export type Sniffed =
 	| { readonly kind: 'picture'; readonly mimeType: PictureType }
 	| { readonly kind: 'other'; readonly found: string | undefined };
-
-const PICTURES: ReadonlyMap<string, PictureType> = new Map([
-	['image/png', 'image/png'],
-	['image/apng', 'image/png'],
-	['image/jpeg', 'image/jpeg'],
-	['image/webp', 'image/webp'],
-	['image/heic', 'image/heic'],
-	['image/heif', 'image/heif'],
-	['image/gif', 'image/gif'],
-	['image/avif', 'image/avif'],
-	['image/tiff', 'image/tiff'],
-]);
 
 /** How much is searched for an `<svg` tag: a licence comment may stand before it. */
 const HEAD_BYTES = 4096;
@@ -34,7 +17,7 @@ const HEAD_BYTES = 4096;
 /** What the first bytes say a file is, whatever its name or headers claim. Never throws. */
 export async function sniff(bytes: Uint8Array): Promise<Sniffed> {
 	const type = await fileTypeFromBuffer(bytes).catch(() => undefined);
-	const mimeType = type && PICTURES.get(type.mime);
+	const mimeType = type?.mime === 'image/apng' ? 'image/png' : pictureType.safeParse(type?.mime).data;
 	const head = Buffer.from(bytes.subarray(0, HEAD_BYTES));
 	if (mimeType === 'image/heif' && listsAvifBrand(head)) return { kind: 'picture', mimeType: 'image/avif' };
 	if (mimeType !== undefined) return { kind: 'picture', mimeType };
