@@ -6,55 +6,57 @@ import type { Outcome } from './outcome.ts';
 import type { ModelCall } from './ports.ts';
 import { callWithRetries, type RetryDependencies } from './retry-policy.ts';
 
-/** An outcome, and the model that it came from. */
-export interface ModelOutcome {
-	readonly model: Model;
-	readonly outcome: Outcome;
+export type GenerateWithFallback = ReturnType<typeof createFallback>;
+
+interface FallbackRequest {
+	readonly settings: Settings;
+	readonly references: { readonly length: number };
 }
 
-/** Builds the call for a model; the fallback may need another one. */
-export type BuildCall = (model: Model) => Promise<ModelCall>;
+interface FallbackOptions {
+	readonly mayFallBack: boolean;
+	/** The models allowed as a fallback; all when empty. */
+	readonly allowed: readonly ModelAlias[];
+	readonly signal: AbortSignal;
+	/** Makes one call, or says why it must not be made. */
+	readonly send: (call: ModelCall) => Promise<Outcome>;
+}
 
-/** Generates one picture, with retries, and with a fallback model if `mayFallBack` and the requested one is overloaded. */
-export type GenerateWithFallback = (
-	buildCall: BuildCall,
-	request: { readonly settings: Settings; readonly references: { readonly length: number } },
-	options: {
-		readonly mayFallBack: boolean;
-		/** The models allowed as a fallback; all when empty. */
-		readonly allowed: readonly ModelAlias[];
-		readonly signal: AbortSignal;
-		/** Makes one call, or says why it must not be made. */
-		readonly send: (call: ModelCall) => Promise<Outcome>;
-	},
-) => Promise<ModelOutcome>;
-
-export function createFallback(
-	deps: Omit<RetryDependencies, 'circuitBreakers'> & { readonly models: Models },
-): GenerateWithFallback {
+export function createFallback(deps: Omit<RetryDependencies, 'circuitBreakers'> & { readonly models: Models }) {
+	const { models, log } = deps;
 	const circuitBreakers = new CircuitBreakers(deps.clock);
-	return async (buildCall, request, { mayFallBack, allowed, signal, send }) => {
-		const generateWith = async (model: Model): Promise<ModelOutcome> => {
+	/**
+	 * Generates one picture, with retries, and with a fallback model if `mayFallBack` and the requested one is overloaded.
+	 * Returns the outcome and the model that it came from.
+	 *
+	 * @param buildCall builds the call for a model; the fallback may need another one.
+	 */
+	return async (
+		buildCall: (model: Model) => Promise<ModelCall>,
+		request: FallbackRequest,
+		{ mayFallBack, allowed, signal, send }: FallbackOptions,
+	) => {
+		const generateWith = async (model: Model) => {
 			const call = await buildCall(model);
 			const outcome = await callWithRetries(model.id, () => send(call), signal, { ...deps, circuitBreakers });
 			return { model, outcome };
 		};
-		const requested = deps.models[request.settings.model];
+		const requested = models[request.settings.model];
 		const generated = await generateWith(requested);
-		const isOverloaded = generated.outcome.kind === 'overloaded';
-		const fallback = mayFallBack && isOverloaded ? findFallback(request, allowed, deps.models) : undefined;
+		if (!mayFallBack || generated.outcome.kind !== 'overloaded') return generated;
+		const fallback = findFallback(request, allowed, models);
 		if (fallback === undefined) return generated;
-		deps.log.info({ modelId: requested.id, fallback: fallback.id }, 'overloaded; falling back to another model');
+		log.info({ modelId: requested.id, fallback: fallback.id }, 'overloaded; falling back to another model');
 		return generateWith(fallback);
 	};
 }
 
 /** The first other model that supports the same settings. */
 export const findFallback = (
-	{ settings, references }: Parameters<GenerateWithFallback>[1],
+	{ settings, references }: FallbackRequest,
 	allowed: readonly ModelAlias[],
 	models: Models,
-): Model | undefined =>
+) =>
 	offeredModels(models).find(
 		({ alias }) =>
 			alias !== settings.model &&
