@@ -9,38 +9,6 @@ import type { BlobMedium } from './disk-blobs.ts';
 /** How long a half-written file is left alone, in milliseconds, because another process may still be writing it. */
 const ABANDONED_AFTER_MS = 3_600_000;
 
-/** flydrive's own `put` empties the file first, so a reader, or a crash in the middle, would find half of it. */
-class AtomicFiles extends FSDriver {
-	readonly #root: string;
-	readonly #partial: string;
-	readonly #clock: Clock;
-
-	constructor({ root, partial, clock }: { root: string; partial: string; clock: Clock }) {
-		super({ location: root, visibility: 'private' });
-		this.#root = root;
-		this.#partial = partial;
-		this.#clock = clock;
-	}
-
-	override async put(path: string, contents: string | Uint8Array): Promise<void> {
-		const target = join(this.#root, path);
-		const partial = join(this.#partial, randomUUID());
-		try {
-			const made = await mkdir(dirname(target), { recursive: true });
-			await writeFile(partial, contents, { flush: true });
-			const writtenAt = new Date(this.#clock.now());
-			await utimes(partial, writtenAt, writtenAt);
-			await rename(partial, target);
-			// Without this, a power cut could take the name of the file, or of a new folder.
-			await flushFolder(dirname(target));
-			if (made !== undefined) await flushFolder(dirname(made));
-		} catch (error) {
-			await rm(partial, { force: true });
-			throw error;
-		}
-	}
-}
-
 /** Flushes the names in a folder to disk, where the system supports that. */
 async function flushFolder(folder: string): Promise<void> {
 	await using handle = await open(folder);
@@ -60,11 +28,27 @@ export async function openBlobFiles(root: string, clock: Clock): Promise<BlobMed
 		});
 		if (found && found.mtimeMs + ABANDONED_AFTER_MS < clock.now()) await rm(join(partial, name), { force: true });
 	}
-	const disk = new Disk(new AtomicFiles({ root, partial, clock }));
 	return {
-		disk,
+		disk: new Disk(new FSDriver({ location: root, visibility: 'private' })),
 		folder: '',
-		write: (path, bytes) => disk.put(path, bytes),
+		// flydrive's own `put` empties the file first, so a reader, or a crash in the middle, would find half of it.
+		async write(path, bytes) {
+			const target = join(root, path);
+			const draft = join(partial, randomUUID());
+			try {
+				const made = await mkdir(dirname(target), { recursive: true });
+				await writeFile(draft, bytes, { flush: true });
+				const writtenAt = new Date(clock.now());
+				await utimes(draft, writtenAt, writtenAt);
+				await rename(draft, target);
+				// Without this, a power cut could take the name of the file, or of a new folder.
+				await flushFolder(dirname(target));
+				if (made !== undefined) await flushFolder(dirname(made));
+			} catch (error) {
+				await rm(draft, { force: true });
+				throw error;
+			}
+		},
 		async verify(path, bytes) {
 			const kept = await readFile(join(root, path));
 			if (!kept.equals(bytes)) throw new Error('the file reads otherwise than it was written');

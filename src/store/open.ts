@@ -9,7 +9,7 @@ import { openBlobFiles } from './blob-files.ts';
 import { DiskBlobs } from './disk-blobs.ts';
 import { orStoreError } from './failures.ts';
 import { lockFolder } from './folder-lock.ts';
-import { type LabelledBlobs, Owners } from './ownership.ts';
+import { createOwners, type LabelledBlobs, type Owners } from './ownership.ts';
 import { NamespacedRecords } from './records.ts';
 import { openRedis } from './redis.ts';
 import { connectRedis } from './redis-client.ts';
@@ -51,7 +51,7 @@ export async function openStore({ dataDir, redisUrl, blobStore, clock, log }: St
 			: openBlobBucket(parseBucket(blobStore), clock),
 	);
 	const blobs = new DiskBlobs(medium);
-	const owners = new Owners(backend, blobs);
+	const owners = createOwners(backend, blobs);
 	// Harmless for now: ownership is checked again before anything is removed.
 	await owners.introduce().catch((err: unknown) => log.warn({ err }, 'whose the pictures are could not be looked up'));
 	return assemble({ backend, blobs, owners, resources: opening.move(), log });

@@ -16,6 +16,8 @@ export interface LabelledBlobs extends Blobs {
 
 const identity = z.object({ v: z.literal(1), id: z.uuid() });
 
+export type Owners = ReturnType<typeof createOwners>;
+
 /**
  * Checks that records and blobs belong together, by an id that both carry. Without it, records that came back empty, or
  * another bot's, would make every blob look unneeded.
@@ -23,79 +25,68 @@ const identity = z.object({ v: z.literal(1), id: z.uuid() });
  * The records get their id at their first start, while they're still empty. Whoever puts a blob adds the id of its
  * records to those beside the blobs, unless there are blobs without any id: nobody can tell whose those are.
  */
-export class Owners {
-	readonly #backend: Backend;
-	readonly #records: NamespacedRecords;
-	readonly #blobs: LabelledBlobs;
-	#signing: Promise<void> | undefined;
+export function createOwners(backend: Backend, blobs: LabelledBlobs) {
+	const records = new NamespacedRecords(backend, 'store');
+	let signing: Promise<void> | undefined;
 
-	constructor(backend: Backend, blobs: LabelledBlobs) {
-		this.#backend = backend;
-		this.#records = new NamespacedRecords(backend, 'store');
-		this.#blobs = blobs;
+	async function signNow(): Promise<void> {
+		const owners = await blobs.readOwners();
+		if (owners.length === 0 && !(await isEmpty(blobs.entries()))) return;
+		const id = (await idOfRecords()) ?? (await createId());
+		if (!owners.includes(id)) await blobs.writeOwners([...owners, id]);
 	}
 
-	/** Call this before keeping anything: it has to see whether records and blobs are empty. @throws StoreError */
-	async introduce(): Promise<void> {
-		if ((await this.#id()) === undefined && (await isEmpty(eachOf(this.#backend.scan(''))))) await this.#createId();
-		if ((await this.#blobs.readOwners()).length === 0) await this.#sign();
-	}
-
-	/** Call this before putting a blob. Signs once. @throws StoreError */
-	sign(): Promise<void> {
-		this.#signing ??= this.#sign().catch((error: unknown) => {
-			this.#signing = undefined;
-			throw error;
-		});
-		return this.#signing;
-	}
-
-	/** @throws StoreError */
-	async of(named: ReadonlySet<string>): Promise<Ownership> {
-		const [id, blobsIds] = [await this.#id(), await this.#blobs.readOwners()];
-		const recordsId = id ?? (await this.#createId());
-		if (isOnly(blobsIds, recordsId)) return { kind: 'ours' };
-		if (id === undefined && blobsIds.length === 0 && (await this.#areMostlyNamed(named))) {
-			await this.#blobs.writeOwners([recordsId]);
-			return { kind: 'ours' };
-		}
-		// Another bot may have overwritten our id with its own at the same time; the next put adds it again.
-		this.#signing = undefined;
-		return { kind: 'not-ours', recordsId, blobsIds };
-	}
-
-	/** Whether both carry the same single id. Changes nothing. @throws StoreError */
-	async areOurs(): Promise<boolean> {
-		const [id, blobsIds] = [await this.#id(), await this.#blobs.readOwners()];
-		return id !== undefined && isOnly(blobsIds, id);
-	}
-
-	async #sign(): Promise<void> {
-		const owners = await this.#blobs.readOwners();
-		if (owners.length === 0 && !(await isEmpty(this.#blobs.entries()))) return;
-		const id = (await this.#id()) ?? (await this.#createId());
-		if (!owners.includes(id)) await this.#blobs.writeOwners([...owners, id]);
-	}
-
-	async #id(): Promise<string | undefined> {
-		const raw = await this.#records.get('id');
-		if (raw === undefined) return undefined;
-		const parsed = identity.safeParse(raw);
+	async function idOfRecords(): Promise<string | undefined> {
+		const parsed = identity.optional().safeParse(await records.get('id'));
 		if (!parsed.success) throw new StoreError('The id of the records cannot be read', { cause: parsed.error });
-		return parsed.data.id;
+		return parsed.data?.id;
 	}
 
 	/** If several processes create one at once, all get the id of the first. */
-	async #createId(): Promise<string> {
+	async function createId(): Promise<string> {
 		const id = randomUUID();
-		return (await this.#records.add('id', { v: 1, id })) ? id : ((await this.#id()) ?? this.#createId());
+		return (await records.add('id', { v: 1, id })) ? id : ((await idOfRecords()) ?? createId());
 	}
 
-	async #areMostlyNamed(named: ReadonlySet<string>): Promise<boolean> {
+	async function areMostlyNamed(named: ReadonlySet<string>): Promise<boolean> {
 		let balance = 0;
-		for await (const { hash } of this.#blobs.entries()) balance += named.has(hash) ? 1 : -1;
+		for await (const { hash } of blobs.entries()) balance += named.has(hash) ? 1 : -1;
 		return balance >= 0;
 	}
+
+	return {
+		/** Call this before keeping anything: it has to see whether records and blobs are empty. @throws StoreError */
+		async introduce(): Promise<void> {
+			if ((await idOfRecords()) === undefined && (await isEmpty(eachOf(backend.scan(''))))) await createId();
+			if ((await blobs.readOwners()).length === 0) await signNow();
+		},
+		/** Call this before putting a blob. Signs once. @throws StoreError */
+		sign(): Promise<void> {
+			signing ??= signNow().catch((error: unknown) => {
+				signing = undefined;
+				throw error;
+			});
+			return signing;
+		},
+		/** @throws StoreError */
+		async of(named: ReadonlySet<string>): Promise<Ownership> {
+			const [id, blobsIds] = [await idOfRecords(), await blobs.readOwners()];
+			const recordsId = id ?? (await createId());
+			if (isOnly(blobsIds, recordsId)) return { kind: 'ours' };
+			if (id === undefined && blobsIds.length === 0 && (await areMostlyNamed(named))) {
+				await blobs.writeOwners([recordsId]);
+				return { kind: 'ours' };
+			}
+			// Another bot may have overwritten our id with its own at the same time; the next put adds it again.
+			signing = undefined;
+			return { kind: 'not-ours', recordsId, blobsIds };
+		},
+		/** Whether both carry the same single id. Changes nothing. @throws StoreError */
+		async areOurs(): Promise<boolean> {
+			const [id, blobsIds] = [await idOfRecords(), await blobs.readOwners()];
+			return id !== undefined && isOnly(blobsIds, id);
+		},
+	};
 }
 
 const isOnly = (ids: readonly string[], id: string) => ids.length === 1 && ids[0] === id;

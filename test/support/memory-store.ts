@@ -1,7 +1,7 @@
 import type { Clock } from '../../src/clock.ts';
 import type { Logger } from '../../src/log.ts';
 import { assemble } from '../../src/store/open.ts';
-import { Owners } from '../../src/store/ownership.ts';
+import { createOwners } from '../../src/store/ownership.ts';
 import type { Store } from '../../src/studio/store.ts';
 import { openMemory } from './memory-backend.ts';
 import { memoryBlobs } from './memory-blobs.ts';
@@ -9,5 +9,5 @@ import { memoryBlobs } from './memory-blobs.ts';
 /** A store that lives only as long as the object. */
 export function openMemoryStore({ clock, log }: { clock: Clock; log?: Pick<Logger, 'info' | 'warn'> }): Store {
 	const [backend, blobs] = [openMemory(clock), memoryBlobs(clock)];
-	return assemble({ backend, blobs, owners: new Owners(backend, blobs), resources: backend, log });
+	return assemble({ backend, blobs, owners: createOwners(backend, blobs), resources: backend, log });
 }
