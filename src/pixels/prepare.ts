@@ -77,40 +77,35 @@ export async function prepareImage(bytes: Uint8Array, signal?: AbortSignal): Pro
 		const limits = { maxPixels: maxPixelsOf(mimeType), maxSide: MAX_INPUT_SIDE };
 		return { kind: 'refused', why: 'too-many-pixels', width, height, ...limits };
 	}
-	const clean = await removeAllButPicture(opened, signal).catch((error: unknown) => {
+	try {
+		// Also reads the result again, so that nothing unreadable leaves.
+		const fitted = await shrinkToFit(await removeAllButPicture(opened, signal), MAX_INPUT_BYTES, signal);
+		if (fitted.kind === 'too-slow') return { kind: 'refused', why: 'too-slow' };
+		const mimeType = fitted.kind === 'fits' && SENDABLE_TYPES.find((type) => type === fitted.mimeType);
+		if (!mimeType) return { kind: 'refused', why: 'damaged' };
+		return { kind: 'ready', bytes: fitted.bytes, mimeType, width: fitted.width, height: fitted.height };
+	} catch (error) {
 		signal?.throwIfAborted();
-		return hasGivenUp(error) ? ('too-slow' as const) : undefined;
-	});
-	if (clean === 'too-slow') return { kind: 'refused', why: 'too-slow' };
-	// Also reads the result again, so that nothing unreadable leaves.
-	const fitted = clean && (await shrinkToFit(clean, MAX_INPUT_BYTES, signal));
-	if (fitted?.kind === 'too-slow') return { kind: 'refused', why: 'too-slow' };
-	if (fitted?.kind !== 'fits') return { kind: 'refused', why: 'damaged' };
-	const mimeType = SENDABLE_TYPES.find((type) => type === fitted.mimeType);
-	if (mimeType === undefined) return { kind: 'refused', why: 'damaged' };
-	return { kind: 'ready', bytes: fitted.bytes, mimeType, width: fitted.width, height: fitted.height };
-}
-
-async function removeAllButPicture(picture: Picture, signal?: AbortSignal): Promise<Uint8Array> {
-	const { mimeType, hasAlpha } = picture;
-	// JPEG and WebP are then decoded at a smaller scale to begin with, and no encoder has more than 17 million pixels.
-	const pixels = await picture.decode(MAX_SENT_SIDE, signal);
-	switch (mimeType) {
-		case 'image/jpeg':
-			return asJpeg(pixels).toBuffer();
-		case 'image/webp':
-			return (hasAlpha ? pixels.webp({ quality: 95 }) : asJpeg(pixels)).toBuffer();
-		case 'image/heic':
-		case 'image/heif':
-		case 'image/avif':
-			return (hasAlpha ? pixels.png() : asJpeg(pixels)).toBuffer();
-		case 'image/png':
-		case 'image/gif':
-		case 'image/tiff':
-			return pixels.png().toBuffer();
+		return { kind: 'refused', why: hasGivenUp(error) ? 'too-slow' : 'damaged' };
 	}
 }
 
-function asJpeg(pixels: Sharp): Sharp {
-	return pixels.jpeg({ quality: 92, chromaSubsampling: '4:4:4' });
+async function removeAllButPicture({ mimeType, hasAlpha, decode }: Picture, signal?: AbortSignal): Promise<Uint8Array> {
+	// JPEG and WebP are then decoded at a smaller scale to begin with, and no encoder has more than 17 million pixels.
+	const pixels = await decode(MAX_SENT_SIDE, signal);
+	const encoders = {
+		'image/jpeg': asJpeg,
+		'image/webp': hasAlpha ? asWebp : asJpeg,
+		'image/heic': hasAlpha ? asPng : asJpeg,
+		'image/heif': hasAlpha ? asPng : asJpeg,
+		'image/avif': hasAlpha ? asPng : asJpeg,
+		'image/png': asPng,
+		'image/gif': asPng,
+		'image/tiff': asPng,
+	};
+	return encoders[mimeType](pixels).toBuffer();
 }
+
+const asPng = (pixels: Sharp) => pixels.png();
+const asWebp = (pixels: Sharp) => pixels.webp({ quality: 95 });
+const asJpeg = (pixels: Sharp) => pixels.jpeg({ quality: 92, chromaSubsampling: '4:4:4' });

@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts';
 import { startDeadline } from '../deadline.ts';
 import { enqueue } from './enqueue.ts';
 
-export interface HeavyWorkOptions {
+interface Options {
 	/** How many jobs run at once, in the whole process. */
 	readonly running: number;
 	/** How long one may run, in milliseconds; waiting doesn't count. */
@@ -17,7 +17,7 @@ export interface HeavyWorkOptions {
  * abandoned: its caller hears at once, and its result is dropped. It keeps its place until it really ends, so that
  * never more than `running` jobs use CPU and memory.
  */
-export function createHeavyWork({ running, limitMs, clock }: HeavyWorkOptions) {
+export function createHeavyWork({ running, limitMs, clock }: Options) {
 	const queue = new PQueue({ concurrency: running });
 	return {
 		/**

@@ -9,15 +9,7 @@ import { orStoreError } from './failures.ts';
 /** How long one call to the service may take, in milliseconds: what 20 MB take at 3 Mbit/s. */
 export const BUCKET_TIMEOUT_MS = 60_000;
 
-export interface Bucket {
-	readonly endpoint: string;
-	readonly bucket: string;
-	/** Where in the bucket the blobs are: empty, or a path that ends with a slash. */
-	readonly folder: string;
-	readonly region: string;
-	/** Without it, the SDK looks in its usual places: environment, profile, the machine's role. */
-	readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
-}
+export type Bucket = Readonly<ReturnType<typeof parseBucket>>;
 
 /** The names that a bucket and its folders may have. */
 const PLACE = /^\/(?<bucket>[\w.-]+)(?<folder>(?:\/[\w.-]+)*)\/?$/;
@@ -28,7 +20,7 @@ const PLACE = /^\/(?<bucket>[\w.-]+)(?<folder>(?:\/[\w.-]+)*)\/?$/;
  *
  * @throws StoreError that doesn't repeat the address.
  */
-export function parseBucket(address: string): Bucket {
+export function parseBucket(address: string) {
 	const url = URL.parse(address);
 	const { bucket, folder } = PLACE.exec(url?.pathname ?? '')?.groups ?? {};
 	if (url?.protocol !== 's3:' || url.host === '' || bucket === undefined || folder === undefined)
@@ -36,8 +28,10 @@ export function parseBucket(address: string): Bucket {
 	return {
 		endpoint: `${url.searchParams.get('tls') === 'off' ? 'http' : 'https'}://${url.host}`,
 		bucket,
+		/** Where in the bucket the blobs are: empty, or a path that ends with a slash. */
 		folder: folder === '' ? '' : `${folder.slice(1)}/`,
 		region: url.searchParams.get('region') ?? 'us-east-1',
+		// Without them, the SDK looks in its usual places: environment, profile, the machine's role.
 		...(url.username !== '' && {
 			credentials: {
 				accessKeyId: decodePercent(url.username),

@@ -11,7 +11,7 @@ export const FIRST_SWEEP_MS = 60 * 60_000;
 /** How often sweeps run after that, in milliseconds. */
 export const SWEEP_EVERY_MS = 6 * 60 * 60_000;
 
-export interface UpkeepDependencies {
+interface Dependencies {
 	readonly turns: Pick<Turns, 'sweepSessions' | 'sweepBlobs'>;
 	readonly ledger: Pick<Ledger, 'sweep'>;
 	readonly forgetting: Pick<Forgetting, 'completeIndex'>;
@@ -25,14 +25,7 @@ export interface UpkeepDependencies {
  * Removes expired reservations, unused sessions and unreferenced pictures, and completes the person index: first a
  * while after the start, then at intervals, until disposed of. A failure of one does not stop the others.
  */
-export function startUpkeep({
-	turns,
-	ledger,
-	forgetting,
-	retentionMs,
-	clock,
-	log,
-}: UpkeepDependencies): AsyncDisposable {
+export function startUpkeep({ turns, ledger, forgetting, retentionMs, clock, log }: Dependencies): AsyncDisposable {
 	const stopping = new AbortController();
 	const chores = {
 		reservations: async () => ({ expired: await ledger.sweep() }),

@@ -1,4 +1,4 @@
-import type { Clock } from '../../clock.ts';
+import { type Clock, withinTime } from '../../clock.ts';
 import { UserError, WithdrawnError } from '../../errors.ts';
 import type { Delivery } from '../delivery.ts';
 import type { ImageGenerator } from '../generation/generator.ts';
@@ -98,20 +98,14 @@ export function createJobs({ generator, idempotencyKeys, userQueue, delivery, cl
 		/** Takes no new requests, waits up to `withinMs` milliseconds for those in flight, then cancels the rest. */
 		async close(withinMs: number) {
 			isOpen = false;
-			const done = new AbortController();
 			const finished = Promise.allSettled([...jobs.values()].map((job) => job.done));
-			const bound = clock.sleep(withinMs, done.signal).then(
-				() => {
-					const reason = new ClosedError('the bot stops');
-					for (const { cancelling, closing } of jobs.values()) {
-						cancelling.abort(reason);
-						closing.abort(reason);
-					}
-				},
-				() => {},
-			);
-			await Promise.race([finished, bound]);
-			done.abort();
+			await withinTime(clock, withinMs, finished).catch(() => {
+				const reason = new ClosedError('the bot stops');
+				for (const { cancelling, closing } of jobs.values()) {
+					cancelling.abort(reason);
+					closing.abort(reason);
+				}
+			});
 			await finished;
 		},
 	};

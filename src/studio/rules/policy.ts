@@ -1,6 +1,5 @@
 import { UserError } from '../../errors.ts';
 import { mentionChannel } from '../../words/formatters.ts';
-import type { Message } from '../../words/words.ts';
 import { describeMisfit } from '../generation/capability.ts';
 import type { Models } from '../generation/models.ts';
 import { type Asker, type ImageRequest, type RequestDraft, USUAL_SETTINGS } from '../requests/request.ts';
@@ -54,18 +53,13 @@ export function applyRules({ chosen, ...draft }: RequestDraft, rules: GuildRules
 	return { ...draft, settings };
 }
 
-function throwIfRefused(asker: Asker, rules: GuildRules): void {
-	const refusal = refuseAsker(asker, rules);
-	if (refusal !== undefined) throw new UserError(refusal);
-}
-
-function refuseAsker({ userId, roleIds, channelId }: Asker, rules: GuildRules): Message | undefined {
+function throwIfRefused({ userId, roleIds, channelId }: Asker, rules: GuildRules): void {
 	const has = (ids: readonly string[]) => ids.some((id) => roleIds.includes(id));
-	if (rules.blockedUsers.includes(userId)) return ({ requests }) => requests.blockedHere;
+	if (rules.blockedUsers.includes(userId)) throw new UserError(({ requests }) => requests.blockedHere);
 	if (has(rules.deniedRoles) || (rules.allowedRoles.length > 0 && !has(rules.allowedRoles)))
-		return ({ requests }) => requests.rolesMayNot;
-	if (rules.deniedChannels.includes(channelId)) return ({ requests }) => requests.channelClosed;
-	if (rules.allowedChannels.length > 0 && !rules.allowedChannels.includes(channelId))
-		return ({ requests }) => requests.channelsOnly({ channels: rules.allowedChannels.map(mentionChannel) });
-	return undefined;
+		throw new UserError(({ requests }) => requests.rolesMayNot);
+	if (rules.deniedChannels.includes(channelId)) throw new UserError(({ requests }) => requests.channelClosed);
+	const { allowedChannels } = rules;
+	if (allowedChannels.length > 0 && !allowedChannels.includes(channelId))
+		throw new UserError(({ requests }) => requests.channelsOnly({ channels: allowedChannels.map(mentionChannel) }));
 }
