@@ -6,13 +6,7 @@ import { enqueue } from './enqueue.ts';
  * A queue for each person, in this process: some of their jobs run at once, the rest wait, and nobody waits for the
  * jobs of other people.
  */
-export function createUserQueue({
-	running,
-	waiting,
-}: {
-	readonly running: number;
-	readonly waiting: number;
-}): UserQueue {
+export function createUserQueue({ running, waiting }: Readonly<{ running: number; waiting: number }>): UserQueue {
 	const queues = new Map<string, PQueue>();
 	return {
 		async enter(personId, work, signal) {

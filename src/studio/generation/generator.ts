@@ -59,7 +59,8 @@ export function createImageGenerator(deps: Dependencies) {
 		using slot = deliveryOrder.enter(conversation.kind === 'new' ? draft.id : conversation.sessionId, draft.id);
 		const rules = await policy.rulesFor(draft.asker);
 		const request = applyRules(draft, rules, models);
-		await requireRoom(request);
+		if (conversation.kind === 'continue' && (await turns.roomFor(conversation.sessionId)).kind === 'full')
+			throw new UserError(({ requests }) => requests.sessionFull);
 		await duplicateGuard.check(request);
 		const working = new AbortController();
 		let hasPicture = false;
@@ -103,12 +104,6 @@ export function createImageGenerator(deps: Dependencies) {
 					.clear(request)
 					.catch((err: unknown) => log.warn({ err }, 'the duplicate guard could not be cleared'));
 		}
-	}
-
-	async function requireRoom({ conversation }: ImageRequest): Promise<void> {
-		if (conversation.kind === 'new') return;
-		const room = await turns.roomFor(conversation.sessionId);
-		if (room.kind === 'full') throw new UserError(({ requests }) => requests.sessionFull);
 	}
 
 	/** Loads the references once and starts generating all requested pictures side by side. */

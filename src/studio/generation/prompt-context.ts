@@ -63,7 +63,8 @@ export async function buildPromptContext(
 	const budgetBytes = mode === 'exact' ? historyBudgetBytes : 0;
 	const history = await turns.history(conversation.parentId, { modelId: model.id, budgetBytes });
 	if (history.kind === 'exact') {
-		const isDropNoticed = history.leftOut > 0 && !(await isDropNoticeGiven(conversation.sessionId));
+		const isDropNoticed =
+			history.leftOut > 0 && (await turns.session(conversation.sessionId))?.isDropNoticeGiven === false;
 		const notes: Message[] = isDropNoticed ? [({ answers }) => answers.oldTurnsDropped] : [];
 		return { history: history.exchanges, user, isFreshStart: false, notes, contributed, isDropNoticed };
 	}
@@ -94,10 +95,6 @@ export async function buildPromptContext(
 			if (loaded.kind === 'ready' && loaded.pictures[0] !== undefined) return loaded.pictures[0];
 		}
 		return undefined;
-	}
-
-	async function isDropNoticeGiven(sessionId: string): Promise<boolean> {
-		return (await turns.session(sessionId))?.isDropNoticeGiven !== false;
 	}
 }
 

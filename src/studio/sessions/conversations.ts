@@ -85,19 +85,18 @@ export function createConversations(deps: Dependencies) {
 		return session;
 	}
 
-	/** The session at a place; for a thread that starts at one of our pictures (and has its id), that picture's. */
-	async function find(placeId: string): Promise<Session | undefined> {
+	/**
+	 * The session at a place; for a thread that starts at one of our pictures (and has its id), that picture's.
+	 *
+	 * @throws UserError when there is none.
+	 */
+	async function here(placeId: string): Promise<Session> {
 		const session = await turns.sessionAt(placeId);
 		if (session !== undefined) return session;
 		const starter = await turns.turnOfMessage(placeId);
-		return starter && turns.session(starter.sessionId);
-	}
-
-	/** The session at a place. @throws UserError when there is none. */
-	async function here(placeId: string): Promise<Session> {
-		const session = await find(placeId);
-		if (session === undefined) throw new UserError(({ sessions }) => sessions.none);
-		return session;
+		const started = starter && (await turns.session(starter.sessionId));
+		if (started === undefined) throw new UserError(({ sessions }) => sessions.none);
+		return started;
 	}
 
 	/** @throws UserError when there is none, or it is somebody else's. */
