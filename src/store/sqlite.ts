@@ -85,12 +85,10 @@ class RecordTable extends KeyvSqlite {
 		return isWritten;
 	}
 
-	/** Replaces a record only if that one expired by `nowMs`. */
-	async add(
-		key: string,
-		encoded: string,
-		{ nowMs, expires }: Readonly<{ nowMs: number; expires: number | undefined }>,
-	) {
+	/** Replaces a record only if that one has expired. */
+	async add(key: string, encoded: string, ttlMs?: number) {
+		const nowMs = this.#clock.now();
+		const expires = ttlMs === undefined ? undefined : nowMs + ttlMs;
 		const insert = `INSERT INTO records (key, value, expires) VALUES (?, ?, ?)
 			ON CONFLICT (key, namespace) DO UPDATE SET value = excluded.value, expires = excluded.expires
 			WHERE records.expires <= ? RETURNING key`;
@@ -113,10 +111,7 @@ export async function openSqlite(database: DatabaseSync, clock: Clock): Promise<
 		keyv,
 		locks: new InProcessLocks(clock),
 		setWhileHeld: (lease, key, value, ttlMs) => whileHeld(lease, () => keyv.set(key, value, ttlMs)),
-		async add(key, encoded, ttlMs) {
-			const nowMs = clock.now();
-			return table.add(key, encoded, { nowMs, expires: ttlMs === undefined ? undefined : nowMs + ttlMs });
-		},
+		add: (key, encoded, ttlMs) => table.add(key, encoded, ttlMs),
 		async *scan(prefix) {
 			for (let page = await table.page('>=', prefix); ; page = await table.page('>', page.at(-1)?.key ?? prefix)) {
 				const matching = page.filter(({ key }) => key.startsWith(prefix));

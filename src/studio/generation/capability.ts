@@ -1,6 +1,6 @@
 import type { Message } from '../../words/words.ts';
 import type { Settings } from '../requests/request.ts';
-import type { Model, Models } from './models.ts';
+import { type Model, type Models, offeredModels } from './models.ts';
 
 /** Why the chosen model cannot do this; `undefined` when it can. */
 export function describeMisfit(
@@ -10,10 +10,11 @@ export function describeMisfit(
 	const chosen = models[settings.model];
 	const { nickname: model, aspects, sizes, mostReferences: most } = chosen;
 	const { aspect, size, search, thoughts } = settings;
-	if (chosen.isGone) {
-		const others = namesOf(models, () => true);
-		return ({ requests }) => requests.modelGone({ model, models: others });
-	}
+	const namesWhere = (isMeant: (other: Model) => boolean) =>
+		offeredModels(models)
+			.filter(isMeant)
+			.map(({ nickname, alias }) => `${nickname} (${alias})`);
+	if (chosen.isGone) return ({ requests }) => requests.modelGone({ model, models: namesWhere(() => true) });
 	if (aspect !== 'auto' && !aspects.includes(aspect))
 		return ({ requests }) => requests.aspectUnsupported({ model, aspect, aspects });
 	if (size !== undefined && sizes.length === 0) return ({ requests }) => requests.sizeFixed({ model });
@@ -21,18 +22,11 @@ export function describeMisfit(
 		return ({ requests }) => requests.sizeUnsupported({ model, size, sizes });
 	if (references.length > most)
 		return ({ requests }) => requests.tooManyPictures({ model, most, given: references.length });
-	if (search && chosen.search === 'none') {
-		const others = namesOf(models, (other) => other.search !== 'none');
-		return ({ requests }) => requests.searchUnsupported({ model, models: others });
-	}
-	if (thoughts && !chosen.canShowThoughts) {
-		const others = namesOf(models, (other) => other.canShowThoughts);
-		return ({ requests }) => requests.thoughtsUnsupported({ model, models: others });
-	}
+	if (search && chosen.search === 'none')
+		return ({ requests }) =>
+			requests.searchUnsupported({ model, models: namesWhere((other) => other.search !== 'none') });
+	if (thoughts && !chosen.canShowThoughts)
+		return ({ requests }) =>
+			requests.thoughtsUnsupported({ model, models: namesWhere((other) => other.canShowThoughts) });
 	return undefined;
 }
-
-const namesOf = (models: Models, isMeant: (model: Model) => boolean) =>
-	Object.values(models)
-		.filter((model) => !model.isGone && isMeant(model))
-		.map(({ nickname, alias }) => `${nickname} (${alias})`);
