@@ -21,7 +21,8 @@ const JOINED = '[\\p{L}\\p{N}\\p{M}]';
 
 /**
  * One of the words that the text contains, in any case and despite look-alike letters. A word matches whole words only;
- * between asterisks (`*word*`) it also matches inside others. The largest list and the longest prompt take 40 ms at most.
+ * between asterisks (`*word*`) it also matches inside others. The largest list takes 40 ms at most for 6000 characters,
+ * and 0.2 s, mostly for normalising, where each expands to a phrase.
  */
 export function findBlockedWord(text: string, words: readonly string[]): string | undefined {
 	const { pattern, written } = prepareWords(words);

@@ -17,6 +17,7 @@ export interface PersonEntry {
 	/** The hash of the picture. */
 	readonly hash?: string;
 }
+
 export type PersonIndex = ReturnType<typeof createPersonIndex>;
 
 /**
