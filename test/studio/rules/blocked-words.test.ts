@@ -68,6 +68,21 @@ test.each(['\u200b', '\u00ad', '*\u200b*', '\u3164', '\ufe0f', '\u200b \u200c', 
 	},
 );
 
+test('no half of a surrogate pair gets into the pattern, which would make it slow', () => {
+	const half = /\\u(?:\{)?d[89a-f]/i;
+	fc.assert(
+		fc.property(fc.array(fc.string({ unit: 'binary', minLength: 1 })), (words) => {
+			expect(prepareWords([...words, 'fox\ud83d', '*\ude00*']).pattern.source).not.toMatch(half);
+		}),
+	);
+});
+
+test('a word that is cut in the middle of an emoji is found', () => {
+	const word = `*${'ﷺ'.repeat(11)}x😀y*`;
+	expect(prepareWords([word]).pattern.source).not.toContain('y');
+	expect(findBlockedWord(word, [word])).toBe(word);
+});
+
 test('of many words the same ones are found as when each is looked for alone', () => {
 	const word = fc.stringMatching(/^\*?[ab ]{0,4}[ab]\*?$/);
 	fc.assert(
