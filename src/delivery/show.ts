@@ -124,7 +124,7 @@ function showPieces(pieces: readonly FittedPiece[], { result, words }: Shown, ne
 	let isCut = false;
 	for (const piece of pieces) {
 		if (piece.kind !== 'picture') {
-			const text = piece.kind === 'text' ? showAddresses(piece.text.trim()) : describeUnfit(piece.bytes, words);
+			const text = showAddresses(textOf(piece, words).trim());
 			isCut ||= text.length > wordsLeft;
 			const shown = clip(text, wordsLeft);
 			wordsLeft -= shown.length;
@@ -140,13 +140,16 @@ function showPieces(pieces: readonly FittedPiece[], { result, words }: Shown, ne
 		});
 	}
 	if (isCut) {
-		const text = pieces.flatMap((piece) => (piece.kind === 'text' ? [piece.text] : [])).join('\n\n');
+		const text = pieces.flatMap((piece) => (piece.kind === 'picture' ? [] : [textOf(piece, words)])).join('\n\n');
 		const description = words.answers.allWords;
 		files.push({ name: 'words.txt', bytes: Buffer.from(text), mimeType: 'text/plain', description });
 		components.push({ type: ComponentType.File, file: { url: 'attachment://words.txt' } });
 	}
 	return { components, files };
 }
+
+const textOf = (piece: Exclude<FittedPiece, { kind: 'picture' }>, words: Words): string =>
+	piece.kind === 'text' ? piece.text : describeUnfit(piece.bytes, words);
 
 function showFooter(pieces: readonly FittedPiece[], { result, words }: Shown): APIMessageTopLevelComponent[] {
 	const { answers, format } = words;

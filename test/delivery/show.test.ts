@@ -64,6 +64,17 @@ const sources: fc.Arbitrary<Sources | undefined> = fc.option(
 );
 const replyTo = fc.boolean().map((isPrivate) => replyTarget({ isPrivate }));
 
+test('what is said of a picture that does not fit is in the file when it stands below more text than is shown', () => {
+	const pieces: FittedPiece[] = [
+		{ kind: 'text', text: 'word '.repeat(1000) },
+		{ kind: 'unfit', bytes: 30_000_000 },
+	];
+	const { files } = showGroup([pieces], 0, { result: result(drawn({ pieces: [] })), words: LANGUAGES['en-US'] });
+	expect(files.map(({ bytes }) => `${Buffer.from(bytes)}`.split('\n').at(-1))).toEqual([
+		"-# One picture (30 MB) is too large to show here, and I couldn't make it smaller.",
+	]);
+});
+
 describe('Discord takes each message, and nobody is pinged', () => {
 	test('whatever is wished for and whatever the model makes of it, of which no picture and no word is lost', async () => {
 		const made = fc.record({

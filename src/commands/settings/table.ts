@@ -47,7 +47,7 @@ export const SETTINGS: readonly Setting[] = [
 		values: () => settings.shape.aspect.options,
 	}),
 	defaultChoice('defaultSize', 'size', { usual: '1K', values: () => imageSize.options }),
-	listedChoice('mayFallBack', 'looks', z.stringbool({ truthy: ['fall-back'], falsy: ['wait'] })),
+	listedChoice('mayFallBack', 'looks', z.stringbool({ truthy: ['fall-back'], falsy: ['wait'], case: 'sensitive' })),
 	text('houseStyle', 'looks'),
 
 	amounts('userLimits', IMAGES),
@@ -60,7 +60,7 @@ export const SETTINGS: readonly Setting[] = [
 	listedChoice('safety', 'safety', guildRules.shape.safety),
 
 	listedChoice('threads', 'threads', guildRules.shape.threads.unwrap()),
-	listedChoice('isOpenToAll', 'threads', z.stringbool({ truthy: ['everybody'], falsy: ['owner'] })),
+	listedChoice('isOpenToAll', 'threads', z.stringbool({ truthy: ['everybody'], falsy: ['owner'], case: 'sensitive' })),
 	logChannelId,
 ];
 
