@@ -1,15 +1,15 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { systemClock as clock } from '../src/clock.ts';
-import { createLog } from '../src/log.ts';
-import { openBlobFiles } from '../src/store/blob-files.ts';
-import { DiskBlobs } from '../src/store/disk-blobs.ts';
-import { openStore } from '../src/store/open.ts';
-import { openDatabase } from '../src/store/sqlite.ts';
-import { settings } from '../src/studio/requests/request.ts';
-import { blobName } from '../src/studio/sessions/blob-name.ts';
-import { createTurns } from '../src/studio/sessions/turns/turns.ts';
-import type { Blobs } from '../src/studio/store.ts';
+import { systemClock as clock } from '../../src/clock.ts';
+import { createLog } from '../../src/log.ts';
+import { openBlobFiles } from '../../src/store/blob-files.ts';
+import { DiskBlobs } from '../../src/store/disk-blobs.ts';
+import { openStore } from '../../src/store/open.ts';
+import { openDatabase } from '../../src/store/sqlite.ts';
+import { settings } from '../../src/studio/requests/request.ts';
+import { blobName } from '../../src/studio/sessions/blob-name.ts';
+import { createTurns } from '../../src/studio/sessions/turns/turns.ts';
+import type { Blobs } from '../../src/studio/store.ts';
 
 /** Stands for the number of a session in every id of the one that all others are copies of. */
 const MARK = '@';
