@@ -26,6 +26,7 @@ export function drawChart(title: string, results: readonly Result[]): string {
 	const height = TOP + pairs.length * GROUP;
 	return [
 		`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" font-family="sans-serif" font-size="12">`,
+		`<title>${title}: bot and floor</title>`,
 		`<rect width="${WIDTH}" height="${height}" fill="#fff"/>`,
 		text(10, 24, `${title}: <tspan fill="${COLOURS.bot}">bot</tspan>, <tspan fill="#7a808c">floor</tspan>`),
 		...bars,
