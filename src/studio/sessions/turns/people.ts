@@ -4,8 +4,8 @@ import { finishRemoval, unfinishedRemoval } from './removal.ts';
 import type { SessionRecords } from './session-records.ts';
 
 /**
- * Removes an entry whose session is gone, and what an interrupted `forget` left of that session. Other kinds of entries
- * expire; a removal whose session still exists may be under way.
+ * Removes an entry whose session is gone, and what a removal has left of that session. Other kinds of entries expire; a
+ * removal whose session still exists may be under way.
  */
 export async function tidyPerson(
 	records: SessionRecords,

@@ -3,7 +3,10 @@ import { blobLock, GRACE_MS, removeBlob } from './keep-blobs.ts';
 import type { SessionRecords } from './session-records.ts';
 import { hashesOfTurn } from './stored-part.ts';
 
-/** Removes forgotten blobs without waiting for a sweep. For a single command: it caches what it has read. */
+/**
+ * Removes the blobs of removed turns at once. Made for each command or sweep: it caches the users that it finds by
+ * reading all turns. Those added later are in the records of users.
+ */
 export interface BlobRelease {
 	/**
 	 * Removes those blobs that no turn refers to, and returns them; none if the blobs may belong to another bot. Reads
@@ -18,7 +21,6 @@ export interface BlobRelease {
 
 export function createBlobRelease(records: SessionRecords): BlobRelease {
 	const { locks, users } = records;
-	let areOurs: Promise<boolean> | undefined;
 	let scanned: ReturnType<typeof readUsers> | undefined;
 
 	async function removeOne(hash: string, goneIds: ReadonlySet<string>): Promise<boolean> {
@@ -42,15 +44,12 @@ export function createBlobRelease(records: SessionRecords): BlobRelease {
 	return {
 		async remove(hashes, goneIds) {
 			const removed = new Set<string>();
-			if (hashes.size === 0) return removed;
-			areOurs ??= records.areBlobsOurs();
-			if (!(await areOurs)) return removed;
+			if (hashes.size === 0 || !(await records.areBlobsOurs())) return removed;
 			for (const hash of hashes) if (await removeOne(hash, goneIds)) removed.add(hash);
 			return removed;
 		},
 		async mayLeaveBlobs() {
-			areOurs ??= records.areBlobsOurs();
-			return !(await areOurs) || (await scanned)?.isWhole === false;
+			return !(await records.areBlobsOurs()) || (await scanned)?.isWhole === false;
 		},
 	};
 }

@@ -73,8 +73,8 @@ export interface Removed {
 
 /**
  * Removes what is left of a recorded removal, its record last, and returns what has gone since. A turn that still has
- * its content, because the earlier attempt ended before it, is left for the next. Only who recorded it may call this
- * without the session's lock while the session exists: the record must outlast an attempt that is under way.
+ * its content, because the earlier attempt ended before it, is left for the next. Call this under the session's lock,
+ * unless you recorded the removal yourself or the session is gone: the record must outlast an attempt under way.
  */
 export async function finishRemoval(
 	records: SessionRecords,

@@ -1,9 +1,9 @@
-import { type Ownership, UnreadableError } from '../../store.ts';
+import { type Ownership, StoreError, UnreadableError } from '../../store.ts';
 import { dropBlob, GRACE_MS, markBlob } from './keep-blobs.ts';
 import { tidyPerson } from './people.ts';
 import { tidy } from './places.ts';
-import { type BlobRelease, createBlobRelease } from './release-blobs.ts';
-import { finishRemoval, hideSession } from './removal.ts';
+import { createBlobRelease } from './release-blobs.ts';
+import { hideSession } from './removal.ts';
 import { removeTurn } from './remove.ts';
 import { type Session, type SessionRecords, sessionLock } from './session-records.ts';
 import { hashesOfTurn } from './stored-part.ts';
@@ -25,7 +25,9 @@ export type SweptBlobs =
 class Attempts {
 	readonly #report: SessionRecords['report'];
 	/** How many records could not be read. */
-	failures = 0;
+	unreadable = 0;
+	/** Why removals could not be finished. */
+	readonly failures: StoreError[] = [];
 
 	constructor({ report }: SessionRecords) {
 		this.#report = report;
@@ -38,31 +40,44 @@ class Attempts {
 		} catch (error) {
 			if (!(error instanceof UnreadableError)) throw error;
 			this.#report('session', sessionId);
-			this.failures++;
+			this.unreadable++;
 			return undefined;
+		}
+	}
+
+	/** Leaves what the store refuses to the next sweep, so that the others are removed. */
+	async finish(sessionId: string, work: () => Promise<void>): Promise<void> {
+		try {
+			await this.make(sessionId, work);
+		} catch (error) {
+			if (!(error instanceof StoreError)) throw error;
+			this.failures.push(error);
 		}
 	}
 }
 
-/** Removes due sessions with their turns, and what crashes left of others. */
+/** Removes due sessions with their turns and pictures, and what crashes left of others. */
 export async function sweepSessions(records: SessionRecords, retentionMs: number): Promise<SweptSessions> {
 	const attempts = new Attempts(records);
 	const unusedSinceMs = records.clock.now() - retentionMs;
 	const releases = await readReleases(records);
 	const isDue = (session: Session) => session.lastUsedAtMs <= unusedSinceMs || releases.take(session);
-	const released = createBlobRelease(records);
-	const { listed, sessions, turns } = await removeDueSessions(records, isDue, { attempts, released });
+	const { listed, sessions, turns } = await hideDueSessions(records, isDue, attempts);
 	// If some could not be removed now, their place must still be known as released.
-	if (attempts.failures === 0) for (const key of releases.keys) await records.releases.delete(key);
+	if (attempts.unreadable === 0) for (const key of releases.keys) await records.releases.delete(key);
 	for await (const [placeId, { sessionIds }] of records.places.entries())
 		for (const id of sessionIds) await attempts.make(id, () => tidy(records, placeId, id));
+	const blobs = createBlobRelease(records);
 	for await (const { userId, entry } of records.people.all())
-		await attempts.make(entry.id, () => tidyPerson(records, userId, entry, released));
+		await attempts.finish(entry.id, () => tidyPerson(records, userId, entry, blobs));
 	let orphans = 0;
 	for await (const [id, { sessionId }] of records.turns.entries()) {
 		if (listed.has(id)) continue;
 		if ((await attempts.make(sessionId, () => removeOrphan(records, id, sessionId))) === true) orphans++;
 	}
+	const [cause] = attempts.failures;
+	if (cause !== undefined)
+		throw new StoreError(`${attempts.failures.length} removals are left to the next sweep`, { cause });
 	return { sessions, turns: turns + orphans };
 }
 
@@ -81,32 +96,26 @@ async function readReleases({ releases }: SessionRecords) {
 	};
 }
 
-/** Also returns the ids of all turns listed by the remaining sessions. */
-async function removeDueSessions(
-	records: SessionRecords,
-	isDue: (session: Session) => boolean,
-	{ attempts, released }: { readonly attempts: Attempts; readonly released: BlobRelease },
-) {
-	const remove = async (id: string) => {
-		const noted = await hideIfDue(records, id, isDue);
-		if (noted !== undefined) await finishRemoval(records, noted, released);
-		return noted?.turnIds;
-	};
+/**
+ * Records the removal of each due session, which is then finished like one that a crash interrupted. Also returns the ids
+ * of all turns listed by the remaining sessions.
+ */
+async function hideDueSessions(records: SessionRecords, isDue: (session: Session) => boolean, attempts: Attempts) {
 	const listed = new Set<string>();
 	let [sessions, turns] = [0, 0];
-	for await (const [id, session] of records.sessions.entries({ onUnreadable: () => attempts.failures++ })) {
-		const removed = isDue(session) ? await attempts.make(id, () => remove(id)) : undefined;
-		if (removed === undefined) {
+	for await (const [id, session] of records.sessions.entries({ onUnreadable: () => attempts.unreadable++ })) {
+		const noted = isDue(session) ? await attempts.make(id, () => hideIfDue(records, id, isDue)) : undefined;
+		if (noted === undefined) {
 			for (const turnId of session.turnIds) listed.add(turnId);
 			continue;
 		}
 		sessions++;
-		turns += removed.length;
+		turns += noted.turnIds.length;
 	}
 	return { listed, sessions, turns };
 }
 
-/** Unless the session has been used or removed since it was listed. */
+/** Hides a session that is still due. */
 function hideIfDue(records: SessionRecords, id: string, isDue: (session: Session) => boolean) {
 	return records.locks.withLock([sessionLock(id)], async (lease) => {
 		const session = await records.sessions.get(id);

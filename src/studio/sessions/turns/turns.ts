@@ -109,9 +109,10 @@ export interface Turns {
 	 */
 	completeIndex(): Promise<void>;
 	/**
-	 * Removes sessions that were released or not used for `retentionMs` milliseconds, with their turns, and what crashes
-	 * left. Safe to run concurrently, also with other sweeps. Reads all sessions and turns; leaves an unreadable record
-	 * alone, with everything that belongs to it.
+	 * Removes sessions that were released or not used for `retentionMs` milliseconds, with their turns and pictures, and
+	 * what crashes left. Safe to run concurrently, also with other sweeps. Reads all sessions and turns; leaves an
+	 * unreadable record alone, with everything that belongs to it. Where pictures cannot be removed, the next sweep tries
+	 * again; this one removes everything else, and then throws.
 	 */
 	sweepSessions(retentionMs: number): Promise<SweptSessions>;
 	/**

@@ -9,6 +9,7 @@ import { fakeClock } from '../../../support/fake-clock.ts';
 import { openMemoryStore } from '../../../support/memory-store.ts';
 import {
 	appendChain,
+	beginSession,
 	bytesOf,
 	everythingIn,
 	hashesIn,
@@ -60,6 +61,46 @@ describe('a sweep', () => {
 		expect(await sweepNow(turns)).toMatchObject({ sessions: 1, turns: 1 });
 		const history = await turns.history('u1', everything);
 		expect(history.kind === 'exact' && history.exchanges[0]?.model).toEqual([pictureOf('t1')]);
+	});
+
+	test('removes all that is due though the store refuses to delete pictures, which go when it no longer does', async () => {
+		const { turns, clock, store } = openTurns();
+		let refused = 0;
+		const blobs = {
+			...store.blobs,
+			async delete() {
+				refused++;
+				throw new StoreError('access denied');
+			},
+		};
+		const refusing = createTurns({ store: { ...store, blobs }, clock });
+		await beginSession(turns);
+		await beginSession(turns, { id: 's2', placeId: 'another thread' });
+		await clock.advance(1);
+		await beginSession(turns, { id: 's3', placeId: 'a third thread', ownerId: 'bob' });
+		for (let sweeps = 0; sweeps < 2; sweeps++) {
+			await clock.advance(RETENTION_MS - 1 + sweeps);
+			await expect(refusing.sweepSessions(RETENTION_MS)).rejects.toBeInstanceOf(StoreError);
+			const left = Object.keys(await everythingIn(store)).filter((name) =>
+				/^(sessions|turns|session-places)\//.test(name),
+			);
+			expect(left).toEqual(sweeps === 0 ? ['session-places/a third thread', 'sessions/s3', 'turns/first-of-s3'] : []);
+		}
+		expect(refused).toBeGreaterThanOrEqual(3);
+		expect(await hashesIn(store)).toHaveLength(6);
+		await sweepNow(turns);
+		expect(await everythingIn(store)).toEqual({});
+	});
+
+	test('removes no more pictures once another bot has put some beside them', async () => {
+		const { turns, clock, store } = openTurns();
+		await beginSession(turns);
+		await beginSession(turns, { id: 's2', placeId: 'another thread' });
+		await clock.advance(RETENTION_MS);
+		let looks = 0;
+		const shared = createTurns({ store: { ...store, areBlobsOurs: async () => looks++ === 0 }, clock });
+		expect(await shared.sweepSessions(RETENTION_MS)).toEqual({ sessions: 2, turns: 2 });
+		expect(await hashesIn(store)).toHaveLength(2);
 	});
 
 	test.each([
