@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { blankAsUnset, optionalVariable } from './env.ts';
 import { StartError } from './errors.ts';
-import { blankAsUnset, type ConfiguredLimits, optional, quotaVariables, toLimits } from './quota-variables.ts';
+import { type ConfiguredLimits, quotaVariables, toLimits } from './quota-variables.ts';
 import { SNOWFLAKE } from './snowflake.ts';
 
 const defaulted = <T extends z.ZodType>(schema: T, value: string) =>
@@ -34,15 +35,15 @@ const discordIds = z
 /** Every variable the bot reads, with its description. Tests check `.env.example` and the README's table against it. */
 export const environment = z.object({
 	DISCORD_TOKEN: required.describe('The bot token, from the Bot page of the Discord developer portal.'),
-	GEMINI_API_KEY: optional(secret).describe(
+	GEMINI_API_KEY: optionalVariable(secret).describe(
 		'A Gemini API key with billing. `GOOGLE_API_KEY` works too. Not needed with a Google Cloud project.',
 	),
-	GOOGLE_API_KEY: optional(secret).describe('Another name for `GEMINI_API_KEY`, which wins.'),
-	GOOGLE_CLOUD_PROJECT: optional(z.string().trim()).describe(
+	GOOGLE_API_KEY: optionalVariable(secret).describe('Another name for `GEMINI_API_KEY`, which wins.'),
+	GOOGLE_CLOUD_PROJECT: optionalVariable(z.string().trim()).describe(
 		'Uses Gemini on Vertex AI in this project instead, with the credentials of the machine.',
 	),
 	GOOGLE_CLOUD_LOCATION: defaulted(z.string().trim(), 'global').describe('The Vertex AI location.'),
-	DEV_GUILD_ID: optional(snowflake).describe(
+	DEV_GUILD_ID: optionalVariable(snowflake).describe(
 		'Registers the commands in this server at once, and removes those registered everywhere.',
 	),
 	HTTP_PORT: httpPort.describe('Port of /healthz and /readyz: `0` picks a free one, empty turns it off.'),
@@ -53,26 +54,26 @@ export const environment = z.object({
 	DATA_DIR: defaulted(z.string().trim(), './data').describe(
 		'Where sessions, quotas and pictures are kept, by one process at a time.',
 	),
-	REDIS_URL: optional(z.url({ protocol: /^rediss?$/, error: 'must be a redis:// URL' })).describe(
+	REDIS_URL: optionalVariable(z.url({ protocol: /^rediss?$/, error: 'must be a redis:// URL' })).describe(
 		'Keeps records in this Redis (with `maxmemory-policy noeviction`) instead of a file under `DATA_DIR`.',
 	),
-	BLOB_STORE: optional(z.string().trim().startsWith('s3://', 'must be an s3:// address')).describe(
+	BLOB_STORE: optionalVariable(z.string().trim().startsWith('s3://', 'must be an s3:// address')).describe(
 		'Keeps pictures in this bucket, or a folder of it, instead of `DATA_DIR`: `s3://key:secret@host/bucket/folder?region=…`.',
 	),
-	OWNER_IDS: optional(discordIds).describe(
+	OWNER_IDS: optionalVariable(discordIds).describe(
 		'Discord ids, with commas between, of who may use `/settings` and `/usage` anywhere.',
 	),
-	ALLOWED_GUILD_IDS: optional(discordIds).describe(
+	ALLOWED_GUILD_IDS: optionalVariable(discordIds).describe(
 		'The servers, with commas between, that the bot works in, also for people who installed it; all if unset.',
 	),
-	ALLOW_DIRECT_MESSAGES: optional(z.stringbool({ error: 'must be true or false' })).describe(
+	ALLOW_DIRECT_MESSAGES: optionalVariable(z.stringbool({ error: 'must be true or false' })).describe(
 		'Whether it works in direct messages; `false` if unset where `ALLOWED_GUILD_IDS` is set, else `true`.',
 	),
 	QUOTA_USER_CONCURRENT: defaulted(
 		z.coerce.number('must be a number').int('must be whole').min(1, 'must be at least 1').max(20, 'is too large'),
 		'2',
 	).describe('Requests of one person that run at once; ten more may wait.'),
-	SAFETY: optional(
+	SAFETY: optionalVariable(
 		z.enum(['BLOCK_LOW_AND_ABOVE', 'BLOCK_MEDIUM_AND_ABOVE', 'BLOCK_ONLY_HIGH', 'BLOCK_NONE', 'OFF'], {
 			error: "must be one of Gemini's thresholds",
 		}),
@@ -84,12 +85,12 @@ export const environment = z.object({
 	RETENTION_DAYS: defaulted(z.coerce.number('must be a number').min(1, 'must be at least 1'), '30').describe(
 		'Days after its last use that a session is kept.',
 	),
-	DISCORD_API_URL: optional(httpUrl).describe('Another Discord endpoint: a proxy or a stand-in.'),
-	GEMINI_BASE_URL: optional(httpUrl).describe('Another Gemini endpoint: a gateway or a stand-in.'),
-	MODEL_PRO: optional(modelId).describe('The model id behind `pro`.'),
-	MODEL_FLASH: optional(modelId).describe('The model id behind `flash`.'),
-	MODEL_LITE: optional(modelId).describe('The model id behind `lite`.'),
-	MODEL_CLASSIC: optional(modelId).describe('The model id behind `classic`.'),
+	DISCORD_API_URL: optionalVariable(httpUrl).describe('Another Discord endpoint: a proxy or a stand-in.'),
+	GEMINI_BASE_URL: optionalVariable(httpUrl).describe('Another Gemini endpoint: a gateway or a stand-in.'),
+	MODEL_PRO: optionalVariable(modelId).describe('The model id behind `pro`.'),
+	MODEL_FLASH: optionalVariable(modelId).describe('The model id behind `flash`.'),
+	MODEL_LITE: optionalVariable(modelId).describe('The model id behind `lite`.'),
+	MODEL_CLASSIC: optionalVariable(modelId).describe('The model id behind `classic`.'),
 });
 
 const configSchema = environment

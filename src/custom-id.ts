@@ -13,6 +13,9 @@ export interface CustomId {
 /** The `custom_id`s of form fields. */
 export const FORM_FIELDS = { prompt: 'prompt', pictures: 'pictures' } as const;
 
+/** A Discord id as part of another id. */
+export const idInCustomId = z.string().regex(/^\d{1,20}$/);
+
 const pattern = z.templateLiteral([action, ':', z.string().regex(/^[\w-]{1,80}$/)]);
 
 /** At most 100 characters, Discord's limit. @throws ZodError for an id of another shape. */

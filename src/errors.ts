@@ -25,7 +25,7 @@ export class WithdrawnError extends Error {
 /** Why an answer couldn't be posted: the bot may not post there, Discord takes no file that large, or anything else. */
 export type Obstacle = 'not-allowed' | 'too-large' | 'not-taken';
 
-interface Kept {
+interface KeptDetails {
 	readonly obstacle: Obstacle;
 	/** Whether something else of the same request was shown. */
 	readonly isRest: boolean;
@@ -38,11 +38,11 @@ interface Kept {
 /** Pictures were made and booked but couldn't be shown. */
 export class KeptError extends Error {
 	override readonly name = 'KeptError';
-	readonly kept: Kept;
+	readonly details: KeptDetails;
 
-	constructor(kept: Kept, cause: unknown) {
+	constructor(details: KeptDetails, cause: unknown) {
 		super('a picture could not be shown', { cause });
-		this.kept = kept;
+		this.details = details;
 	}
 }
 

@@ -6,7 +6,7 @@ import { StartError } from './errors.ts';
 /** How long the store may take to answer before the bot counts as not ready, in milliseconds. */
 export const PROBE_MS = 2000;
 
-export interface HealthDependencies {
+interface HealthDependencies {
 	/** Whether the bot accepts work. */
 	readonly isReady: () => boolean;
 	/** Resolves when the store answers. Simultaneous requests share one call. */

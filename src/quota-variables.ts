@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { optionalVariable } from './env.ts';
+import { MICRO_DOLLARS, toMicroDollars } from './micro-dollars.ts';
 import { WINDOWS, type Window } from './quota-windows.ts';
 
 const EACH: Readonly<Record<Window, string>> = { minute: 'a minute', hour: 'an hour', day: 'a day', month: 'a month' };
@@ -31,11 +33,6 @@ const variables = (['user', 'guild', 'bot'] as const).flatMap((holder) =>
 
 const amount = z.coerce.number('must be a number').min(0, 'must not be negative').max(1_000_000, 'is too large');
 
-/** A blank line in an env file means "not set"; without this `DISCORD_API_URL=` would fail as a bad URL. */
-export const blankAsUnset = (value: unknown) => (typeof value === 'string' && value.trim() === '' ? undefined : value);
-
-export const optional = <T extends z.ZodType>(schema: T) => z.preprocess(blankAsUnset, schema.optional());
-
 /** Most calls of one person in an hour that return no picture and that Google bills, or may bill. */
 const USUAL_FAILED_CALLS = 20;
 
@@ -47,7 +44,7 @@ export const quotaVariables = z.object({
 			const what = of === 'images' ? 'pictures' : 'US dollars';
 			return [
 				name,
-				optional(amount)
+				optionalVariable(amount)
 					.transform((value) => value ?? usual)
 					.describe(
 						`Most ${what} of ${HOLDERS[holder]} in ${EACH[window]}${usual === undefined ? '' : `; ${usual} if unset`}.`,
@@ -55,7 +52,7 @@ export const quotaVariables = z.object({
 			];
 		}),
 	),
-	QUOTA_USER_FAILED_CALLS_PER_HOUR: optional(amount.min(1, 'must be at least 1'))
+	QUOTA_USER_FAILED_CALLS_PER_HOUR: optionalVariable(amount.min(1, 'must be at least 1'))
 		.transform((value = USUAL_FAILED_CALLS) => value)
 		.describe(`Most billed calls without a picture for one person in an hour; ${USUAL_FAILED_CALLS} if unset.`),
 });
@@ -68,7 +65,7 @@ export function toLimits(values: z.output<typeof quotaVariables>): ConfiguredLim
 			if (holder !== wanted || value === undefined) return [];
 			return of === 'images'
 				? [{ window, of, most: Math.floor(value) }]
-				: [{ window, of: 'microDollars', most: Math.round(value * 1_000_000) }];
+				: [{ window, of: 'microDollars', most: toMicroDollars(value) }];
 		});
 	const failedCalls = Math.floor(values.QUOTA_USER_FAILED_CALLS_PER_HOUR);
 	const user = [...limitsOf('user'), { window: 'hour', of: 'failedCalls', most: failedCalls } as const];
@@ -81,5 +78,5 @@ export type Ceilings = Readonly<Record<'userImages' | 'guildDollars', Readonly<P
 export function ceilingsOf({ user, guild }: ConfiguredLimits): Ceilings {
 	const byWindow = (limits: readonly ConfiguredLimit[], wanted: ConfiguredLimit['of'], unit: number) =>
 		Object.fromEntries(limits.filter(({ of }) => of === wanted).map(({ window, most }) => [window, most / unit]));
-	return { userImages: byWindow(user, 'images', 1), guildDollars: byWindow(guild, 'microDollars', 1_000_000) };
+	return { userImages: byWindow(user, 'images', 1), guildDollars: byWindow(guild, 'microDollars', MICRO_DOLLARS) };
 }

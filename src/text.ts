@@ -39,7 +39,7 @@ export function joinWithin(texts: readonly string[], separator: string, maxChars
 	return joined;
 }
 
-/** The first `most` texts, and in place of any others how many more there are. */
+/** Keeps the first `most` texts; if any are left out, ends with how many. */
 export function abridge(texts: readonly string[], most: number, more: (of: { amount: number }) => string): string[] {
 	const amount = texts.length - most;
 	return amount > 0 ? [...texts.slice(0, most), more({ amount })] : [...texts];

@@ -1,8 +1,10 @@
 import type {
+	APIMessageTopLevelComponent,
 	APIModalInteractionResponseCallbackData,
 	ApplicationCommandData,
 	ChatInputCommandInteraction,
 	MessageContextMenuCommandInteraction,
+	MessageFlags,
 } from 'discord.js';
 import type { Action } from '../custom-id.ts';
 import type { Logger } from '../log.ts';
@@ -11,7 +13,14 @@ import type { Acknowledgement, Delivery, Form } from '../studio/delivery.ts';
 import type { Models } from '../studio/generation/models.ts';
 import type { InteractionTarget } from '../studio/requests/request.ts';
 import type { Studio } from '../studio/studio.ts';
-import type { Panel } from './settings/panel.ts';
+
+/** A message made of Discord components, with the files they show. */
+export interface Panel {
+	readonly flags: MessageFlags.IsComponentsV2;
+	readonly components: readonly APIMessageTopLevelComponent[];
+	/** `description` is the alt text, at most 1024 characters. */
+	readonly files: readonly Readonly<{ name: string; bytes: Uint8Array; mimeType: string; description: string }>[];
+}
 
 /** How to answer the person who used a command or a control. */
 export interface InteractionDelivery extends Delivery {
@@ -69,6 +78,6 @@ export interface Command {
 
 /**
  * Handle the buttons, menus or forms with an action, given the `id` in their `custom_id`. For one from another version
- * they return `undefined` or throw a ZodError.
+ * they throw: a ZodError, or what `outOfDate` returns.
  */
-export type Handlers<Used> = Readonly<Partial<Record<Action, (interaction: Used, id: string) => Prepared | undefined>>>;
+export type Handlers<Interaction> = Readonly<Partial<Record<Action, (used: Interaction, id: string) => Prepared>>>;

@@ -7,7 +7,7 @@ import { wordsFor } from '../words/languages.ts';
 import type { Words } from '../words/words.ts';
 import type { Command, Prepared, Services } from './command.ts';
 import { localizeName } from './localize.ts';
-import { describeReplyTarget, newSession, originOf, requestOf } from './origin.ts';
+import { describeReplyTarget, newSession, originOf, requestBasics } from './origin.ts';
 import { readForm } from './refine.ts';
 import { EVERYWHERE } from './slash-command.ts';
 
@@ -55,7 +55,7 @@ export const submitEdit = (interaction: ModalSubmitInteraction, draftId: string)
 		},
 		async run({ studio }) {
 			const draft = await findDraft(draftId, studio);
-			const request = { ...requestOf(origin, replyTo), ...readForm(interaction) };
+			const request = { ...requestBasics(origin, replyTo), ...readForm(interaction) };
 			const turn = await studio.conversations.turnShownBy(draft.messageId);
 			if (turn !== undefined) return studio.conversations.refineTurn(turn.id, request);
 			await studio.jobs.run({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { attachment, chosenSettings } from '../studio/requests/request.ts';
-import { newSession, requestOf } from './origin.ts';
+import { newSession, requestBasics } from './origin.ts';
 import { isPrivate, prompt } from './shared-options.ts';
 import { defineCommand } from './slash-command.ts';
 
@@ -31,7 +31,7 @@ export const edit = defineCommand({
 	async run({ options, replyTo, studio, ...origin }) {
 		const given = Object.values(images.parse(options));
 		await studio.jobs.run({
-			...requestOf(origin, replyTo),
+			...requestBasics(origin, replyTo),
 			prompt: options.prompt,
 			chosen: chosenSettings.parse(options),
 			count: 1,

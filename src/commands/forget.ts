@@ -1,6 +1,6 @@
 import type { ButtonInteraction } from 'discord.js';
 import { z } from 'zod';
-import { formatCustomId } from '../custom-id.ts';
+import { formatCustomId, idInCustomId } from '../custom-id.ts';
 import { UserError } from '../errors.ts';
 import type { ForgottenPerson } from '../studio/sessions/forget-person.ts';
 import { wordsOf } from '../words/languages.ts';
@@ -10,7 +10,7 @@ import { describeReplyTarget } from './origin.ts';
 import { defineCommand } from './slash-command.ts';
 
 /** Carried by the button, version 1: the id of the person who was asked. */
-const about = z.templateLiteral(['v1-', z.string().regex(/^\d{1,20}$/)]);
+const about = z.templateLiteral(['v1-', idInCustomId]);
 
 export const forget = defineCommand({
 	words: ({ commands }) => commands.forget,

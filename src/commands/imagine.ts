@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { chosenSettings, MAX_COUNT } from '../studio/requests/request.ts';
-import { newSession, requestOf } from './origin.ts';
+import { newSession, requestBasics } from './origin.ts';
 import { isPrivate, prompt } from './shared-options.ts';
 import { defineCommand } from './slash-command.ts';
 
@@ -16,7 +16,7 @@ export const imagine = defineCommand({
 	check: ({ studio, asker }) => studio.checkAsker(asker),
 	async run({ options: { prompt, count, private: _, ...chosen }, replyTo, studio, ...origin }) {
 		await studio.jobs.run({
-			...requestOf(origin, replyTo),
+			...requestBasics(origin, replyTo),
 			prompt,
 			chosen,
 			count,

@@ -12,8 +12,8 @@ export const FOR_MANAGERS = {
 	defaultMemberPermissions: PermissionFlagsBits.ManageGuild,
 } as const satisfies Offer;
 
-/** The person who wants to decide something, where they are and what they may do there. */
-export interface Decider extends Pick<Origin, 'guildId'>, Pick<AnyInteraction, 'memberPermissions'> {
+/** The person who used a command or a control, where they are and what they may do there. */
+export interface Invoker extends Pick<Origin, 'guildId'>, Pick<AnyInteraction, 'memberPermissions'> {
 	readonly user: { readonly id: string };
 }
 
@@ -26,7 +26,7 @@ export interface Decider extends Pick<Origin, 'guildId'>, Pick<AnyInteraction, '
  * @throws UserError when they may not manage it.
  */
 export function requireManager(
-	{ guildId, memberPermissions, user }: Decider,
+	{ guildId, memberPermissions, user }: Invoker,
 	{ isOperator }: Pick<Services, 'isOperator'>,
 	wanted = guildId,
 ): string {

@@ -32,14 +32,14 @@ function rolesOf(member: AnyInteraction['member']): string[] {
 }
 
 /** Permissions for posting a picture as an ordinary message. Threads have their own for sending. Source: Discord, threads. */
-export const neededToPost = (isThread: boolean) => [
+export const permissionsToPost = (isThread: boolean) => [
 	PermissionFlagsBits.ViewChannel,
 	isThread ? PermissionFlagsBits.SendMessagesInThreads : PermissionFlagsBits.SendMessages,
 	PermissionFlagsBits.EmbedLinks,
 	PermissionFlagsBits.AttachFiles,
 ];
 /** Permissions for opening a thread on a picture and posting in it. */
-const THREADING = [...neededToPost(false), ...neededToPost(true), PermissionFlagsBits.CreatePublicThreads];
+const THREADING = [...permissionsToPost(false), ...permissionsToPost(true), PermissionFlagsBits.CreatePublicThreads];
 
 /** Whether the bot may open a thread on a message in this channel, given its permissions there. */
 export function mayOpenThreadIn(
@@ -72,7 +72,7 @@ export function describeReplyTarget(interaction: AnyInteraction, isPrivate: bool
 	const { channel, channelId, appPermissions } = interaction;
 	const mayPost =
 		interaction.context === InteractionContextType.BotDM ||
-		(isInstalledHere(interaction) && appPermissions.has(neededToPost(channel?.isThread() === true)));
+		(isInstalledHere(interaction) && appPermissions.has(permissionsToPost(channel?.isThread() === true)));
 	return {
 		kind: 'interaction',
 		applicationId: interaction.applicationId,
@@ -91,8 +91,8 @@ export function describeReplyTarget(interaction: AnyInteraction, isPrivate: bool
 const isInstalledHere = ({ authorizingIntegrationOwners }: AnyInteraction): boolean =>
 	authorizingIntegrationOwners[ApplicationIntegrationType.GuildInstall] !== undefined;
 
-/** What every request that comes with an interaction says about itself. */
-export const requestOf = ({ asker, mayOpenThread }: Origin, replyTo: InteractionTarget) => ({
+/** Fields that every request from an interaction has. */
+export const requestBasics = ({ asker, mayOpenThread }: Origin, replyTo: InteractionTarget) => ({
 	id: replyTo.interactionId,
 	asker,
 	mayOpenThread: mayOpenThread && !replyTo.isPrivate,

@@ -5,7 +5,7 @@ import { UserError } from '../errors.ts';
 import { type Asker, attachment, changedSettings } from '../studio/requests/request.ts';
 import type { Prepared, Services } from './command.ts';
 import { filesIn, textIn } from './form-fields.ts';
-import { describeReplyTarget, originOf, requestOf } from './origin.ts';
+import { describeReplyTarget, originOf, requestBasics } from './origin.ts';
 import { prompt } from './shared-options.ts';
 import { defineCommand } from './slash-command.ts';
 
@@ -23,7 +23,7 @@ export const refine = defineCommand({
 	},
 	async run({ options: { prompt, image, ...changed }, replyTo, studio, ...origin }) {
 		await studio.conversations.refineHere(origin.channelId, {
-			...requestOf(origin, replyTo),
+			...requestBasics(origin, replyTo),
 			prompt,
 			references: image === undefined ? [] : [image],
 			changed,
@@ -59,7 +59,7 @@ export const submitRefine = (interaction: ModalSubmitInteraction, turnId: string
 		replyTo,
 		check: (services) => checkTurn(origin.asker, turnId, services),
 		async run({ studio }) {
-			const refinement = { ...requestOf(origin, replyTo), ...readForm(interaction) };
+			const refinement = { ...requestBasics(origin, replyTo), ...readForm(interaction) };
 			await studio.conversations.refineTurn(turnId, refinement);
 		},
 	};

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { formatCustomId } from '../custom-id.ts';
+import { formatCustomId, idInCustomId } from '../custom-id.ts';
 import type { InteractionTarget } from '../studio/requests/request.ts';
 import type { Session } from '../studio/sessions/turns/session-records.ts';
 import type { TreeNode } from '../studio/sessions/turns/tree.ts';
@@ -12,7 +12,7 @@ import type { Services } from './command.ts';
 const PAGE_TURNS = 10;
 
 /** Carried by a page button, version 1: the session, and the number of the newest turn to show. */
-const pageId = z.string().regex(/^v1-\d{1,20}-\d{1,6}$/);
+const pageId = z.templateLiteral(['v1-', idInCustomId, '-', z.string().regex(/^\d{1,6}$/)]);
 
 /** @throws ZodError for one from another version. */
 export function readPageId(text: string) {
@@ -20,7 +20,7 @@ export function readPageId(text: string) {
 	return { sessionId, newest: Number(newest) };
 }
 
-interface Page {
+interface SessionPageOptions {
 	readonly replyTo: InteractionTarget;
 	readonly guildId: string | null;
 	/** The number of the first turn on the page. @defaultValue the newest turn */
@@ -30,7 +30,7 @@ interface Page {
 /** Shows a session's turns, newest first. A turn names the one it continues unless that's the one before it. */
 export async function showSession(
 	session: Session,
-	{ replyTo, guildId, newest = session.turnIds.length }: Page,
+	{ replyTo, guildId, newest = session.turnIds.length }: SessionPageOptions,
 	{ studio, models, delivery }: Services,
 ): Promise<void> {
 	const { id, settings, turnIds } = session;

@@ -13,8 +13,9 @@ export const session = defineGroup({
 		{
 			words: ({ commands }) => commands.session.subcommands.show,
 			options: nothing,
-			async run(asked) {
-				await showSession(await asked.studio.conversations.here(asked.channelId), asked, asked);
+			async run({ replyTo, guildId, channelId, ...services }) {
+				const session = await services.studio.conversations.here(channelId);
+				await showSession(session, { replyTo, guildId }, services);
 			},
 		},
 		{

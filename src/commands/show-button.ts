@@ -1,12 +1,12 @@
 import { type ButtonInteraction, MessageFlags } from 'discord.js';
 import { z } from 'zod';
-import { formatCustomId } from '../custom-id.ts';
+import { formatCustomId, idInCustomId } from '../custom-id.ts';
 import type { Words } from '../words/words.ts';
 import type { Prepared } from './command.ts';
 import { describeReplyTarget, originOf } from './origin.ts';
 
 /** Carried by the button, version 1: the id of the turn, which may end with the number of a picture. */
-const about = z.templateLiteral(['v1-', z.string().regex(/^\d{1,20}(-\d{1,2})?$/)]);
+const about = z.templateLiteral(['v1-', idInCustomId, z.string().regex(/^(-\d{1,2})?$/)]);
 
 /** The button that shows a picture that couldn't be posted; `index` tells several apart. */
 export const buttonToShow = (turnId: string, index: number, of: number, { errors }: Words) => ({

@@ -8,18 +8,18 @@ import {
 } from 'discord.js';
 import type { z } from 'zod';
 import { UserError } from '../errors.ts';
-import { imageSize, type Models, offeredModels } from '../studio/generation/models.ts';
+import { imageSize, labelOfModel, type Models, offeredModels } from '../studio/generation/models.ts';
 import type { InteractionTarget } from '../studio/requests/request.ts';
 import { wordsFor } from '../words/languages.ts';
 import type { Words } from '../words/words.ts';
 import type { Command, Prepared, Services } from './command.ts';
 import { type Label, localize } from './localize.ts';
-import type { Decider } from './manager.ts';
+import type { Invoker } from './manager.ts';
 import { type Choice, describeOptions, readOptions } from './options.ts';
 import { describeReplyTarget, type Origin, originOf } from './origin.ts';
 
 /** What a command works with. It runs once the person sees "thinking…". */
-export interface Invocation<Options> extends Services, Origin, Decider {
+export interface Invocation<Options> extends Services, Origin, Invoker {
 	readonly options: Options;
 	readonly replyTo: InteractionTarget;
 }
@@ -43,7 +43,7 @@ interface Definition<Schema extends z.ZodObject> {
 /** Where and to whom Discord offers a command. */
 export type Offer = Pick<ApplicationCommandData, 'integrationTypes' | 'contexts' | 'defaultMemberPermissions'>;
 
-interface Offered {
+interface WithOffer {
 	/** @defaultValue `EVERYWHERE` */
 	readonly offer?: Offer;
 }
@@ -54,7 +54,7 @@ export const EVERYWHERE = {
 	contexts: [InteractionContextType.Guild, InteractionContextType.BotDM, InteractionContextType.PrivateChannel],
 } as const;
 
-export function defineCommand<Schema extends z.ZodObject>(definition: Definition<Schema> & Offered): Command {
+export function defineCommand<Schema extends z.ZodObject>(definition: Definition<Schema> & WithOffer): Command {
 	const { words, options, offer = EVERYWHERE } = definition;
 	return {
 		name: words(wordsFor(undefined)).name,
@@ -73,7 +73,7 @@ export function defineGroup<Schemas extends readonly z.ZodObject[]>({
 	words,
 	offer = EVERYWHERE,
 	commands,
-}: Offered & {
+}: WithOffer & {
 	readonly words: (words: Words) => Label;
 	readonly commands: { readonly [Index in keyof Schemas]: Definition<Schemas[Index]> };
 }): Command {
@@ -134,7 +134,7 @@ function choicesFrom(models: Models): Record<string, Choice[]> {
 	const offered = offeredModels(models);
 	const sizes = imageSize.options.filter((size) => offered.some((model) => model.sizes.includes(size)));
 	return {
-		model: offered.map(({ alias, nickname }) => ({ name: `${nickname} (${alias})`, value: alias })),
+		model: offered.map((model) => ({ name: labelOfModel(model), value: model.alias })),
 		size: sizes.map((size) => ({ name: size, value: size })),
 	};
 }

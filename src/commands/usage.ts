@@ -15,34 +15,34 @@ const MAX_GIFT = 100;
 /** How many people are listed, highest cost first. */
 const MOST_PEOPLE = 10;
 
-const show = z.object({ server: z.string().optional() });
+const serverOptions = z.object({ server: z.string().optional() });
 /** What a manager decides about a person. */
-const decision = z.object({ person, ...show.shape, everywhere: z.boolean().default(false) });
+const moderationOptions = z.object({ person, ...serverOptions.shape, everywhere: z.boolean().default(false) });
 
 /** Whom it is about, where it applies, and how it's said. @throws UserError when the person may not decide that. */
-function decide({ options, replyTo, ...asked }: Invocation<z.output<typeof decision>>) {
+function readModeration({ options, replyTo, ...asked }: Invocation<z.output<typeof moderationOptions>>) {
 	const { person: userId, server, everywhere: isEverywhere } = options;
 	const guildId = requireManager(asked, asked, server);
 	if (isEverywhere && !asked.isOperator(asked.user.id)) throw new UserError(({ errors }) => errors.operatorOnly);
 	return {
 		action: { guildId, userId, managerId: replyTo.userId },
 		reach: isEverywhere ? 'everywhere' : 'server',
-		said: { person: mentionUser(userId), isEverywhere },
+		subject: { person: mentionUser(userId), isEverywhere },
 	} as const;
 }
 
 /** @param done what it says when that changed something. */
-const changeBlock = (
+const blockCommand = (
 	change: 'block' | 'unblock',
 	done: 'blockedNow' | 'unblockedNow',
 	already: 'blockedAlready' | 'notBlocked',
 ) => ({
 	words: ({ commands }: Words) => commands.usage.subcommands[change],
-	options: decision,
-	async run(asked: Invocation<z.output<typeof decision>>) {
-		const { action, reach, said } = decide(asked);
+	options: moderationOptions,
+	async run(asked: Invocation<z.output<typeof moderationOptions>>) {
+		const { action, reach, subject } = readModeration(asked);
 		const isNews = await asked.studio.moderation[change](action, reach);
-		await asked.delivery.tell(asked.replyTo, ({ usage }) => usage[isNews ? done : already](said));
+		await asked.delivery.tell(asked.replyTo, ({ usage }) => usage[isNews ? done : already](subject));
 	},
 });
 
@@ -52,7 +52,7 @@ export const usage = defineGroup({
 	commands: [
 		{
 			words: ({ commands }) => commands.usage.subcommands.show,
-			options: show,
+			options: serverOptions,
 			async run({ options, studio, delivery, models, replyTo, ...origin }) {
 				const guildId = requireManager(origin, origin, options.server);
 				const used = await studio.usageOf(guildId);
@@ -74,16 +74,16 @@ export const usage = defineGroup({
 				await delivery.show(replyTo, text, chart);
 			},
 		},
-		changeBlock('block', 'blockedNow', 'blockedAlready'),
-		changeBlock('unblock', 'unblockedNow', 'notBlocked'),
+		blockCommand('block', 'blockedNow', 'blockedAlready'),
+		blockCommand('unblock', 'unblockedNow', 'notBlocked'),
 		{
 			words: ({ commands }) => commands.usage.subcommands.give,
-			options: decision.extend({ images: z.int().min(1).max(MAX_GIFT) }),
+			options: moderationOptions.extend({ images: z.int().min(1).max(MAX_GIFT) }),
 			async run(asked) {
-				const { action, reach, said } = decide(asked);
+				const { action, reach, subject } = readModeration(asked);
 				const { images } = asked.options;
 				await asked.studio.moderation.give({ id: asked.replyTo.interactionId, images }, action, reach);
-				await asked.delivery.tell(asked.replyTo, ({ usage }) => usage.given({ ...said, images }));
+				await asked.delivery.tell(asked.replyTo, ({ usage }) => usage.given({ ...subject, images }));
 			},
 		},
 	],
@@ -97,24 +97,18 @@ function describeUsage({ models, people }: GuildUsage, known: Models, usage: Usa
 		return alias.success ? known[alias.data].nickname : name;
 	};
 	return [
-		...describeShares(usage.byModel, models, nicknameOf, usage),
-		// The title is a line too.
-		...abridge(describeShares(usage.byPerson, people, mentionUser, usage), 1 + MOST_PEOPLE, usage.more),
+		...withTitle(usage.byModel, describeShares(models, nicknameOf, usage)),
+		...withTitle(usage.byPerson, abridge(describeShares(people, mentionUser, usage), MOST_PEOPLE, usage.more)),
 	];
 }
 
-function describeShares(
-	title: string,
-	shares: readonly Share[],
-	show: (name: string) => string,
-	usage: UsageWords,
-): string[] {
-	if (shares.length === 0) return [];
-	const lines = shares.map(({ name, thisMonth, today }) =>
-		usage.share({ name: show(name), thisMonth: usage.amount(thisMonth), today: usage.amount(today) }),
+const describeShares = (shares: readonly Share[], nameOf: (id: string) => string, usage: UsageWords): string[] =>
+	shares.map(({ name, thisMonth, today }) =>
+		usage.share({ name: nameOf(name), thisMonth: usage.amount(thisMonth), today: usage.amount(today) }),
 	);
-	return [`**${title}**`, ...lines];
-}
+
+const withTitle = (title: string, lines: readonly string[]): string[] =>
+	lines.length === 0 ? [] : [`**${title}**`, ...lines];
 
 function describeBlocked(title: string, ids: readonly string[], usage: UsageWords): string[] {
 	if (ids.length === 0) return [];

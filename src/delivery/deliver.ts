@@ -14,7 +14,7 @@ import { createSender, type SenderDependencies } from './send.ts';
 import { type Message, showChart, showFailure, showForm, showGroup, showText } from './show.ts';
 import { createThreads } from './threads.ts';
 
-export interface DeliveryDependencies extends SenderDependencies {
+interface DeliveryDependencies extends SenderDependencies {
 	readonly pictures: Pick<PictureProcessor, 'shrink'>;
 }
 

@@ -47,7 +47,7 @@ const SENTENCES = {
 	cancelled: 'restarted',
 } as const;
 
-/** The line in place of a picture of so many bytes that could not be made smaller. */
+/** The line in place of a picture that couldn't be shrunk enough; `bytes` is its size. */
 export const describeUnfit = (bytes: number, { answers, format }: Words): string =>
 	`-# ${answers.tooLargeToShow({ size: format.megabytes(bytes) })}`;
 

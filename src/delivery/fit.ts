@@ -18,12 +18,12 @@ export interface FittedPicture extends Picture {
 export type FittedPiece =
 	| Exclude<Piece, { kind: 'picture' }>
 	| { readonly kind: 'picture'; readonly picture: FittedPicture }
-	/** A picture of so many bytes that could not be made smaller. */
+	/** A picture that couldn't be shrunk enough; `bytes` is its size. */
 	| { readonly kind: 'unfit'; readonly bytes: number };
 
 /**
- * Shrinks every picture over `maxFileBytes`, on sharp's own threads. A picture that is damaged or takes too long
- * is left out, so that the others are still shown.
+ * Shrinks every picture over `maxFileBytes`, on sharp's own threads. One that is damaged, takes too long or stays
+ * too large becomes `unfit`, so that the others are still shown.
  */
 export function fitPieces(
 	pieces: readonly FittedPiece[],

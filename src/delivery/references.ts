@@ -15,7 +15,7 @@ const MAX_REFERENCE_BYTES = 30_000_000;
 /** How many pictures of one request are fetched or processed at the same time. */
 const AT_ONCE = 2;
 
-export interface ReferencesDependencies {
+interface ReferencesDependencies {
 	/** Another Discord, whose host may serve attachments too. */
 	readonly apiUrl: string | undefined;
 	readonly pictures: PictureProcessor;

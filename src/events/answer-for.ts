@@ -9,7 +9,7 @@ import { StoreFullError } from '../studio/store.ts';
 import { wordsOf } from '../words/languages.ts';
 import type { Message } from '../words/words.ts';
 
-export interface BoundaryDependencies {
+interface BoundaryDependencies {
 	readonly delivery: Pick<Delivery, 'tell' | 'offer'>;
 	readonly log: Logger;
 }
@@ -26,7 +26,7 @@ export async function answerFor(
 	else if (error instanceof UndeliveredError) log.error({ reference, err: error }, 'the answer could not be posted');
 	else log.error({ reference, err: error }, 'the request failed');
 	const says = describe(error, reference);
-	const turnIds = error instanceof KeptError ? error.kept.turnIds : [];
+	const turnIds = error instanceof KeptError ? error.details.turnIds : [];
 	const words = wordsOf(replyTo);
 	const buttons = turnIds.map((turnId, index) => buttonToShow(turnId, index, turnIds.length, words));
 	const answering =
@@ -38,7 +38,7 @@ export async function answerFor(
 function describe(error: unknown, reference: string): Message {
 	if (error instanceof UserError) return error.says;
 	if (error instanceof KeptError) {
-		const { isRest, obstacle, turnIds, unmade } = error.kept;
+		const { isRest, obstacle, turnIds, unmade } = error.details;
 		return ({ errors }) => {
 			const made = turnIds.length === 0 ? errors.madeAndLost({ isRest }) : errors.madeAndKept({ isRest, obstacle });
 			return unmade === 0 ? made : `${made} ${errors.partlyBroken({ unmade, reference })}`;

@@ -98,7 +98,8 @@ function prepare(interaction: AnyInteraction, commands: readonly Command[]): Pre
 		// Another version wrote the id.
 		if (!(error instanceof ZodError)) throw error;
 	}
-	throw outOfDate(interaction.isButton() ? 'button' : interaction.isAnySelectMenu() ? 'menu' : 'form');
+	if (interaction.isButton()) throw outOfDate('button');
+	throw outOfDate(interaction.isAnySelectMenu() ? 'menu' : 'form');
 }
 
 function prepareControl(interaction: Exclude<AnyInteraction, CommandInteraction>): Prepared | undefined {

@@ -9,7 +9,7 @@ import {
 } from 'discord.js';
 import type { Services } from '../commands/command.ts';
 import { readAttachment } from '../commands/options.ts';
-import { mayOpenThreadIn, neededToPost } from '../commands/origin.ts';
+import { mayOpenThreadIn, permissionsToPost } from '../commands/origin.ts';
 import { KeptError, UserError } from '../errors.ts';
 import type { MessageTarget } from '../studio/requests/request.ts';
 import { type IncomingMessage, isAside } from '../studio/sessions/conversations.ts';
@@ -89,7 +89,8 @@ function readHindrance({ channel, client }: Message): Text | undefined {
 	if (channel.isThread() && channel.locked === true && !permissions.has(ManageThreads))
 		return ({ sessions }) => sessions.threadLocked;
 	// In the chat of a voice channel, lacking Connect rules out everything else. Source: Discord, implicit permissions.
-	const needed = channel.isVoiceBased() && !permissions.has(Connect) ? [Connect] : neededToPost(channel.isThread());
+	const needed =
+		channel.isVoiceBased() && !permissions.has(Connect) ? [Connect] : permissionsToPost(channel.isThread());
 	// Discord's own permission names, such as AttachFiles.
 	const missing = permissions.missing(needed).map((name) => name.replace(/(?<=[a-z])(?=[A-Z])/g, ' '));
 	return missing.length === 0 ? undefined : ({ sessions }) => sessions.permissionsMissing({ permissions: missing });

@@ -43,7 +43,7 @@ export async function probeModels(ai: GoogleGenAI, models: Models, log: Logger):
 	for (const { model, met } of gone)
 		log.warn(
 			{ model: model.id, serviceSays: met?.serviceSays },
-			`${model.nickname} is not to be had and not offered; MODEL_${model.alias.toUpperCase()} takes another id`,
+			`Gemini doesn't have ${model.nickname}, so it isn't offered; set MODEL_${model.alias.toUpperCase()} to another id`,
 		);
 	const silent = probed.filter((probe) => probe.met !== undefined && !gone.includes(probe));
 	if (silent.length > 0)

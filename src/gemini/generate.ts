@@ -20,7 +20,7 @@ import { createStaggeredFetch } from './staggered-fetch.ts';
 /** How long one call may take, in milliseconds; 4K pictures have taken more than 30 seconds. */
 const CALL_TIMEOUT_MS = 180_000;
 
-export interface PainterDependencies {
+interface ImageModelDependencies {
 	readonly ai: GoogleGenAI;
 	readonly clock: Clock;
 	/** How strictly Gemini blocks; Gemini's own default when `undefined`. */
@@ -28,7 +28,7 @@ export interface PainterDependencies {
 }
 
 /** Generates pictures with Gemini: one unary call for each. */
-export function createImageModel({ ai, clock, safety }: PainterDependencies): ImageModel {
+export function createImageModel({ ai, clock, safety }: ImageModelDependencies): ImageModel {
 	const staggeredFetch = createStaggeredFetch(clock);
 	return {
 		async generate(call: ModelCall, signal: AbortSignal): Promise<Outcome> {

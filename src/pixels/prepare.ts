@@ -81,8 +81,9 @@ export async function prepareImage(bytes: Uint8Array, signal?: AbortSignal): Pro
 		// Also reads the result again, so that nothing unreadable leaves.
 		const fitted = await shrinkToFit(await removeAllButPicture(opened, signal), MAX_INPUT_BYTES, signal);
 		if (fitted.kind === 'too-slow') return { kind: 'refused', why: 'too-slow' };
-		const mimeType = fitted.kind === 'fits' && SENDABLE_TYPES.find((type) => type === fitted.mimeType);
-		if (!mimeType) return { kind: 'refused', why: 'damaged' };
+		if (fitted.kind !== 'fits') return { kind: 'refused', why: 'damaged' };
+		const mimeType = SENDABLE_TYPES.find((type) => type === fitted.mimeType);
+		if (mimeType === undefined) return { kind: 'refused', why: 'damaged' };
 		return { kind: 'ready', bytes: fitted.bytes, mimeType, width: fitted.width, height: fitted.height };
 	} catch (error) {
 		signal?.throwIfAborted();

@@ -16,7 +16,7 @@ export const PICTURES_AT_ONCE = 2;
 export const PICTURE_LIMIT_MS = 60_000;
 
 /** Where work on pictures waits its turn. @throws TooSlowError when it took too long, and the signal's reason. */
-export interface HeavyWork {
+interface HeavyWork {
 	run<T>(work: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T>;
 }
 

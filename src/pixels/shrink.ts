@@ -20,8 +20,8 @@ export type Shrunk =
 
 /**
  * From the best to the smallest. Quality goes first, for loss above 70 is hardly seen; then size at a quality of 80, so
- * that what is left looks clean. `scale` is of the width and height of the original. The last step leaves a pixel of the
- * largest picture there is.
+ * that what is left looks clean. `scale` multiplies width and height. The last step leaves a pixel of the largest picture
+ * there is.
  */
 const STEPS = [
 	...[95, 92, 89, 86, 83, 80, 75, 70].map((quality) => ({ quality, scale: 1 })),

@@ -1,7 +1,7 @@
 import { type FileTypeResult, fileTypeFromBuffer } from 'file-type';
 import { z } from 'zod';
 
-/** The kinds of picture people may hand in. */
+/** The kinds of picture people may upload. */
 const KINDS = ['png', 'jpeg', 'webp', 'heic', 'heif', 'gif', 'avif', 'tiff'] as const;
 const pictureType = z.enum(KINDS.map((kind) => `image/${kind}` as const));
 export type PictureType = z.infer<typeof pictureType>;

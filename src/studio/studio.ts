@@ -28,7 +28,7 @@ import { createTurns } from './sessions/turns/turns.ts';
 import type { Store } from './store.ts';
 import { startUpkeep } from './upkeep.ts';
 
-export interface StudioDependencies extends Omit<RetryDependencies, 'circuitBreakers'> {
+interface StudioDependencies extends Omit<RetryDependencies, 'circuitBreakers'> {
 	readonly imageModel: ImageModel;
 	readonly references: References;
 	readonly delivery: Delivery;

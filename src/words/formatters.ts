@@ -1,3 +1,5 @@
+import { MICRO_DOLLARS } from '../micro-dollars.ts';
+
 /** A word's forms by its language's plural categories. Source: Unicode CLDR, plural rules. */
 export type PluralForms = { readonly other: string } & Readonly<Partial<Record<Intl.LDMLPluralRule, string>>>;
 
@@ -23,7 +25,7 @@ export function createFormatters(locale: string) {
 		/** The number and its word: "3 pictures". */
 		count: (count: number, forms: PluralForms) => `${number(count)} ${pluralize(count, forms)}`,
 		/** Micro-dollars, to a tenth of a cent. */
-		dollars: (microDollars: number) => money.format(microDollars / 1_000_000),
+		dollars: (microDollars: number) => money.format(microDollars / MICRO_DOLLARS),
 		/** Bytes, to a tenth of a megabyte. */
 		megabytes: (bytes: number) => `${number(bytes / 1_000_000)} MB`,
 		/** A limit in bytes, in whole megabytes as Discord counts them: of 1024 × 1024 bytes. */

@@ -53,7 +53,7 @@ describe('a model that is gone at the start', () => {
 		expect(offeredModels()).toEqual(['Nano Banana 2.1 (flash)', 'Nano Banana Pro (pro)', 'Nano Banana (classic)']);
 		const about = logLines.filter((line) => line.includes('gemini-3.1-flash-lite-image'));
 		expect(about).toHaveLength(1);
-		expect(about[0]).toContain('MODEL_LITE takes another id');
+		expect(about[0]).toContain('set MODEL_LITE to another id');
 		expect(about[0]).toContain('404 NOT_FOUND');
 	});
 

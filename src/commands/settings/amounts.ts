@@ -1,6 +1,7 @@
 import { ComponentType } from 'discord.js';
 import type { z } from 'zod';
 import { UserError } from '../../errors.ts';
+import { toMicroDollars } from '../../micro-dollars.ts';
 import type { Ceilings } from '../../quota-variables.ts';
 import { WINDOWS, type Window } from '../../quota-windows.ts';
 import { type GuildRules, guildRules } from '../../studio/rules/guild-rules.ts';
@@ -23,8 +24,9 @@ interface Unit {
 	ceilings(of: Ceilings): Amounts;
 	/** As it appears in a form. */
 	write(amount: number): string;
-	/** As the words take it: in pictures or micro-dollars. */
-	count(amount: number): number;
+	describe(amount: number, window: Window, words: Words): string;
+	/** Refuses an amount above the operator's. */
+	describeCeiling(most: number, window: Window, words: Words): string;
 }
 
 export const IMAGES: Unit = {
@@ -33,7 +35,8 @@ export const IMAGES: Unit = {
 	amounts: guildRules.shape.userLimits.unwrap(),
 	ceilings: ({ userImages }) => userImages,
 	write: String,
-	count: (images) => images,
+	describe: (amount, window, { settings }) => settings.imagesPer({ amount, window }),
+	describeCeiling: (most, window, { settings }) => settings.imagesAboveCeiling({ most, window }),
 };
 
 export const DOLLARS: Unit = {
@@ -42,7 +45,9 @@ export const DOLLARS: Unit = {
 	amounts: guildRules.shape.budget.unwrap(),
 	ceilings: ({ guildDollars }) => guildDollars,
 	write: (amount) => amount.toFixed(2),
-	count: (dollars) => Math.round(dollars * 1_000_000),
+	describe: (amount, window, { settings }) => settings.dollarsPer({ microDollars: toMicroDollars(amount), window }),
+	describeCeiling: (most, window, { settings }) =>
+		settings.dollarsAboveCeiling({ microDollars: toMicroDollars(most), window }),
 };
 
 /** Longest amount in a form, in characters: a million dollars. */
@@ -92,12 +97,12 @@ export const roleLimits: Setting = {
 };
 
 /** The amounts as a list; empty when there are none. */
-function describeAmounts(held: Amounts, { windows, name, count }: Unit, { settings, format }: Words): string {
+function describeAmounts(held: Amounts, { windows, describe }: Unit, words: Words): string {
 	const described = windows.flatMap((window) => {
 		const amount = held[window];
-		return amount === undefined ? [] : [settings[`${name}Per`]({ amount: count(amount), window })];
+		return amount === undefined ? [] : [describe(amount, window, words)];
 	});
-	return format.allOf(described);
+	return words.format.allOf(described);
 }
 
 /** One field per window, filled with the current amount. */
@@ -129,7 +134,7 @@ function readAmounts(unit: Unit, textOf: (name: string) => string, ceilings: Cei
 	for (const window of unit.windows) {
 		const [most, amount] = [unit.ceilings(ceilings)[window], parsed.data[window]];
 		if (most !== undefined && amount !== undefined && amount > most)
-			throw new UserError(({ settings }) => settings[`${unit.name}AboveCeiling`]({ most: unit.count(most), window }));
+			throw new UserError((words) => unit.describeCeiling(most, window, words));
 	}
 	return parsed.data;
 }

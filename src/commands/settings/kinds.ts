@@ -6,7 +6,7 @@ import { mentionChannel, mentionRole } from '../../words/formatters.ts';
 import { MAX_FIELD, textField } from './form.ts';
 import type { ChangedRules, PageId, Setting, TextId, View } from './setting.ts';
 
-/** How many channels or roles the panel names; the menu below shows them all. */
+/** How many channels or roles a setting names; the panel says how many more there are. */
 export const MOST_NAMED = 8;
 
 /** Most channels or roles in one list. Source: Discord, the limit of a select menu. */
@@ -24,17 +24,17 @@ const CHANNELS = [
 /** The option for "unset", because a menu with one choice can't be cleared. */
 export const NONE = 'none';
 
-interface Choice extends Pick<Setting, 'id' | 'page'> {
+interface ChoiceOptions extends Pick<Setting, 'id' | 'page'> {
 	/** Each value with its label of at most 100 characters; at most 25. */
 	options(view: View): readonly (readonly [value: string, label: string])[];
-	now(rules: GuildRules): string | undefined;
+	current(rules: GuildRules): string | undefined;
 	/** @throws ZodError for a value that this version doesn't offer. */
 	change(value: string | undefined, view: View): ChangedRules;
 }
 
 /** A menu where one option applies; `NONE` means `undefined`. */
-export function choice({ id, page, options, now, change }: Choice): Setting {
-	const held = ({ rules }: View) => now(rules) ?? NONE;
+export function choice({ id, page, options, current, change }: ChoiceOptions): Setting {
+	const held = ({ rules }: View) => current(rules) ?? NONE;
 	return {
 		id,
 		page,
@@ -48,18 +48,18 @@ export function choice({ id, page, options, now, change }: Choice): Setting {
 	};
 }
 
-/** A choice among options with words of their own; `values` translates what is picked into what the rules hold. */
+/** A choice among options with words of their own; `codec` translates what is picked into what the rules hold. */
 export const listedChoice = <Id extends 'mayFallBack' | 'safety' | 'threads' | 'isOpenToAll'>(
 	id: Id,
 	page: PageId,
-	values: z.ZodType<GuildRules[Id], string | undefined>,
+	codec: z.ZodType<GuildRules[Id], string | undefined>,
 ): Setting =>
 	choice({
 		id,
 		page,
 		options: ({ words }) => Object.entries(words.settings[`${id}Options`]),
-		now: (rules) => values.encode(rules[id]),
-		change: (value) => ({ [id]: values.parse(value) }),
+		current: (rules) => codec.encode(rules[id]),
+		change: (value) => ({ [id]: codec.parse(value) }),
 	});
 
 type Lists = 'allowedChannels' | 'deniedChannels' | 'allowedRoles' | 'deniedRoles' | 'rolesFor4K' | 'rolesForSearch';

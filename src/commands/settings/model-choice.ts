@@ -1,13 +1,11 @@
 import { ComponentType } from 'discord.js';
 import { UserError } from '../../errors.ts';
 import { describeMisfit } from '../../studio/generation/capability.ts';
-import { type Model, modelAlias } from '../../studio/generation/models.ts';
+import { labelOfModel, modelAlias } from '../../studio/generation/models.ts';
 import { type ChangedSettings, changedSettings, settings, USUAL_SETTINGS } from '../../studio/requests/request.ts';
 import { type GuildRules, guildRules } from '../../studio/rules/guild-rules.ts';
 import { choice, NONE } from './kinds.ts';
 import type { ChangedRules, Setting, TextId, View } from './setting.ts';
-
-export const nameOf = ({ nickname, alias }: Model): string => `${nickname} (${alias})`;
 
 /** The models that people may choose: all of them unless the rules list some. */
 export const allowedModels = (rules: Pick<GuildRules, 'models'>) =>
@@ -28,7 +26,7 @@ function fitDefaults(rules: Pick<GuildRules, 'models' | 'defaults'>, { models }:
 	return { models: rules.models, defaults };
 }
 
-/** What applies when a person leaves something out: the usual value, or any other. Throws as `fitDefaults` does. */
+/** What applies when a person leaves something out. @throws UserError when the models can't draw what was picked. */
 export const defaultChoice = <Value extends string>(
 	id: TextId,
 	key: keyof ChangedSettings,
@@ -49,7 +47,7 @@ export const defaultChoice = <Value extends string>(
 			[NONE, view.words.settings.asEverywhere({ value: name(usual, view) })],
 			...values(view.rules).map((value) => [value, name(value, view)] as const),
 		],
-		now: ({ defaults }) => defaults[key],
+		current: ({ defaults }) => defaults[key],
 		change(value, view) {
 			const { models, defaults } = view.rules;
 			return fitDefaults({ models, defaults: changedSettings.parse({ ...defaults, [key]: value }) }, view);
@@ -61,12 +59,12 @@ export const models: Setting = {
 	id: 'models',
 	page: 'looks',
 	says: ({ rules, models, words }) =>
-		words.format.allOf(rules.models.map((alias) => nameOf(models[alias]))) || words.settings.all,
+		words.format.allOf(rules.models.map((alias) => labelOfModel(models[alias]))) || words.settings.all,
 	control: ({ rules, models, words }) => ({
 		type: ComponentType.StringSelect,
 		placeholder: words.settings.allModels,
 		options: modelAlias.options.map((alias) => ({
-			label: nameOf(models[alias]),
+			label: labelOfModel(models[alias]),
 			value: alias,
 			default: rules.models.includes(alias),
 		})),

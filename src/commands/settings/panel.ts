@@ -8,6 +8,7 @@ import {
 import { formatCustomId } from '../../custom-id.ts';
 import { clip, quote, withoutMarkup } from '../../text.ts';
 import { wordsFor } from '../../words/languages.ts';
+import type { Panel } from '../command.ts';
 import type { PageId, Setting, View } from './setting.ts';
 import { PAGES, SETTINGS } from './table.ts';
 
@@ -25,11 +26,8 @@ export const customIdOf = (guildId: string, id: string, detail?: string): string
 export const findPage = (name: string): PageId | undefined =>
 	PAGES.find((page) => page === name || wordsFor(undefined).settings.pages[page] === name);
 
-/** A message made of Discord components, with the files they show. */
-export type Panel = ReturnType<typeof buildPanel>;
-
 /** The panel with one page open, in one container. */
-export function buildPanel(shown: PageId, view: View) {
+export function buildPanel(shown: PageId, view: View): Panel {
 	const { settings } = view.words;
 	const parts = SETTINGS.filter(({ page }) => page === shown).map((setting) => showSetting(setting, view));
 	const pageMenu = {

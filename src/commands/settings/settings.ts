@@ -4,7 +4,7 @@ import { UserError } from '../../errors.ts';
 import type { InteractionTarget } from '../../studio/requests/request.ts';
 import { wordsOf } from '../../words/languages.ts';
 import type { Prepared, Services } from '../command.ts';
-import { textIn } from '../form-fields.ts';
+import { outOfDate, textIn } from '../form-fields.ts';
 import { FOR_MANAGERS, requireManager } from '../manager.ts';
 import { type AnyInteraction, describeReplyTarget } from '../origin.ts';
 import { defineCommand } from '../slash-command.ts';
@@ -21,12 +21,12 @@ export const settings = defineCommand({
 	offer: FOR_MANAGERS,
 	options: z.object({ server: z.string().optional() }),
 	run: ({ options, replyTo, ...asked }) =>
-		show({ decider: asked, replyTo, guildId: options.server }, FIRST_PAGE, asked),
+		show({ invoker: asked, replyTo, guildId: options.server }, FIRST_PAGE, asked),
 });
 
 /** Who wants to see or change which server; `undefined` means the one they're in. */
 interface Use {
-	readonly decider: Parameters<typeof requireManager>[0];
+	readonly invoker: Parameters<typeof requireManager>[0];
 	readonly replyTo: InteractionTarget;
 	readonly guildId: string | undefined;
 }
@@ -34,12 +34,12 @@ interface Use {
 /** What a panel control's `custom_id` refers to: the server, the setting and which control it is. */
 function readId(interaction: AnyInteraction, text: string) {
 	const [guildId = '', id = '', detail = ''] = text.split('-');
-	return { decider: interaction, replyTo: describeReplyTarget(interaction, true), guildId, id, detail };
+	return { invoker: interaction, replyTo: describeReplyTarget(interaction, true), guildId, id, detail };
 }
 type ControlUse = ReturnType<typeof readId>;
 
 /** Handles a panel menu: turns to a page, changes a setting, or opens the form for the picked value. */
-export const pickSetting = (interaction: AnySelectMenuInteraction, text: string): Prepared | undefined => {
+export const pickSetting = (interaction: AnySelectMenuInteraction, text: string): Prepared => {
 	const use = readId(interaction, text);
 	const { replyTo, id } = use;
 	const { values } = interaction;
@@ -48,22 +48,25 @@ export const pickSetting = (interaction: AnySelectMenuInteraction, text: string)
 		return { replyTo, isUpdate: true, run: (services) => show(use, findPage(first) ?? FIRST_PAGE, services) };
 	const { pick, form } = findSetting(id) ?? {};
 	if (form !== undefined) return ask({ ...use, detail: first }, form(first));
-	return pick && change(use, (view) => pick(values, view));
+	if (pick !== undefined) return change(use, (view) => pick(values, view));
+	throw outOfDate('menu');
 };
 
 /** Handles a panel button: clears a setting or opens a form. */
-export const pressSetting = (interaction: ButtonInteraction, text: string): Prepared | undefined => {
+export const pressSetting = (interaction: ButtonInteraction, text: string): Prepared => {
 	const use = readId(interaction, text);
 	const { pick, form } = findSetting(use.id) ?? {};
-	if (use.detail !== 'clear') return form && ask(use, form(use.detail));
-	return pick && change(use, (view) => pick([], view));
+	if (use.detail !== 'clear' && form !== undefined) return ask(use, form(use.detail));
+	if (use.detail === 'clear' && pick !== undefined) return change(use, (view) => pick([], view));
+	throw outOfDate('button');
 };
 
 /** Handles a submitted panel form. */
-export const submitSetting = (interaction: ModalSubmitInteraction, text: string): Prepared | undefined => {
+export const submitSetting = (interaction: ModalSubmitInteraction, text: string): Prepared => {
 	const use = readId(interaction, text);
 	const form = findSetting(use.id)?.form?.(use.detail);
-	return form && change(use, (view) => form.read((name) => textIn(interaction, name), view));
+	if (form === undefined) throw outOfDate('form');
+	return change(use, (view) => form.read((name) => textIn(interaction, name), view));
 };
 
 const ask = (use: ControlUse, form: SettingForm): Prepared => ({
@@ -104,9 +107,9 @@ async function show(use: Use, page: PageId, services: Services): Promise<void> {
 }
 
 /** @throws UserError when the person may not manage the server. */
-async function viewOf({ decider, replyTo, guildId: wanted }: Use, services: Services): Promise<View> {
+async function viewOf({ invoker, replyTo, guildId: wanted }: Use, services: Services): Promise<View> {
 	const { studio, models, ceilings } = services;
-	const guildId = requireManager(decider, services, wanted);
+	const guildId = requireManager(invoker, services, wanted);
 	return { guildId, rules: await studio.rules.of(guildId), models, ceilings, words: wordsOf(replyTo) };
 }
 

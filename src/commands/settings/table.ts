@@ -1,13 +1,13 @@
 import { ChannelType, ComponentType, SelectMenuDefaultValueType } from 'discord.js';
 import { z } from 'zod';
-import { imageSize } from '../../studio/generation/models.ts';
+import { imageSize, labelOfModel } from '../../studio/generation/models.ts';
 import { settings, USUAL_SETTINGS } from '../../studio/requests/request.ts';
 import { guildRules } from '../../studio/rules/guild-rules.ts';
 import { mentionChannel } from '../../words/formatters.ts';
 import { amounts, DOLLARS, IMAGES, roleLimits } from './amounts.ts';
 import { blockedWords } from './blocked-words.ts';
 import { list, listedChoice, text } from './kinds.ts';
-import { allowedModels, defaultChoice, models, nameOf } from './model-choice.ts';
+import { allowedModels, defaultChoice, models } from './model-choice.ts';
 import type { PageId, Setting } from './setting.ts';
 import { timeZone } from './time-zone.ts';
 
@@ -40,7 +40,7 @@ export const SETTINGS: readonly Setting[] = [
 	defaultChoice('defaultModel', 'model', {
 		usual: USUAL_SETTINGS.model,
 		values: allowedModels,
-		name: (alias, view) => nameOf(view.models[alias]),
+		name: (alias, view) => labelOfModel(view.models[alias]),
 	}),
 	defaultChoice('defaultAspect', 'aspect', {
 		usual: USUAL_SETTINGS.aspect,

@@ -1,6 +1,6 @@
 import type { Message } from '../../words/words.ts';
 import type { Settings } from '../requests/request.ts';
-import { type Model, type Models, offeredModels } from './models.ts';
+import { labelOfModel, type Model, type Models, offeredModels } from './models.ts';
 
 /** Why the chosen model cannot do this; `undefined` when it can. */
 export function describeMisfit(
@@ -10,10 +10,7 @@ export function describeMisfit(
 	const chosen = models[settings.model];
 	const { nickname: model, aspects, sizes, mostReferences: most } = chosen;
 	const { aspect, size, search, thoughts } = settings;
-	const namesWhere = (isMeant: (other: Model) => boolean) =>
-		offeredModels(models)
-			.filter(isMeant)
-			.map(({ nickname, alias }) => `${nickname} (${alias})`);
+	const namesWhere = (isMeant: (other: Model) => boolean) => offeredModels(models).filter(isMeant).map(labelOfModel);
 	if (chosen.isGone) return ({ requests }) => requests.modelGone({ model, models: namesWhere(() => true) });
 	if (aspect !== 'auto' && !aspects.includes(aspect))
 		return ({ requests }) => requests.aspectUnsupported({ model, aspect, aspects });

@@ -1,12 +1,12 @@
 import type { Settings } from '../requests/request.ts';
-import type { Model } from './models.ts';
+import type { Model, Price } from './models.ts';
 import type { Usage } from './outcome.ts';
 
 /**
- * What the service counted, in micro-dollars. Each part is rounded up so that rounding never overruns a budget.
+ * Cost of one call in micro-dollars, by part. Each part is rounded up so that rounding never overruns a budget.
  * Thoughts are billed at the rate of text. Source: Gemini API pricing.
  */
-export function priceUsage({ price }: Model, usage: Usage) {
+export function priceUsage({ price }: Model, usage: Usage): Record<keyof Price | 'thoughts' | 'total', number> {
 	const input = Math.ceil(usage.inputTokens * price.input);
 	const image = Math.ceil(usage.imageTokens * price.image);
 	const text = Math.ceil(usage.textTokens * price.text);

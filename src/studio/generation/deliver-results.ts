@@ -17,7 +17,7 @@ export interface GeneratedResult {
 }
 
 /** How a request's results reach the person. */
-export interface DeliveryOptions {
+interface DeliveryOptions {
 	readonly request: ImageRequest;
 	readonly rules: GuildRules;
 	/** Resolves when everything asked for earlier has been delivered. */
@@ -44,15 +44,17 @@ export async function deliverResults(
 	/** Where the next picture goes. */
 	let target = request.replyTo;
 	let place: 'first' | 'more' = 'first';
-	/** Why the first picture that could not be shown was not, and the turns of all that could not. */
+	/** Why the first picture that could not be shown was not. */
 	let failure: UndeliveredError | undefined;
+	/** The turns of all pictures that could not be shown. */
 	const unshown: string[] = [];
 	/** The results of calls that gave no picture. */
 	const failed: Result[] = [];
 	/** Unexpected errors. */
 	const broken: unknown[] = [];
-	/** Pictures that were made, and so charged, and pictures that were not because something broke. */
+	/** How many pictures were made, and so charged. */
 	let made = 0;
+	/** How many pictures were not made because something broke. */
 	let unmade = 0;
 
 	async function deliverOne({ result, context, charge }: GeneratedResult): Promise<void> {
@@ -92,13 +94,13 @@ export async function deliverResults(
 	}
 
 	/** Shows one failed result for all of them, and throws for what could not be shown or broke. */
-	async function finish(cause: UndeliveredError | undefined): Promise<void> {
+	async function finish(): Promise<void> {
 		const { count } = request;
 		const [first] = failed;
-		if (first !== undefined && cause === undefined)
+		if (first !== undefined && failure === undefined)
 			await show(count === 1 ? first : { ...first, missing: { count: failed.length, of: count } });
-		if (cause !== undefined)
-			throw new KeptError({ obstacle: cause.obstacle, isRest: place === 'more', turnIds: unshown, unmade }, cause);
+		if (failure !== undefined)
+			throw new KeptError({ obstacle: failure.obstacle, isRest: place === 'more', turnIds: unshown, unmade }, failure);
 		if (broken.length > 0) throw made > 0 ? new PartlyBrokenError(unmade, broken[0]) : broken[0];
 	}
 
@@ -111,7 +113,7 @@ export async function deliverResults(
 				broken.push(generated.reason);
 			} else await deliverOne(generated.value).catch((error: unknown) => broken.push(error));
 		}
-		await finish(failure);
+		await finish();
 	} catch (error) {
 		thrown = error instanceof PartlyBrokenError ? error.cause : error;
 		throw error;

@@ -63,6 +63,9 @@ export interface Model {
 	readonly usualThoughtTokens: number;
 }
 
+/** As people choose it: "Nano Banana Pro (pro)". */
+export const labelOfModel = ({ nickname, alias }: Model): string => `${nickname} (${alias})`;
+
 /** The configured models by alias. */
 export type Models = Readonly<Record<ModelAlias, Model>>;
 

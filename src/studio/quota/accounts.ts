@@ -1,3 +1,4 @@
+import { toMicroDollars } from '../../micro-dollars.ts';
 import type { ConfiguredLimits } from '../../quota-variables.ts';
 import { WINDOWS } from '../../quota-windows.ts';
 import type { Asker } from '../requests/request.ts';
@@ -41,9 +42,9 @@ function bestRole(roleIds: readonly string[], { roleLimits }: GuildRules): Guild
 }
 
 function limitsOf(by: Partial<Record<Limit['window'], number | undefined>>, of: Limit['of']): Limit[] {
-	const scale = of === 'microDollars' ? 1_000_000 : 1;
+	const convert = of === 'microDollars' ? toMicroDollars : Math.round;
 	return WINDOWS.flatMap((window) => {
 		const most = by[window];
-		return most === undefined ? [] : [{ window, of, most: Math.round(most * scale) }];
+		return most === undefined ? [] : [{ window, of, most: convert(most) }];
 	});
 }

@@ -21,7 +21,7 @@ export const MOST_WAIT_MS = 5 * 60_000;
 /** How often a waiting call checks whether another process has booked something, in milliseconds. */
 const ASK_AGAIN_MS = 2000;
 
-export interface BillingDependencies {
+interface BillingDependencies {
 	readonly ledger: Ledger;
 	readonly bookings: Bookings;
 	readonly clock: Clock;

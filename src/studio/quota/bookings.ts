@@ -24,7 +24,7 @@ export interface Journal {
 	write(entries: readonly unknown[]): Promise<void>;
 }
 
-export interface BookingsDependencies {
+interface BookingsDependencies {
 	readonly ledger: Pick<Ledger, 'settle' | 'refund'>;
 	readonly journal: Journal;
 	readonly clock: Clock;

@@ -19,7 +19,7 @@ import { describeRefusal } from './refusal.ts';
 /** How many pictures a session's history usually sends again, for the estimate. */
 const USUAL_HISTORY_PICTURES = 10;
 
-export interface GateDependencies {
+interface GateDependencies {
 	readonly ledger: Ledger;
 	readonly bookings: Bookings;
 	readonly limits: ConfiguredLimits;

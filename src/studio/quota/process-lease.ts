@@ -20,7 +20,7 @@ const LOCK = 'process-leases';
  */
 const leasesSchema = z.object({ v: z.literal(1), untilMs: z.record(z.string(), z.int().nonnegative()) });
 
-export interface ProcessLeaseDependencies {
+interface ProcessLeaseDependencies {
 	readonly store: Pick<Store, 'records' | 'reportUnreadable' | 'locks'>;
 	readonly clock: Clock;
 	readonly log: Logger;

@@ -17,7 +17,7 @@ const MAX_KEPT = 400_000;
 const kept = new Map<string, Prepared>();
 
 /** A letter, digit or mark: a word next to one of these does not stand alone. */
-const JOINED = '[\\p{L}\\p{N}\\p{M}]';
+const WORD_CHARACTER = '[\\p{L}\\p{N}\\p{M}]';
 
 /**
  * One of the words that the text contains, in any case and despite look-alike letters. A word matches whole words only;
@@ -52,7 +52,7 @@ export function prepareWords(words: readonly string[]): Prepared {
 	return prepared;
 }
 
-interface Plain {
+interface NormalizedWord {
 	/** What is left of the word after normalising. */
 	readonly plain: string;
 	/** Matches inside other words too. */
@@ -62,21 +62,22 @@ interface Plain {
 /** What cutting between the two halves of a character leaves. */
 const HALF_PAIR = /[\ud800-\udbff]$/;
 
-const keyOf = ({ plain, isInside }: Plain) => `${isInside} ${plain}`;
+const keyOf = ({ plain, isInside }: NormalizedWord) => `${isInside} ${plain}`;
 
-function prepare(word: string): Plain {
+function prepare(word: string): NormalizedWord {
 	const [, inside] = /^\*(.+)\*$/.exec(word) ?? [];
 	const plain = undress(inside ?? word).trim();
 	return { plain: plain.slice(0, MAX_PLAIN).replace(HALF_PAIR, ''), isInside: inside !== undefined };
 }
 
-function buildPattern(words: readonly Plain[]): RegExp {
+function buildPattern(words: readonly NormalizedWord[]): RegExp {
 	const anyOf = (isInside: boolean) => {
 		const patterns = words.filter((word) => word.isInside === isInside).map(({ plain }) => RegExp.escape(plain));
 		// An empty group would match everywhere.
 		return patterns.join('|') || '(?!)';
 	};
-	return new RegExp(`(?<!${JOINED})(?<whole>${anyOf(false)})(?!${JOINED})|(?<inside>${anyOf(true)})`, 'u');
+	const whole = `(?<!${WORD_CHARACTER})(?<whole>${anyOf(false)})(?!${WORD_CHARACTER})`;
+	return new RegExp(`${whole}|(?<inside>${anyOf(true)})`, 'u');
 }
 
 /** Invisible characters, and accents that fit any letter. Source: Unicode, blocks of combining marks. */

@@ -1,12 +1,11 @@
 import { z } from 'zod';
 import { perWindow } from '../../quota-windows.ts';
-import { SNOWFLAKE } from '../../snowflake.ts';
+import { snowflake } from '../../snowflake.ts';
 import { modelAlias } from '../generation/models.ts';
 import { RecordCollection } from '../record-collection.ts';
 import { changedSettings } from '../requests/request.ts';
 import type { Store } from '../store.ts';
 
-const snowflake = z.string().regex(SNOWFLAKE);
 const ids = z.array(snowflake).max(25).readonly();
 const images = z.int().min(0).max(100_000).optional();
 const dollars = z.number().min(0).max(1_000_000).optional();

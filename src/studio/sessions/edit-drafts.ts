@@ -26,6 +26,7 @@ export function createEditDrafts(store: RecordStore, index: PersonIndex) {
 		keep: (id: string, owner: Ownership, draft: EditDraft) => personal.keep(id, owner, { v: 1, ...draft }),
 		/** `undefined` when it is no longer kept. */
 		of: (id: string): Promise<EditDraft | undefined> => records.get(id),
+		/** Removes a person's drafts; returns how many there were. */
 		forget: personal.forget,
 	};
 }

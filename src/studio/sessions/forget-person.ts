@@ -20,7 +20,7 @@ export interface ForgottenPerson extends Pick<Forgotten, 'sessions' | 'turns' | 
 	readonly thoughts: number;
 }
 
-export interface ForgettingDependencies {
+interface ForgettingDependencies {
 	readonly turns: Turns;
 	readonly thoughts: Thoughts;
 	readonly editDrafts: EditDrafts;

@@ -88,11 +88,7 @@ export interface Ownership {
 	readonly askedAs: string;
 }
 
-/**
- * Records that expire, or go when their person is forgotten. Every method throws `StoreError`.
- *
- * @param options `ttlMs` is how long each is kept, in milliseconds.
- */
+/** Records that expire after `ttlMs` milliseconds, or when their person is forgotten. Every method throws `StoreError`. */
 export function createPersonalRecords<Value>({
 	records,
 	index,

@@ -18,6 +18,7 @@ export function createThoughts(store: RecordStore, index: PersonIndex) {
 			personal.keep(resultId, owner, { v: 1, userId: owner.userId, text }),
 		/** `undefined` when none are kept (any more). */
 		of: async (resultId: string) => (await records.get(resultId))?.text,
+		/** Removes a person's thoughts; returns how many there were. */
 		forget: personal.forget,
 		/** Indexes what versions without the index wrote. Reads everything. */
 		async completeIndex() {

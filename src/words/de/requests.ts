@@ -1,6 +1,5 @@
 import type { Words } from '../words.ts';
-import { allOf, count, dollars, number, oneOf, pictures, wholeMegabytes } from './format.ts';
-import { WINDOW } from './usage.ts';
+import { allOf, count, dollars, number, oneOf, pictures, WINDOW, wholeMegabytes } from './format.ts';
 
 export const requests: Words['requests'] = {
 	promptBlank: 'Dein Prompt ist leer. Sag mir, was das Bild zeigen soll.',

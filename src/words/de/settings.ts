@@ -79,7 +79,7 @@ export const settings: Words['settings'] = {
 	logChannelNow: ({ channel }) => `${channel} bekommt zu jedem Bild eine Zeile.`,
 
 	imagesPer: ({ amount, window }) => `${number(amount)} ${EACH[window]}`,
-	dollarsPer: ({ amount, window }) => `${dollars(amount)} ${EACH[window]}`,
+	dollarsPer: ({ microDollars, window }) => `${dollars(microDollars)} ${EACH[window]}`,
 	ceiling: ({ amounts }) => `Der Betreiber erlaubt höchstens ${amounts}.`,
 	perWindow: ({ window }) => PER[window],
 	imagesHint: 'Anzahl der Bilder; leer = kein Limit, 0 = gar keine.',
@@ -88,7 +88,7 @@ export const settings: Words['settings'] = {
 	imagesInvalid: 'Ein Limit ist eine ganze Zahl von 0 bis 100000 Bildern oder bleibt leer. Es wurde nichts geändert.',
 	dollarsInvalid: 'Ein Budget ist ein Betrag von 0 bis 1000000 Dollar, mit Punkt wie in 2.50, oder bleibt leer. Es wurde nichts geändert.',
 	imagesAboveCeiling: ({ most, window }) => `Der Betreiber erlaubt jeder Person höchstens ${pictures(most)} ${EACH[window]}. Es wurde nichts geändert.`,
-	dollarsAboveCeiling: ({ most, window }) => `Der Betreiber erlaubt jedem Server höchstens ${dollars(most)} ${EACH[window]}. Es wurde nichts geändert.`,
+	dollarsAboveCeiling: ({ microDollars, window }) => `Der Betreiber erlaubt jedem Server höchstens ${dollars(microDollars)} ${EACH[window]}. Es wurde nichts geändert.`,
 	defaultsUnsupported: ({ why }) => `${why} Es wurde nichts geändert.`,
 	timeZoneUnknown: 'Diese Zeitzone kenne ich nicht; versuch es mit einer wie Europe/Berlin. Es wurde nichts geändert.',
 	wordInvisible: 'Eins dieser Wörter enthält nichts Sichtbares. Es wurde nichts geändert.',

@@ -1,5 +1,5 @@
 import type { Words } from '../words.ts';
-import { count, dollars, number, pictures, pluralize } from './format.ts';
+import { count, dollars, number, pictures, pluralize, WINDOW } from './format.ts';
 
 export const usage: Words['usage'] = {
 	unlimited: 'Hier gelten für dich keine Limits.',
@@ -49,7 +49,6 @@ const HOLDER = {
 	'server-own': 'Eigenes Budget dieses Servers',
 	bot: 'Alle zusammen',
 };
-export const WINDOW = { minute: 'in dieser Minute', hour: 'in dieser Stunde', day: 'heute', month: 'diesen Monat' };
 const SHARE = {
 	images: (left: number, most: number) => `${number(left)} von ${count(most, { one: 'Bild', other: 'Bildern' })}`,
 	microDollars: (left: number, most: number) => `${dollars(left)} von ${dollars(most)}`,

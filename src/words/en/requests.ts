@@ -1,7 +1,6 @@
 import type { Window } from '../../quota-windows.ts';
 import type { Lists, Numbers, Texts } from '../parameters.ts';
-import { allOf, count, dollars, number, oneOf, pictures, wholeMegabytes } from './format.ts';
-import { WINDOW } from './usage.ts';
+import { allOf, count, dollars, number, oneOf, pictures, WINDOW, wholeMegabytes } from './format.ts';
 
 /** Why a request isn't taken; nothing has been sent to Gemini yet. */
 export const requests = {

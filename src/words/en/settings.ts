@@ -78,9 +78,8 @@ export const settings = {
 	logChannelId: 'Log channel',
 	logChannelNow: ({ channel }: Texts<'channel'>) => `${channel} gets one line about each picture.`,
 
-	/** `amount` in pictures, without the word; for dollars, `amount` and `most` in micro-dollars. */
 	imagesPer: ({ amount, window }: Numbers<'amount'> & { readonly window: Window }) => `${number(amount)} ${EACH[window]}`,
-	dollarsPer: ({ amount, window }: Numbers<'amount'> & { readonly window: Window }) => `${dollars(amount)} ${EACH[window]}`,
+	dollarsPer: ({ microDollars, window }: Numbers<'microDollars'> & { readonly window: Window }) => `${dollars(microDollars)} ${EACH[window]}`,
 	ceiling: ({ amounts }: Texts<'amounts'>) => `The operator allows at most ${amounts}.`,
 	perWindow: ({ window }: { readonly window: Window }) => PER[window],
 	imagesHint: 'Pictures; empty for no limit, 0 for none at all.',
@@ -90,7 +89,7 @@ export const settings = {
 	imagesInvalid: 'A limit is a whole number of pictures from 0 to 100000, or empty. Nothing was changed.',
 	dollarsInvalid: 'A budget is an amount from 0 to 1000000 dollars, such as 2.50, or empty. Nothing was changed.',
 	imagesAboveCeiling: ({ most, window }: Numbers<'most'> & { readonly window: Window }) => `The operator allows each person at most ${pictures(most)} ${EACH[window]}. Nothing was changed.`,
-	dollarsAboveCeiling: ({ most, window }: Numbers<'most'> & { readonly window: Window }) => `The operator allows each server at most ${dollars(most)} ${EACH[window]}. Nothing was changed.`,
+	dollarsAboveCeiling: ({ microDollars, window }: Numbers<'microDollars'> & { readonly window: Window }) => `The operator allows each server at most ${dollars(microDollars)} ${EACH[window]}. Nothing was changed.`,
 	defaultsUnsupported: ({ why }: Texts<'why'>) => `${why} Nothing was changed.`,
 	timeZoneUnknown: "I don't know that time zone; try one such as Europe/Berlin. Nothing was changed.",
 	wordInvisible: 'One of these words has nothing visible in it. Nothing was changed.',

@@ -1,6 +1,6 @@
 import type { Window } from '../../quota-windows.ts';
 import type { Flags, Lists, Numbers, Texts } from '../parameters.ts';
-import { count, dollars, number, pictures } from './format.ts';
+import { count, dollars, number, pictures, WINDOW } from './format.ts';
 
 /** `/quota`, `/usage` and `/help`. */
 export const usage = {
@@ -53,7 +53,6 @@ const HOLDER = {
 	'server-own': "This server's own budget",
 	bot: 'Everybody together',
 };
-export const WINDOW = { minute: 'this minute', hour: 'this hour', day: 'today', month: 'this month' };
 const SHARE = {
 	images: (left: number, most: number) => `${number(left)} of ${pictures(most)}`,
 	microDollars: (left: number, most: number) => `${dollars(left)} of ${dollars(most)}`,

@@ -77,9 +77,8 @@ export const settings: Words['settings'] = {
 	logChannelId: 'Canal de registro',
 	logChannelNow: ({ channel }) => `${channel} recibe una línea sobre cada imagen.`,
 
-	/** `amount` in pictures, without the word. */
 	imagesPer: ({ amount, window }) => `${number(amount)} ${EACH[window]}`,
-	dollarsPer: ({ amount, window }) => `${dollars(amount)} ${EACH[window]}`,
+	dollarsPer: ({ microDollars, window }) => `${dollars(microDollars)} ${EACH[window]}`,
 	ceiling: ({ amounts }) => `Quien gestiona el bot permite como máximo ${amounts}.`,
 	perWindow: ({ window }) => PER[window],
 	imagesHint: 'Imágenes; vacío: sin límite; 0: ninguna.',
@@ -89,7 +88,7 @@ export const settings: Words['settings'] = {
 	imagesInvalid: 'Un límite es un número entero de imágenes de 0 a 100000, o vacío. No se cambió nada.',
 	dollarsInvalid: 'Un presupuesto es una cantidad de 0 a 1000000 dólares, como 2.50 (con punto), o vacío. No se cambió nada.',
 	imagesAboveCeiling: ({ most, window }) => `Quien gestiona el bot permite a cada persona ${pictures(most)} ${EACH[window]} como máximo. No se cambió nada.`,
-	dollarsAboveCeiling: ({ most, window }) => `Quien gestiona el bot permite a cada servidor ${dollars(most)} ${EACH[window]} como máximo. No se cambió nada.`,
+	dollarsAboveCeiling: ({ microDollars, window }) => `Quien gestiona el bot permite a cada servidor ${dollars(microDollars)} ${EACH[window]} como máximo. No se cambió nada.`,
 	defaultsUnsupported: ({ why }) => `${why} No se cambió nada.`,
 	timeZoneUnknown: 'No conozco esa zona horaria; prueba con una como Europe/Madrid. No se cambió nada.',
 	wordInvisible: 'Una de estas palabras no tiene nada visible. No se cambió nada.',

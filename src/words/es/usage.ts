@@ -1,5 +1,5 @@
 import type { Words } from '../words.ts';
-import { count, dollars, number, pictures, pluralize } from './format.ts';
+import { count, dollars, number, pictures, pluralize, WINDOW } from './format.ts';
 
 /** `/quota`, `/usage` and `/help`. */
 export const usage: Words['usage'] = {
@@ -51,7 +51,6 @@ const HOLDER = {
 	'server-own': 'El presupuesto propio de este servidor',
 	bot: 'Todo el mundo en conjunto',
 };
-export const WINDOW = { minute: 'en este minuto', hour: 'en esta hora', day: 'hoy', month: 'este mes' };
 const remain = (left: number) => pluralize(left, { one: 'queda', other: 'quedan' });
 const SHARE = {
 	images: (left: number, most: number) => `${remain(left)} ${number(left)} de ${pictures(most)}`,

@@ -77,9 +77,8 @@ export const settings: Words['settings'] = {
 	logChannelId: 'Salon de logs',
 	logChannelNow: ({ channel }) => `${channel} reçoit une ligne pour chaque image.`,
 
-	/** `amount` in pictures, without the word. */
 	imagesPer: ({ amount, window }) => `${number(amount)} ${EACH[window]}`,
-	dollarsPer: ({ amount, window }) => `${dollars(amount)} ${EACH[window]}`,
+	dollarsPer: ({ microDollars, window }) => `${dollars(microDollars)} ${EACH[window]}`,
 	ceiling: ({ amounts }) => `La personne qui gère le bot autorise au maximum ${amounts}.`,
 	perWindow: ({ window }) => PER[window],
 	imagesHint: 'Images ; vide : sans limite ; 0 : aucune.',
@@ -89,7 +88,7 @@ export const settings: Words['settings'] = {
 	imagesInvalid: "Une limite est un nombre entier d'images de 0 à 100000, ou vide. Rien n'a changé.",
 	dollarsInvalid: "Un budget est un montant de 0 à 1000000 dollars, comme 2.50 (avec un point), ou vide. Rien n'a changé.",
 	imagesAboveCeiling: ({ most, window }) => `La personne qui gère le bot autorise ${pictures(most)} ${EACH[window]} par personne au maximum. Rien n'a changé.`,
-	dollarsAboveCeiling: ({ most, window }) => `La personne qui gère le bot autorise ${dollars(most)} ${EACH[window]} par serveur au maximum. Rien n'a changé.`,
+	dollarsAboveCeiling: ({ microDollars, window }) => `La personne qui gère le bot autorise ${dollars(microDollars)} ${EACH[window]} par serveur au maximum. Rien n'a changé.`,
 	defaultsUnsupported: ({ why }) => `${why} Rien n'a changé.`,
 	timeZoneUnknown: "Je ne connais pas ce fuseau horaire ; essaie par exemple Europe/Paris. Rien n'a changé.",
 	wordInvisible: "L'un de ces mots n'a rien de visible. Rien n'a changé.",

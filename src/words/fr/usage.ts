@@ -1,5 +1,5 @@
 import type { Words } from '../words.ts';
-import { count, dollars, number, pictures } from './format.ts';
+import { count, dollars, number, pictures, WINDOW } from './format.ts';
 
 /** `/quota`, `/usage` and `/help`. */
 export const usage: Words['usage'] = {
@@ -50,12 +50,6 @@ const HOLDER = {
 	server: 'Ce serveur',
 	'server-own': 'Le budget propre à ce serveur',
 	bot: 'Tout le monde ensemble',
-};
-export const WINDOW = {
-	minute: 'pour cette minute',
-	hour: 'pour cette heure',
-	day: "pour aujourd'hui",
-	month: 'pour ce mois',
 };
 const SHARE = {
 	images: (left: number, most: number) => `${pictures(left)} sur ${number(most)}`,

@@ -1,6 +1,5 @@
 import type { Words } from '../words.ts';
-import { allOf, dollars, number, oneOf, pictures, wholeMegabytes } from './format.ts';
-import { WINDOW } from './usage.ts';
+import { allOf, dollars, number, oneOf, pictures, WINDOW, wholeMegabytes } from './format.ts';
 
 export const requests: Words['requests'] = {
 	promptBlank: 'プロンプトが空です。どんな画像にするか教えてください。',

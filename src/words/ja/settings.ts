@@ -76,7 +76,7 @@ export const settings: Words['settings'] = {
 	logChannelNow: ({ channel }) => `画像ごとに、${channel}へ1行ずつ投稿します。`,
 
 	imagesPer: ({ amount, window }) => `${PER[window]}${pictures(amount)}`,
-	dollarsPer: ({ amount, window }) => `${PER[window]}${dollars(amount)}`,
+	dollarsPer: ({ microDollars, window }) => `${PER[window]}${dollars(microDollars)}`,
 	ceiling: ({ amounts }) => `運営者が認める上限：${amounts}`,
 	perWindow: ({ window }) => PER[window],
 	imagesHint: '枚数。空欄なら上限なし、0なら作成できません。',
@@ -85,7 +85,7 @@ export const settings: Words['settings'] = {
 	imagesInvalid: '上限には0〜100000枚の整数を入力するか、空欄にしてください。何も変更されていません。',
 	dollarsInvalid: '予算には0〜1000000ドルの金額（例：2.50）を入力するか、空欄にしてください。何も変更されていません。',
 	imagesAboveCeiling: ({ most, window }) => `運営者が認める1人の上限は、${PER[window]}${pictures(most)}です。何も変更されていません。`,
-	dollarsAboveCeiling: ({ most, window }) => `運営者が認める1サーバーの上限は、${PER[window]}${dollars(most)}です。何も変更されていません。`,
+	dollarsAboveCeiling: ({ microDollars, window }) => `運営者が認める1サーバーの上限は、${PER[window]}${dollars(microDollars)}です。何も変更されていません。`,
 	defaultsUnsupported: ({ why }) => `${why}何も変更されていません。`,
 	timeZoneUnknown: 'そのタイムゾーンは見つかりません。Asia/Tokyoのような名前をお試しください。何も変更されていません。',
 	wordInvisible: '見える文字を含まない言葉があります。何も変更されていません。',

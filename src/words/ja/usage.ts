@@ -1,5 +1,5 @@
 import type { Words } from '../words.ts';
-import { dollars, number, pictures } from './format.ts';
+import { dollars, number, pictures, WINDOW } from './format.ts';
 
 export const usage: Words['usage'] = {
 	unlimited: 'ここでは、あなたに上限はありません。',
@@ -49,7 +49,6 @@ const HOLDER = {
 	'server-own': 'このサーバー独自の予算',
 	bot: '全員の合計',
 };
-export const WINDOW = { minute: 'この1分間', hour: 'この1時間', day: '今日', month: '今月' };
 const SHARE = {
 	images: (left: number, most: number) => `${pictures(most)}中${pictures(left)}`,
 	microDollars: (left: number, most: number) => `${dollars(most)}のうち${dollars(left)}`,

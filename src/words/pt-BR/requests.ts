@@ -1,6 +1,5 @@
 import type { Words } from '../words.ts';
-import { allOf, count, dollars, number, oneOf, pictures, wholeMegabytes } from './format.ts';
-import { WINDOW } from './usage.ts';
+import { allOf, count, dollars, number, oneOf, pictures, WINDOW, wholeMegabytes } from './format.ts';
 
 /** Why a request isn't taken; nothing has been sent to Gemini yet. */
 export const requests: Words['requests'] = {

@@ -77,9 +77,8 @@ export const settings: Words['settings'] = {
 	logChannelId: 'Canal de registro',
 	logChannelNow: ({ channel }) => `${channel} recebe uma linha sobre cada imagem.`,
 
-	/** `amount` in pictures, without the word. */
 	imagesPer: ({ amount, window }) => `${number(amount)} ${EACH[window]}`,
-	dollarsPer: ({ amount, window }) => `${dollars(amount)} ${EACH[window]}`,
+	dollarsPer: ({ microDollars, window }) => `${dollars(microDollars)} ${EACH[window]}`,
 	ceiling: ({ amounts }) => `Quem opera o bot permite no máximo ${amounts}.`,
 	perWindow: ({ window }) => PER[window],
 	imagesHint: 'Imagens; vazio: sem limite; 0: nenhuma.',
@@ -89,7 +88,7 @@ export const settings: Words['settings'] = {
 	imagesInvalid: 'Um limite é um número inteiro de imagens de 0 a 100000, ou vazio. Nada foi alterado.',
 	dollarsInvalid: 'Um orçamento é um valor de 0 a 1000000 dólares, como 2.50 (com ponto), ou vazio. Nada foi alterado.',
 	imagesAboveCeiling: ({ most, window }) => `Quem opera o bot permite a cada pessoa no máximo ${pictures(most)} ${EACH[window]}. Nada foi alterado.`,
-	dollarsAboveCeiling: ({ most, window }) => `Quem opera o bot permite a cada servidor no máximo ${dollars(most)} ${EACH[window]}. Nada foi alterado.`,
+	dollarsAboveCeiling: ({ microDollars, window }) => `Quem opera o bot permite a cada servidor no máximo ${dollars(microDollars)} ${EACH[window]}. Nada foi alterado.`,
 	defaultsUnsupported: ({ why }) => `${why} Nada foi alterado.`,
 	timeZoneUnknown: 'Não conheço esse fuso horário; tente um como America/Sao_Paulo. Nada foi alterado.',
 	wordInvisible: 'Uma destas palavras não tem nada visível. Nada foi alterado.',

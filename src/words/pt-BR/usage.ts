@@ -1,5 +1,5 @@
 import type { Words } from '../words.ts';
-import { count, dollars, number, pictures, pluralize } from './format.ts';
+import { count, dollars, number, pictures, pluralize, WINDOW } from './format.ts';
 
 /** `/quota`, `/usage` and `/help`. */
 export const usage: Words['usage'] = {
@@ -51,7 +51,6 @@ const HOLDER = {
 	'server-own': 'O orçamento próprio deste servidor',
 	bot: 'Todo mundo junto',
 };
-export const WINDOW = { minute: 'neste minuto', hour: 'nesta hora', day: 'hoje', month: 'neste mês' };
 const remain = (left: number) => pluralize(left, { one: 'resta', other: 'restam' });
 const SHARE = {
 	images: (left: number, most: number) => `${remain(left)} ${number(left)} de ${pictures(most)}`,

@@ -119,7 +119,7 @@ function removeFrom(records: SessionRecords, { userId, entry, blobs, tally }: Ta
 	});
 }
 
-interface Right {
+interface SessionWork {
 	readonly userId: string;
 	readonly lease: Lease;
 	/** Those of the session that can be read, oldest first. */
@@ -133,7 +133,7 @@ interface Right {
 async function removeTheirs(
 	records: SessionRecords,
 	session: Session,
-	{ userId, lease, turns: found }: Right,
+	{ userId, lease, turns: found }: SessionWork,
 ): Promise<Removal | undefined> {
 	const { sessions, turns } = records;
 	const kept = found.filter((turn) => turn.kind === 'turn');
@@ -196,7 +196,7 @@ function hidePicture(records: SessionRecords, { userId, entry, blobs, tally }: T
 async function hideIn(
 	records: SessionRecords,
 	pictures: ReadonlySet<string>,
-	{ userId, lease, turns }: Right,
+	{ userId, lease, turns }: SessionWork,
 ): Promise<readonly string[]> {
 	const hidden: string[] = [];
 	for (const turn of turns) {

@@ -24,7 +24,7 @@ import { type TreeNode, treeOf } from './tree.ts';
 /** A turn with one 1K picture takes 1.0 to 4.2 MB. Source: recorded answers. */
 const USUAL_CAPS: SessionCaps = { turns: 200, bytes: 500_000_000 };
 
-export interface TurnsDependencies {
+interface TurnsDependencies {
 	readonly store: SessionStore;
 	readonly clock: Clock;
 	/** @defaultValue 200 turns, 500 MB */
