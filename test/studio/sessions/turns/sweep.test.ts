@@ -92,6 +92,26 @@ describe('a sweep', () => {
 		expect(await everythingIn(store)).toEqual({});
 	});
 
+	test.each([
+		['session-places', 'thread'],
+		['turn-messages', 't1'],
+		['message-turns', 'm1'],
+	])('and /forget remove everything else although %s/%s cannot be read', async (namespace, key) => {
+		for (const remove of [sweepNow, (turns: Turns) => turns.forget('alice', '2')]) {
+			const { turns, clock, store } = openTurns();
+			await turns.open(newSession());
+			await appendChain(turns, ['t1', 't2']);
+			await turns.linkMessages('t1', [{ placeId: 'thread', id: 'm1' }]);
+			await clock.advance(RETENTION_MS);
+			await store.records(namespace).set(key, { v: 9 });
+			await remove(turns);
+			const left = Object.keys(await everythingIn(store)).filter(
+				(name) => !/^(forgotten|message-turns|turn-messages)/.test(name),
+			);
+			expect(left).toEqual(namespace === 'session-places' ? ['session-places/thread'] : []);
+		}
+	});
+
 	test('removes no more pictures once another bot has put some beside them', async () => {
 		const { turns, clock, store } = openTurns();
 		await beginSession(turns);
