@@ -31,7 +31,7 @@ export const editImage: Command = {
 				question: ({ sessions }) => sessions.editQuestion,
 			},
 			run: ({ studio }) =>
-				studio.editDrafts.keep(
+				studio.keepEditDraft(
 					draftId,
 					{ userId: interaction.user.id, askedAs: interaction.id },
 					{ messageId: message.id, pictures },
@@ -70,8 +70,8 @@ export const submitEdit = (interaction: ModalSubmitInteraction, draftId: string)
 };
 
 /** @throws UserError when the draft is gone. */
-async function findDraft(draftId: string, { editDrafts }: Services['studio']) {
-	const draft = await editDrafts.of(draftId);
+async function findDraft(draftId: string, studio: Services['studio']) {
+	const draft = await studio.editDraftOf(draftId);
 	if (draft !== undefined) return draft;
 	throw new UserError(({ sessions }) => sessions.editTooOld);
 }

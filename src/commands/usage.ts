@@ -56,7 +56,7 @@ export const usage = defineGroup({
 			async run({ options, studio, delivery, models, replyTo, ...origin }) {
 				const guildId = requireManager(origin, origin, options.server);
 				const used = await studio.usageOf(guildId);
-				const { blockedUsers } = await studio.rules.of(guildId);
+				const { blockedUsers } = await studio.rulesOf(guildId);
 				const everywhere = origin.isOperator(origin.user.id) ? await studio.moderation.blockedEverywhere() : [];
 				const chart = chartOf(used);
 				const text = (words: Words) => {

@@ -55,8 +55,10 @@ export interface Studio {
 	readonly jobs: Jobs;
 	/** Refines pictures, hears messages, and shows and changes sessions. */
 	readonly conversations: Conversations;
-	/** Pictures for which somebody has an edit form open. */
-	readonly editDrafts: Pick<EditDrafts, 'keep' | 'of'>;
+	/** Keeps which pictures somebody is about to edit, while their form is open. @throws StoreError */
+	readonly keepEditDraft: EditDrafts['keep'];
+	/** `undefined` when it is no longer kept. @throws StoreError */
+	readonly editDraftOf: EditDrafts['of'];
 	/** The model's thoughts for a picture; `undefined` when they are not kept (any more). @throws StoreError */
 	thoughtsOf(resultId: string): Promise<string | undefined>;
 	/** See {@link Forgetting}. */
@@ -65,7 +67,14 @@ export interface Studio {
 	quotaOf(asker: Asker): Promise<PersonalQuota>;
 	/** What a server used so far. @throws StoreError */
 	usageOf(guildId: string): Promise<GuildUsage>;
-	readonly rules: Rules;
+	/** The rules of a server, or with `null` those of direct messages. @throws StoreError */
+	readonly rulesOf: Rules['of'];
+	/**
+	 * Changes the rules of a server, given the current ones; nobody else changes them in the meantime.
+	 *
+	 * @throws ZodError when a value is out of bounds; nothing is written. @throws StoreError
+	 */
+	readonly changeRules: Rules['change'];
 	readonly moderation: Moderation;
 	/** Ends what dead processes left open, and takes a lease for this one. Dispose of it when all jobs are done. */
 	recover(): Promise<AsyncDisposable>;
@@ -110,12 +119,14 @@ export function createStudio(deps: StudioDependencies): Studio {
 		},
 		jobs,
 		conversations: createConversations({ turns, jobs, rules, delivery, models, readsMessages, log }),
-		editDrafts,
+		keepEditDraft: editDrafts.keep,
+		editDraftOf: editDrafts.of,
 		thoughtsOf: (resultId) => thoughts.of(resultId),
 		forget: (userId, askedAs) => forgetting.forget(userId, askedAs),
 		quotaOf: async (asker) => gate.quotaOf(asker, await rules.of(asker.guildId)),
 		usageOf: (guildId) => readGuildUsage(guildId, { ledger, rules, clock }),
-		rules,
+		rulesOf: rules.of,
+		changeRules: rules.change,
 		moderation,
 		async recover() {
 			// The journal first: what it knows need not be estimated.

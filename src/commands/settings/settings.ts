@@ -88,7 +88,7 @@ const change = (use: ControlUse, make: (view: View) => ChangedRules): Prepared =
 		const { guildId } = view;
 		try {
 			let changed: ChangedRules = {};
-			await studio.rules.change(guildId, (rules) => {
+			await studio.changeRules(guildId, (rules) => {
 				changed = make({ ...view, rules });
 				return changed;
 			});
@@ -110,7 +110,7 @@ async function show(use: Use, page: PageId, services: Services): Promise<void> {
 async function viewOf({ invoker, replyTo, guildId: wanted }: Use, services: Services): Promise<View> {
 	const { studio, models, ceilings } = services;
 	const guildId = requireManager(invoker, services, wanted);
-	return { guildId, rules: await studio.rules.of(guildId), models, ceilings, words: wordsOf(replyTo) };
+	return { guildId, rules: await studio.rulesOf(guildId), models, ceilings, words: wordsOf(replyTo) };
 }
 
 /** People's own text doesn't belong in a log, so this keeps only its length. */

@@ -61,11 +61,11 @@ export async function startDesk(options: DeskOptions = {}) {
 		clock,
 		log,
 	});
-	const of = async (guildId: string | null) => {
+	const rulesOf = async (guildId: string | null) => {
 		await beforeReading?.();
-		return whole.rules.of(guildId);
+		return whole.rulesOf(guildId);
 	};
-	const studio = { ...whole, rules: { ...whole.rules, of } };
+	const studio = { ...whole, rulesOf };
 	const handled = new Map<string, PromiseWithResolvers<void>>();
 	const handling = (id: string) => {
 		const known = handled.get(id) ?? Promise.withResolvers<void>();
@@ -109,9 +109,9 @@ export async function startDesk(options: DeskOptions = {}) {
 		store,
 		logLines,
 		settled,
-		rules: () => studio.rules.of(guild.id),
-		rulesOf: (guildId: string) => studio.rules.of(guildId),
-		changeRules: (changed: Partial<GuildRules>) => studio.rules.change(guild.id, () => changed),
+		rules: () => studio.rulesOf(guild.id),
+		rulesOf: studio.rulesOf,
+		changeRules: (changed: Partial<GuildRules>) => studio.changeRules(guild.id, () => changed),
 		/** The panel, with a page of it open. */
 		async open(page?: string, by: Actor = alice): Promise<Message> {
 			const panel = await (await settled(await by.slash('settings'))).finished();
