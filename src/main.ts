@@ -156,10 +156,10 @@ export async function startBot(config: Config, { clock, random, log, onFatal }: 
 /** @throws StartError that names the variables to check. */
 async function openStoreOrRefuse(
 	{ dataDir, redisUrl, blobStore }: Config,
-	deps: Pick<Surroundings, 'clock' | 'log'>,
+	{ clock, log }: Pick<Surroundings, 'clock' | 'log'>,
 ): Promise<Store> {
 	try {
-		return await openStore({ dataDir, redisUrl, blobStore, ...deps });
+		return await openStore({ dataDir, redisUrl, blobStore, clock, log });
 	} catch (error) {
 		if (error instanceof FolderInUseError)
 			throw new StartError(

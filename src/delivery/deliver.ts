@@ -25,8 +25,8 @@ interface Dialogs {
 }
 
 /** Delivers through Discord's REST API: turns results into messages that fit the place, and sends them. */
-export function createDelivery({ pictures, ...deps }: DeliveryDependencies): Delivery & Dialogs {
-	const sender = createSender(deps);
+export function createDelivery({ pictures, rest, clock, log }: DeliveryDependencies): Delivery & Dialogs {
+	const sender = createSender({ rest, clock, log });
 	const { acknowledge, fillIn } = sender;
 	const answer = createAnswering(sender);
 
@@ -58,7 +58,7 @@ export function createDelivery({ pictures, ...deps }: DeliveryDependencies): Del
 	}
 
 	return {
-		...createThreads(sender, deps.clock),
+		...createThreads(sender, clock),
 		acknowledge: (target, as) =>
 			acknowledge(target, as === 'update' ? { type: InteractionResponseType.DeferredMessageUpdate } : undefined),
 		ask: (target, form) =>

@@ -23,8 +23,8 @@ interface ReferencesDependencies {
 }
 
 /** Fetches people's attachments and prepares them for Google. */
-export function createReferences({ pictures: processor, ...deps }: ReferencesDependencies): References {
-	const download = createDownloader(deps);
+export function createReferences({ pictures: processor, apiUrl, clock }: ReferencesDependencies): References {
+	const download = createDownloader({ apiUrl, clock });
 
 	/** The picture, or the reason why there is none. */
 	async function loadOne({ url, sizeBytes }: Attachment, signal: AbortSignal): Promise<ReferencePicture | WhyNot> {

@@ -43,7 +43,7 @@ export async function onMessageCreate(message: Message, deps: Services): Promise
 		const log = deps.log.child({ messageId: message.id });
 		// Answers only people who spoke to the bot; others may just be talking to each other.
 		if (isToBot || error instanceof UserError || error instanceof KeptError)
-			await answerFor(error, replyTargetOf(message), { ...deps, log });
+			await answerFor(error, replyTargetOf(message), { delivery: deps.delivery, log });
 		else log.error({ err: error }, 'a message could not be heard');
 	}
 }

@@ -22,9 +22,11 @@ interface FallbackOptions {
 	readonly send: (call: ModelCall) => Promise<Outcome>;
 }
 
-export function createFallback(deps: Omit<RetryDependencies, 'circuitBreakers'> & { readonly models: Models }) {
-	const { models, log } = deps;
-	const circuitBreakers = new CircuitBreakers(deps.clock);
+type Dependencies = Omit<RetryDependencies, 'circuitBreakers'> & { readonly models: Models };
+
+export function createFallback({ models, clock, random, log }: Dependencies) {
+	const circuitBreakers = new CircuitBreakers(clock);
+	const retrying = { clock, random, circuitBreakers, log };
 	/**
 	 * Generates one picture, with retries, and with a fallback model if `mayFallBack` and the requested one is overloaded.
 	 * Returns the outcome and the model that it came from.
@@ -38,7 +40,7 @@ export function createFallback(deps: Omit<RetryDependencies, 'circuitBreakers'> 
 	) => {
 		const generateWith = async (model: Model) => {
 			const call = await buildCall(model);
-			const outcome = await callWithRetries(model.id, () => send(call), signal, { ...deps, circuitBreakers });
+			const outcome = await callWithRetries(model.id, () => send(call), signal, retrying);
 			return { model, outcome };
 		};
 		const requested = models[request.settings.model];
