@@ -4,7 +4,7 @@ import { type Bench, type Stage, type Subject, setStage } from '../stage/stage.t
 
 const MODEL_MS = 2000;
 /** After so long without work, in milliseconds, what remains counts as kept. */
-const REST_MS = 3000;
+const REST_MS = { quick: 500, full: 3000 };
 /** How many of the many pictures are asked for at once. */
 const WAVE = 40;
 const MANY = 2000;
@@ -30,15 +30,16 @@ interface Taken {
 
 async function measure(subject: Subject, bench: Bench): Promise<Taken[]> {
 	const { isQuick, gemini } = bench;
+	const restMs = isQuick ? REST_MS.quick : REST_MS.full;
 	await gemini.takes(MODEL_MS);
 	await using stage = await setStage(subject, bench);
-	const idle = inMegabytes((await rest(stage)).rssBytes);
+	const idle = inMegabytes((await rest(stage, restMs)).rssBytes);
 	const goal = backToIdle(idle);
 	const taken: Taken[] = [{ what: 'idle', megabytes: idle }];
 	for (const count of isQuick ? [20] : [60, 200]) {
 		await stage.begin();
 		await stage.imagine({ count, size: '1K' });
-		const { rssBytes, peakRssBytes } = await rest(stage);
+		const { rssBytes, peakRssBytes } = await rest(stage, restMs);
 		taken.push(
 			{ what: `${count} at once, peak`, megabytes: inMegabytes(peakRssBytes) },
 			{ what: `${count} at once, after`, megabytes: inMegabytes(rssBytes), goal },
@@ -47,12 +48,12 @@ async function measure(subject: Subject, bench: Bench): Promise<Taken[]> {
 	if (isQuick) return taken;
 	await gemini.takes(0);
 	for (let made = 0; made < MANY; made += WAVE) await stage.imagine({ count: WAVE, size: '1K' });
-	const { rssBytes } = await rest(stage);
+	const { rssBytes } = await rest(stage, restMs);
 	return [...taken, { what: `after ${MANY} pictures`, megabytes: inMegabytes(rssBytes), goal }];
 }
 
-async function rest(stage: Stage) {
+async function rest(stage: Stage, restMs: number) {
 	await stage.settle();
-	await sleep(REST_MS);
+	await sleep(restMs);
 	return stage.report();
 }
