@@ -2,7 +2,7 @@ import type { Lease } from '../../store.ts';
 import type { PersonEntry } from '../person-index.ts';
 import { type BlobRelease, createBlobRelease } from './release-blobs.ts';
 import { finishRemoval, hideSession, noteRemoval, type Removed, readTurns, unfinishedRemoval } from './removal.ts';
-import { orReport, removeLinks } from './remove.ts';
+import { removeLinks } from './remove.ts';
 import {
 	type ForgottenTurn,
 	type Removal,
@@ -153,7 +153,7 @@ async function removeTheirs(
 	const bytes = others.reduce((sum, turn) => sum + turn.bytes, 0);
 	await sessions.set(session.id, { ...session, headId, bytes }, { lease });
 	for (const { v, id, parentId, createdAtMs } of theirs) {
-		await orReport(records, id, removeLinks(records, id));
+		await removeLinks(records, id);
 		await turns.set(id, { v, kind: 'forgotten', id, sessionId: session.id, parentId, createdAtMs }, { lease });
 	}
 	return noted;

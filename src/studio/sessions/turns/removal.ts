@@ -1,7 +1,7 @@
 import { type Lease, UnreadableError } from '../../store.ts';
 import { relist } from './places.ts';
 import type { BlobRelease } from './release-blobs.ts';
-import { orReport, removeTurn } from './remove.ts';
+import { removeTurn, skipUnreadable } from './remove.ts';
 import type { ForgottenTurn, Removal, Session, SessionRecords, Turn } from './session-records.ts';
 import { hashesOfTurn, picturesOf } from './stored-part.ts';
 
@@ -84,7 +84,7 @@ export async function finishRemoval(
 	const isGone = (await records.sessions.get(sessionId)) === undefined;
 	if (isGone) {
 		for (const id of turnIds) await removeTurn(records, id);
-		await orReport(records, placeId, relist(records, placeId, sessionId));
+		await skipUnreadable(records, placeId, () => relist(records, placeId, sessionId));
 	}
 	const kinds = await Promise.all(contents.map(async ({ turnId }) => (await records.turns.get(turnId))?.kind));
 	const gone = contents.filter((_, index) => kinds[index] !== 'turn');
