@@ -36,87 +36,105 @@ export type Attachment = z.infer<typeof attachment>;
 export const MAX_COUNT = 4;
 
 /** An interaction, which can be answered for 15 minutes. Source: Discord, interactions. */
-export interface InteractionTarget {
-	readonly kind: 'interaction';
-	readonly applicationId: string;
-	readonly interactionId: string;
-	/** Lets anyone answer the interaction; never logged. */
-	readonly token: string;
-	/** Where an ordinary message goes once the token has expired; absent where the bot may not post by itself. */
-	readonly channelId?: string;
-	readonly userId: string;
-	/** Only the person sees the answer. */
-	readonly isPrivate: boolean;
-	/** The Discord locale of the person, and of the server. */
-	readonly personLocale: string;
-	readonly guildLocale?: string;
-	/** The largest file that Discord accepts there, in bytes. */
-	readonly maxFileBytes: number;
-}
+const interactionTarget = z
+	.object({
+		kind: z.literal('interaction'),
+		applicationId: z.string(),
+		interactionId: z.string(),
+		/** Lets anyone answer the interaction; never logged. */
+		token: z.string(),
+		/** Where an ordinary message goes once the token has expired; absent where the bot may not post by itself. */
+		channelId: z.string().exactOptional(),
+		userId: z.string(),
+		/** Only the person sees the answer. */
+		isPrivate: z.boolean(),
+		/** The Discord locale of the person, and of the server. */
+		personLocale: z.string(),
+		guildLocale: z.string().exactOptional(),
+		/** The largest file that Discord accepts there, in bytes. */
+		maxFileBytes: z.int().nonnegative(),
+	})
+	.readonly();
+export type InteractionTarget = z.infer<typeof interactionTarget>;
 
 /** A message, which gets an ordinary message as its answer. */
-export interface MessageTarget {
-	readonly kind: 'message';
-	readonly channelId: string;
-	/** The message to reply to; absent where the answer follows a post of the bot itself. */
-	readonly messageId?: string;
-	readonly userId: string;
-	readonly maxFileBytes: number;
-	/** The Discord locale of the server; a message does not tell its author's. */
-	readonly guildLocale?: string;
-}
+const messageTarget = z
+	.object({
+		kind: z.literal('message'),
+		channelId: z.string(),
+		/** The message to reply to; absent where the answer follows a post of the bot itself. */
+		messageId: z.string().exactOptional(),
+		userId: z.string(),
+		maxFileBytes: z.int().nonnegative(),
+		/** The Discord locale of the server; a message does not tell its author's. */
+		guildLocale: z.string().exactOptional(),
+	})
+	.readonly();
+export type MessageTarget = z.infer<typeof messageTarget>;
 
 /** Where an answer goes, as plain data, so that any process can deliver it. */
-export type ReplyTarget = InteractionTarget | MessageTarget;
-
-/** Which session a picture belongs to. */
-export type Conversation =
-	/** A new session at this place, or in a thread on its first picture where one may be opened. */
-	| { readonly kind: 'new'; readonly place: SessionLocation }
-	/** Another turn of a session, after its parent; `null` where all turns are undone. */
-	| { readonly kind: 'continue'; readonly sessionId: string; readonly parentId: string | null };
+export const replyTarget = z.union([interactionTarget, messageTarget]);
+export type ReplyTarget = z.infer<typeof replyTarget>;
 
 /** Where a session lives. */
-export interface SessionLocation {
-	/** `null` in direct messages. */
-	readonly guildId: string | null;
-	/** The channel that contains the thread. */
-	readonly parentPlaceId: string | null;
-	/** A channel, thread or direct message; for a picture that only one person sees, a name of its own. */
-	readonly placeId: string;
-}
+const sessionLocation = z
+	.object({
+		/** `null` in direct messages. */
+		guildId: z.string().nullable(),
+		/** The channel that contains the thread. */
+		parentPlaceId: z.string().nullable(),
+		/** A channel, thread or direct message; for a picture that only one person sees, a name of its own. */
+		placeId: z.string(),
+	})
+	.readonly();
+export type SessionLocation = z.infer<typeof sessionLocation>;
+
+/** Which session a picture belongs to. */
+const conversation = z.union([
+	/** A new session at this place, or in a thread on its first picture where one may be opened. */
+	z.object({ kind: z.literal('new'), place: sessionLocation }).readonly(),
+	/** Another turn of a session, after its parent; `null` where all turns are undone. */
+	z.object({ kind: z.literal('continue'), sessionId: z.string(), parentId: z.string().nullable() }).readonly(),
+]);
+export type Conversation = z.infer<typeof conversation>;
 
 /** Who asks, and where. */
-export interface Asker {
-	readonly userId: string;
-	/** The person's roles in the server; empty in direct messages. */
-	readonly roleIds: readonly string[];
-	/** `null` in direct messages. */
-	readonly guildId: string | null;
-	/** The channel, or the thread's channel. */
-	readonly channelId: string;
-}
+const asker = z
+	.object({
+		userId: z.string(),
+		/** The person's roles in the server; empty in direct messages. */
+		roleIds: z.array(z.string()).readonly(),
+		/** `null` in direct messages. */
+		guildId: z.string().nullable(),
+		/** The channel, or the thread's channel. */
+		channelId: z.string(),
+	})
+	.readonly();
+export type Asker = z.infer<typeof asker>;
 
-/** A request before the server's rules have been applied to it. */
-export interface RequestDraft extends Omit<ImageRequest, 'settings'> {
-	readonly chosen: ChosenSettings;
-}
+/** A request for one or several pictures, before the server's rules have been applied to it. */
+export const requestDraft = z
+	.object({
+		/** The id of its Discord event: the same event is the same request. */
+		id: z.string(),
+		asker,
+		prompt: z.string(),
+		chosen: chosenSettings,
+		/** How many separate pictures to make. */
+		count: z.int().min(1).max(MAX_COUNT),
+		/** Pictures to work from, in the order in which the person gave them. */
+		references: z.array(attachment).readonly(),
+		conversation,
+		/** The session settings that change with this turn. */
+		changed: changedSettings.exactOptional(),
+		/** Whether Discord lets the bot open a thread there. */
+		mayOpenThread: z.boolean(),
+		replyTo: replyTarget,
+	})
+	.readonly();
+export type RequestDraft = z.infer<typeof requestDraft>;
 
-/** A request for one or several pictures, ready to be carried out. */
-export interface ImageRequest {
-	/** The id of its Discord event: the same event is the same request. */
-	readonly id: string;
-	readonly asker: Asker;
-	readonly prompt: string;
+/** A request that is ready to be carried out. */
+export interface ImageRequest extends Omit<RequestDraft, 'chosen'> {
 	readonly settings: Settings;
-	/** How many separate pictures to make, 1 to `MAX_COUNT`. */
-	readonly count: number;
-	/** Pictures to work from, in the order in which the person gave them. */
-	readonly references: readonly Attachment[];
-	readonly conversation: Conversation;
-	/** The session settings that change with this turn. */
-	readonly changed?: ChangedSettings;
-	/** Whether Discord lets the bot open a thread there. */
-	readonly mayOpenThread: boolean;
-	readonly replyTo: ReplyTarget;
 }
