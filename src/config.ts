@@ -85,6 +85,10 @@ export const environment = z.object({
 	RETENTION_DAYS: defaulted(z.coerce.number('must be a number').min(1, 'must be at least 1'), '30').describe(
 		'Days after its last use that a session is kept.',
 	),
+	SHUTDOWN_SECONDS: defaulted(
+		z.coerce.number('must be a number').min(0, 'must be 0 to 600').max(600, 'must be 0 to 600'),
+		'25',
+	).describe('Seconds that running requests get when the bot is stopped; the next start goes on with the rest.'),
 	DISCORD_API_URL: optionalVariable(httpUrl).describe('Another Discord endpoint: a proxy or a stand-in.'),
 	GEMINI_BASE_URL: optionalVariable(httpUrl).describe('Another Gemini endpoint: a gateway or a stand-in.'),
 	MODEL_PRO: optionalVariable(modelId).describe('The model id behind `pro`.'),
@@ -120,6 +124,7 @@ const configSchema = environment
 		userConcurrent: env.QUOTA_USER_CONCURRENT,
 		historyBudgetBytes: env.HISTORY_MAX_MB * 1_000_000,
 		retentionMs: env.RETENTION_DAYS * 24 * 60 * 60_000,
+		shutdownMs: env.SHUTDOWN_SECONDS * 1000,
 		httpPort: env.HTTP_PORT,
 		logLevel: env.LOG_LEVEL,
 	}));

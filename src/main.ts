@@ -9,6 +9,7 @@ import { type Config, loadConfig } from './config.ts';
 import { createDelivery } from './delivery/deliver.ts';
 import { createReferences } from './delivery/references.ts';
 import { StartError } from './errors.ts';
+import { answerAfterTakeover } from './events/answer-for.ts';
 import { connect, IntentRefusedError, REST_TIMEOUT_MS } from './events/connect.ts';
 import { intentsFor, mayReadMessages } from './events/intents.ts';
 import { listen } from './events/listen.ts';
@@ -27,9 +28,6 @@ import { openStore } from './store/open.ts';
 import { FolderInUseError, type Store } from './studio/store.ts';
 import { createStudio } from './studio/studio.ts';
 
-/** How long running work may still take after the bot is told to stop, in milliseconds; then it is cancelled. */
-const SHUTDOWN_GRACE_MS = 25_000;
-
 /** How many of a person's requests may wait while others run. */
 const MOST_WAITING = 10;
 
@@ -46,7 +44,9 @@ export interface Surroundings {
 export interface Bot {
 	/** The health server's port; `undefined` when it is off. */
 	readonly httpPort: number | undefined;
-	/** Stops accepting work, finishes or cancels what is running, and disconnects from Discord. */
+	/** How long `stop` may take in all before the process exits anyway, in milliseconds. */
+	readonly stopBoundMs: number;
+	/** Stops accepting work, finishes what is running or leaves it to the next start, and disconnects from Discord. */
 	stop(): Promise<void>;
 }
 
@@ -134,6 +134,7 @@ export async function startBot(config: Config, { clock, random, log, onFatal }: 
 		client = await connectWith(intentsFor(readsMessages));
 	}
 	const connected = client;
+	studio.resumeJobs((error, replyTo) => answerAfterTakeover(error, replyTo, { delivery, log }));
 	// Disconnecting closes the connection too, which isn't "lost".
 	started.defer(() => connected.removeAllListeners(Events.ShardReconnecting).destroy());
 	await registerCommands(client, { commands, models, guildId: devGuildId, log });
@@ -145,9 +146,10 @@ export async function startBot(config: Config, { clock, random, log, onFatal }: 
 	const running = started.move();
 	return {
 		httpPort: health?.port,
+		stopBoundMs: config.shutdownMs + 10_000,
 		async stop() {
 			isOpen = false;
-			await studio.jobs.close(SHUTDOWN_GRACE_MS);
+			await studio.jobs.close(config.shutdownMs);
 			await running.disposeAsync();
 		},
 	};
@@ -168,9 +170,6 @@ async function openStoreOrRefuse(
 		throw new StartError('Nothing can be kept: check DATA_DIR, REDIS_URL and BLOB_STORE.', { cause: error });
 	}
 }
-
-/** How long stopping may take in all before the process exits anyway, in milliseconds. */
-const STOP_BOUND_MS = SHUTDOWN_GRACE_MS + 10_000;
 
 /** Runs the bot as its own process until a signal or a fault ends it. */
 async function main(): Promise<void> {
@@ -197,7 +196,7 @@ async function main(): Promise<void> {
 		() => log.info('stopped'),
 		(err: unknown) => log.error({ err }, 'the stop failed'),
 	);
-	await Promise.race([stopping, systemClock.sleep(STOP_BOUND_MS)]);
+	await Promise.race([stopping, systemClock.sleep(bot?.stopBoundMs ?? 0)]);
 	process.exit(code);
 }
 

@@ -49,6 +49,7 @@ export const submitEdit = (interaction: ModalSubmitInteraction, draftId: string)
 	const origin = originOf(interaction);
 	return {
 		replyTo,
+		isRequest: true,
 		async check({ studio }) {
 			await studio.checkAsker(origin.asker);
 			await findDraft(draftId, studio);

@@ -27,6 +27,7 @@ export const edit = defineCommand({
 		private: isPrivate,
 	}),
 	isPrivate: (options) => options.private,
+	isRequest: true,
 	check: ({ studio, asker }) => studio.checkAsker(asker),
 	async run({ options, replyTo, studio, ...origin }) {
 		const given = Object.values(images.parse(options));

@@ -13,6 +13,7 @@ export const imagine = defineCommand({
 		private: isPrivate,
 	}),
 	isPrivate: (options) => options.private,
+	isRequest: true,
 	check: ({ studio, asker }) => studio.checkAsker(asker),
 	async run({ options: { prompt, count, private: _, ...chosen }, replyTo, studio, ...origin }) {
 		await studio.jobs.run({

@@ -17,6 +17,7 @@ export const refine = defineCommand({
 		...changedSettings.shape,
 	}),
 	isPrivate: () => false,
+	isRequest: true,
 	async check({ studio, asker, channelId }) {
 		await studio.checkAsker(asker);
 		await studio.conversations.here(channelId);
@@ -57,6 +58,7 @@ export const submitRefine = (interaction: ModalSubmitInteraction, turnId: string
 	const origin = originOf(interaction);
 	return {
 		replyTo,
+		isRequest: true,
 		check: (services) => checkTurn(origin.asker, turnId, services),
 		async run({ studio }) {
 			const refinement = { ...requestBasics(origin, replyTo), ...readForm(interaction) };

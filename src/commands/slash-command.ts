@@ -36,6 +36,8 @@ interface Definition<Schema extends z.ZodObject> {
 	/** Whether only the person sees the answer. @defaultValue yes */
 	isPrivate?(options: z.output<Schema>): boolean;
 	/** See `Prepared`. */
+	readonly isRequest?: boolean;
+	/** See `Prepared`. */
 	check?(invocation: Invocation<z.output<Schema>>): Promise<unknown>;
 	run(invocation: Invocation<z.output<Schema>>): Promise<void>;
 }
@@ -100,7 +102,7 @@ export function defineGroup<Schemas extends readonly z.ZodObject[]>({
 }
 
 function prepare<Schema extends z.ZodObject>(
-	{ options, isPrivate, check, run }: Definition<Schema>,
+	{ options, isPrivate, isRequest = false, check, run }: Definition<Schema>,
 	interaction: Parameters<Command['prepare']>[0],
 	chosen: readonly CommandInteractionOption[],
 ): Prepared {
@@ -121,6 +123,7 @@ function prepare<Schema extends z.ZodObject>(
 	});
 	return {
 		replyTo,
+		isRequest,
 		...(check === undefined ? {} : { check: (services) => check(invoke(services)) }),
 		run: (services) => run(invoke(services)),
 	};

@@ -27,7 +27,7 @@ interface Dialogs {
 /** Delivers through Discord's REST API: turns results into messages that fit the place, and sends them. */
 export function createDelivery({ pictures, rest, clock, log }: DeliveryDependencies): Delivery & Dialogs {
 	const sender = createSender({ rest, clock, log });
-	const { acknowledge, fillIn } = sender;
+	const { acknowledge, isThinking, fillIn } = sender;
 	const answer = createAnswering(sender);
 
 	async function deliver(target: ReplyTarget, result: Result, place: 'first' | 'more'): Promise<readonly Posted[]> {
@@ -59,6 +59,7 @@ export function createDelivery({ pictures, rest, clock, log }: DeliveryDependenc
 
 	return {
 		...createThreads(sender, clock),
+		isThinking,
 		acknowledge: (target, as) =>
 			acknowledge(target, as === 'update' ? { type: InteractionResponseType.DeferredMessageUpdate } : undefined),
 		ask: (target, form) =>

@@ -103,12 +103,23 @@ export function createSender({ rest, clock, log }: SenderDependencies) {
 		try {
 			const route = Routes.webhookMessage(applicationId, token);
 			const message = await persist(DELIVER_PAUSES_MS, () => rest.get(route, { auth: false }));
-			const { flags } = z.object({ flags: z.int().default(0) }).parse(message);
-			return (flags & MessageFlags.Loading) === 0 ? 'taken' : 'ours';
+			return isLoading(message) ? 'ours' : 'taken';
 		} catch (err) {
 			// It was acknowledged with a form.
 			if (isCode(err, RESTJSONErrorCodes.UnknownMessage)) return 'taken';
 			throw error;
+		}
+	}
+
+	/** Whether the answer still says "thinking…", or Discord does not tell what it says. */
+	async function isThinking({ applicationId, token }: InteractionTarget): Promise<boolean> {
+		try {
+			const route = Routes.webhookMessage(applicationId, token);
+			return isLoading(await persist(DELIVER_PAUSES_MS, () => rest.get(route, { auth: false })));
+		} catch (err) {
+			log.info({ err }, 'Discord does not tell what became of an interaction');
+			// An answer that is gone was one.
+			return !isCode(err, RESTJSONErrorCodes.UnknownMessage);
 		}
 	}
 
@@ -163,11 +174,16 @@ export function createSender({ rest, clock, log }: SenderDependencies) {
 		return z.object({ id: z.string() }).parse(channel).id;
 	}
 
-	return { acknowledge, fillIn, followUp, dismiss, post, openDirectMessages, persist, rest, log };
+	return { acknowledge, isThinking, fillIn, followUp, dismiss, post, openDirectMessages, persist, rest, log };
 }
 
 /** Makes Discord return the follow-up's message. */
 const WAIT = new URLSearchParams({ wait: 'true' });
+
+function isLoading(message: unknown): boolean {
+	const { flags } = z.object({ flags: z.int().default(0) }).parse(message);
+	return (flags & MessageFlags.Loading) !== 0;
+}
 
 function readPosted(message: unknown): Posted {
 	const { id, channel_id } = z.object({ id: z.string(), channel_id: z.string() }).parse(message);

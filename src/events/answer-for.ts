@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { buttonToShow } from '../commands/show-button.ts';
 import { KeptError, PartlyBrokenError, UndeliveredError, UserError } from '../errors.ts';
 import type { Logger } from '../log.ts';
-import type { Delivery } from '../studio/delivery.ts';
+import type { Delivery, Position } from '../studio/delivery.ts';
 import type { ReplyTarget } from '../studio/requests/request.ts';
 import { NotKeptError } from '../studio/sessions/turns/session-records.ts';
 import { StoreFullError } from '../studio/store.ts';
@@ -13,6 +13,15 @@ interface BoundaryDependencies {
 	readonly delivery: Pick<Delivery, 'tell' | 'offer'>;
 	readonly log: Logger;
 }
+
+/** A delivery whose texts and cards go to this place. */
+export const answeringAt = (
+	place: Position,
+	delivery: BoundaryDependencies['delivery'],
+): BoundaryDependencies['delivery'] => ({
+	tell: (target, text) => delivery.tell(target, text, place),
+	offer: (target, card) => delivery.offer(target, card, place),
+});
 
 /** Turns what a handler threw into one sentence for the person and one log line. Never rejects. */
 export async function answerFor(
@@ -32,6 +41,17 @@ export async function answerFor(
 	const answering =
 		buttons.length > 0 ? delivery.offer(replyTo, { text: says(words), buttons }) : delivery.tell(replyTo, says);
 	await answering.catch((err: unknown) => log.error({ reference, err }, 'the person could not be answered'));
+}
+
+/** The same for a request that another process began, and may have shown something of. */
+export async function answerAfterTakeover(
+	error: unknown,
+	replyTo: ReplyTarget,
+	{ delivery, log }: BoundaryDependencies & { readonly delivery: Pick<Delivery, 'isThinking'> },
+): Promise<void> {
+	const isFirst = replyTo.kind === 'message' || (await delivery.isThinking(replyTo));
+	const place = !isFirst ? 'more' : error instanceof UserError ? 'alone' : 'first';
+	await answerFor(error, replyTo, { delivery: answeringAt(place, delivery), log });
 }
 
 /** Says what was charged: only booked pictures cost anything. */

@@ -7,8 +7,8 @@ import { buttons, forms, menus } from '../commands/index.ts';
 import { type AnyInteraction, describeReplyTarget } from '../commands/origin.ts';
 import { parseCustomId } from '../custom-id.ts';
 import { UserError } from '../errors.ts';
-import type { Delivery, Form, Position } from '../studio/delivery.ts';
-import { answerFor } from './answer-for.ts';
+import type { Acknowledgement, Form, Position } from '../studio/delivery.ts';
+import { answerFor, answeringAt } from './answer-for.ts';
 import { throwIfClosed } from './closed.ts';
 
 export interface InteractionDependencies extends Services {
@@ -24,10 +24,11 @@ export async function onInteractionCreate(interaction: Interaction, deps: Intera
 	const { delivery, clock } = deps;
 	const log = deps.log.child({ interactionId: interaction.id, type: interaction.type });
 	if (!isAnswerable(interaction)) return log.warn('an interaction of a kind that the bot does not have');
-	const { replyTo, form, isUpdate = false, run } = await decide(interaction, deps);
+	const { replyTo, form, isUpdate = false, receiving, run } = await decide(interaction, deps);
 	let place: Position = 'apart';
+	let met: Acknowledgement | undefined;
 	try {
-		const met =
+		met =
 			form === undefined
 				? await delivery.acknowledge(replyTo, isUpdate ? 'update' : 'answer')
 				: await delivery.ask(replyTo, form);
@@ -39,11 +40,11 @@ export async function onInteractionCreate(interaction: Interaction, deps: Intera
 	} catch (error) {
 		// Nobody else needs to see what one person may not do.
 		if (error instanceof UserError && place === 'first') place = 'alone';
-		const answering: Pick<Delivery, 'tell' | 'offer'> = {
-			tell: (target, text) => delivery.tell(target, text, place),
-			offer: (target, card) => delivery.offer(target, card, place),
-		};
-		await answerFor(error, replyTo, { delivery: answering, log });
+		await answerFor(error, replyTo, { delivery: answeringAt(place, delivery), log });
+	} finally {
+		// The record of an interaction that was taken is whoever's that took it.
+		const isOurs = (await receiving) === true || met !== 'taken';
+		if (receiving !== undefined && isOurs) await deps.studio.jobs.finish(interaction.id);
 	}
 }
 
@@ -55,20 +56,26 @@ const isAnswerable = (interaction: Interaction): interaction is AnyInteraction =
 	interaction.isModalSubmit();
 
 /** What to do, with its form ready to show. */
-type Decided = Omit<Prepared, 'form' | 'check'> & {
+type Decided = Omit<Prepared, 'form' | 'check' | 'isRequest'> & {
 	readonly form?: Form | APIModalInteractionResponseCallbackData | undefined;
+	/** Whether the record of the request is new, once it is written. */
+	readonly receiving: Promise<boolean> | undefined;
 };
 
 /** Refuses what can't work before anything is shown, if that is known in time, and only to the person. Never throws. */
 async function decide(interaction: AnyInteraction, deps: InteractionDependencies): Promise<Decided> {
+	let receiving: Promise<boolean> | undefined;
 	try {
 		throwIfClosed(interaction.guildId, deps);
-		const { check, form, ...rest } = prepare(interaction, deps.commands);
+		const { check, form, isRequest = false, ...prepared } = prepare(interaction, deps.commands);
+		if (isRequest) receiving = deps.studio.jobs.receive(prepared.replyTo);
+		const rest = { ...prepared, receiving };
 		const deciding = async () => {
 			await check?.(deps).catch((error: unknown) => {
 				// Any other failure is left to `run`, which looks again and then reports it.
 				if (error instanceof UserError) throw error;
 			});
+			await receiving;
 			return { ...rest, form: typeof form === 'function' ? await form(deps) : form };
 		};
 		return await withinTime(deps.clock, DECIDE_BOUND_MS, deciding()).catch((error: unknown) => {
@@ -77,7 +84,7 @@ async function decide(interaction: AnyInteraction, deps: InteractionDependencies
 			throw new UserError(({ errors }) => errors.lookupTooSlow);
 		});
 	} catch (error) {
-		return { replyTo: describeReplyTarget(interaction, true), run: () => Promise.reject(error) };
+		return { replyTo: describeReplyTarget(interaction, true), receiving, run: () => Promise.reject(error) };
 	}
 }
 

@@ -45,6 +45,7 @@ export async function onMessageCreate(message: Message, deps: Services): Promise
 		if (isToBot || error instanceof UserError || error instanceof KeptError)
 			await answerFor(error, replyTargetOf(message), { delivery: deps.delivery, log });
 		else log.error({ err: error }, 'a message could not be heard');
+		await deps.studio.jobs.finish(message.id);
 	}
 }
 

@@ -74,6 +74,8 @@ export interface Delivery {
 	 * @throws when Discord could not be reached.
 	 */
 	acknowledge(target: InteractionTarget, as?: 'answer' | 'update'): Promise<Acknowledgement>;
+	/** Whether the person still sees "thinking…", or nobody can tell. */
+	isThinking(target: InteractionTarget): Promise<boolean>;
 	/**
 	 * Shows a result: the first of a request in place of "thinking…", the others below it. Returns the messages.
 	 *

@@ -12,6 +12,8 @@ import { holdProcessLease } from './quota/process-lease.ts';
 import { type GuildUsage, readGuildUsage } from './quota/usage.ts';
 import { createDuplicateGuard } from './requests/duplicate-guard.ts';
 import { createIdempotencyKeys } from './requests/idempotency-keys.ts';
+import { createJobRecords } from './requests/job-records.ts';
+import { type AnswerError, createJobTakeover } from './requests/job-takeover.ts';
 import { createJobs, type Jobs } from './requests/jobs.ts';
 import type { Asker } from './requests/request.ts';
 import type { UserQueue } from './requests/user-queue.ts';
@@ -76,8 +78,12 @@ export interface Studio {
 	 */
 	readonly changeRules: Rules['change'];
 	readonly moderation: Moderation;
-	/** Ends what dead processes left open, and takes a lease for this one. Dispose of it when all jobs are done. */
+	/**
+	 * Takes over what dead processes left open, and takes a lease for this one. Dispose of it when the jobs are closed.
+	 */
 	recover(): Promise<AsyncDisposable>;
+	/** Goes on with the requests that were taken over. Returns at once. */
+	resumeJobs(answerError: AnswerError): void;
 	/** See {@link startUpkeep}. */
 	startUpkeep(retentionMs: number): AsyncDisposable;
 }
@@ -95,7 +101,8 @@ export function createStudio(deps: StudioDependencies): Studio {
 	const gate = createGate({ ledger, bookings, limits: deps.limits, models, clock, log });
 	const moderation = createModeration({ rules, ledger, blocked: records('blocked-people'), clock, log });
 	const policy = createPolicy(rules, moderation);
-	const forgetting = createForgetting({ turns, thoughts, editDrafts, store, clock });
+	const jobRecords = createJobRecords({ store, ownerId: deps.ownerId, log });
+	const forgetting = createForgetting({ turns, thoughts, editDrafts, jobRecords, store, clock });
 	const generator = createImageGenerator({
 		imageModel: deps.imageModel,
 		generateWithFallback: createFallback({ models, clock, random, log }),
@@ -103,6 +110,9 @@ export function createStudio(deps: StudioDependencies): Studio {
 		duplicateGuard: createDuplicateGuard(records('repeats')),
 		historyBudgetBytes: deps.historyBudgetBytes,
 		turns,
+		thoughts,
+		jobRecords,
+		rules,
 		references,
 		delivery,
 		policy,
@@ -111,8 +121,19 @@ export function createStudio(deps: StudioDependencies): Studio {
 		clock,
 		log,
 	});
-	const idempotencyKeys = createIdempotencyKeys(records('claims'));
-	const jobs = createJobs({ generator, idempotencyKeys, userQueue: deps.userQueue, delivery, clock });
+	const { isForgotten } = index;
+	const jobs = createJobs({
+		generator,
+		idempotencyKeys: createIdempotencyKeys(records('claims')),
+		jobRecords,
+		isForgotten,
+		userQueue: deps.userQueue,
+		delivery,
+		clock,
+		log,
+	});
+	const isKept = async (resultId: string) => (await turns.turn(resultId)) !== undefined;
+	const takeover = createJobTakeover({ jobRecords, jobs, bookings, isKept, isForgotten, log });
 	return {
 		async checkAsker(asker) {
 			await policy.rulesFor(asker);
@@ -131,9 +152,19 @@ export function createStudio(deps: StudioDependencies): Studio {
 		async recover() {
 			// The journal first: what it knows need not be estimated.
 			await bookings.recover();
+			const isDead = (id: string) => id !== deps.ownerId;
+			// Alone, also what was left behind by a process without a lease.
+			if (deps.isAlone)
+				await takeover.takeOver(isDead).catch((err: unknown) => log.error({ err }, 'no job could be taken over'));
 			const lease = await holdProcessLease({
 				store,
-				reclaim: (ownerIds) => ledger.reclaim(ownerIds),
+				async reclaim(ownerIds) {
+					// First, so that what is booked for a kept picture takes the room that is held for it.
+					await takeover.takeOver(deps.isAlone ? isDead : (id) => ownerIds.has(id));
+					await ledger.reclaim(ownerIds);
+					takeover.goOn();
+				},
+				leavesWork: () => takeover.isWaiting() || jobs.leavesWork(),
 				ownerId: deps.ownerId,
 				isAlone: deps.isAlone,
 				clock,
@@ -146,6 +177,7 @@ export function createStudio(deps: StudioDependencies): Studio {
 				},
 			};
 		},
+		resumeJobs: (answerError) => takeover.start(answerError),
 		startUpkeep: (retentionMs) => startUpkeep({ turns, ledger, forgetting, retentionMs, clock, log }),
 	};
 }

@@ -19,7 +19,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
 /** Which rooms of the studio each of them may import besides the files that lie directly in `studio`. */
 const MAY_IMPORT_IN_STUDIO: Readonly<Record<string, readonly string[]>> = {
-	requests: ['generation'],
+	requests: ['generation', 'quota'],
 	generation: ['requests', 'sessions', 'quota', 'rules'],
 	sessions: ['requests', 'generation', 'rules'],
 	quota: ['requests', 'generation', 'rules'],

@@ -56,10 +56,13 @@ export function startBotProcess(env: Readonly<Record<string, string>>, preload?:
 }
 export type BotProcess = ReturnType<typeof startBotProcess>;
 
-/** What bot processes need around them: a Discord and a Gemini that never lose patience, and a folder. */
-export async function startSurroundings() {
+/**
+ * What bot processes need around them: a Discord and a Gemini that never lose patience, and a folder.
+ *
+ * @param clock the time that Discord's ids carry.
+ */
+export async function startSurroundings(clock = fakeClock()) {
 	await using started = new AsyncDisposableStack();
-	const clock = fakeClock();
 	const discord = started.use(await startDiscord({ clock, rateLimits: false }));
 	const gemini = started.use(await startGemini({ clock, signatureChars: 400 }));
 	const guild = discord.guild({ name: 'Greenhouse' });
@@ -82,6 +85,7 @@ export async function startSurroundings() {
 		alice: discord.user('alice').in(channel),
 		bob: discord.user('bob').in(channel),
 		dataDir: folder.path,
+		clock,
 		env,
 		[Symbol.asyncDispose]: () => running.disposeAsync(),
 	};

@@ -21,6 +21,7 @@ async function recover({ dataDir }: Surroundings): Promise<void> {
 		ownerId: 'next',
 		isAlone: true,
 		reclaim: (ownerIds) => ledger.reclaim(ownerIds),
+		leavesWork: () => false,
 	});
 }
 

@@ -2,8 +2,10 @@ import { setImmediate } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
+import { createLog } from '../../src/log.ts';
 import { createUserQueue } from '../../src/queue/in-process.ts';
 import { createIdempotencyKeys } from '../../src/studio/requests/idempotency-keys.ts';
+import { createJobRecords } from '../../src/studio/requests/job-records.ts';
 import { createJobs } from '../../src/studio/requests/jobs.ts';
 import { fakeClock } from '../support/fake-clock.ts';
 import { openMemoryStore } from '../support/memory-store.ts';
@@ -15,6 +17,8 @@ function openJobs() {
 	const begun: AbortSignal[] = [];
 	let finish = () => {};
 	const { promise: isBegun, resolve } = Promise.withResolvers<void>();
+	const store = openMemoryStore({ clock });
+	const log = createLog('silent');
 	const jobs = createJobs({
 		generator: {
 			generate: (_, signal) => {
@@ -26,10 +30,13 @@ function openJobs() {
 				});
 			},
 		},
-		idempotencyKeys: createIdempotencyKeys(openMemoryStore({ clock }).records('claims')),
+		idempotencyKeys: createIdempotencyKeys(store.records('claims')),
+		jobRecords: createJobRecords({ store, ownerId: 'this', log }),
+		isForgotten: () => Promise.resolve(false),
 		userQueue: createUserQueue({ running: 2, waiting: 10 }),
-		delivery: { tell: () => Promise.resolve() },
+		delivery: { tell: () => Promise.resolve(), isThinking: () => Promise.resolve(true) },
 		clock,
+		log,
 	});
 	const { settings: chosen, ...request } = imageRequest();
 	return { clock, jobs, begun, isBegun, finish: () => finish(), order: { ...request, chosen } };

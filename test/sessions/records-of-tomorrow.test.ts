@@ -75,7 +75,10 @@ async function keepEverything(plantain: Plantain) {
 	await form.acknowledged();
 	// By the time this is answered, what the form is about is kept.
 	await (await alice.slash('help')).finished();
-	return { ...talk, thought, form };
+	gemini.next({ hold: true });
+	const waiting = await plantain.bob.slash('imagine', { prompt: 'an owl' });
+	await gemini.inFlight();
+	return { ...talk, thought, form, waiting };
 }
 
 test('whatever a later version adds to any record, this one goes on with it, and keeps it where it writes', async () => {
@@ -83,8 +86,10 @@ test('whatever a later version adds to any record, this one goes on with it, and
 		prepare: (store, { id }) => store.records('rules').set(id, { v: 1, systemInstruction: 'Draw in watercolour.' }),
 	});
 	const { gemini, dataDir, guild } = plantain;
-	const { alice, bob, thought, form } = await keepEverything(plantain);
+	const { alice, bob, thought, form, waiting } = await keepEverything(plantain);
 	expect(rewrite(dataDir)).toEqual(kindsInSource());
+	gemini.release();
+	await pictureFor(plantain, waiting);
 	await plantain.restart();
 
 	await ask(plantain, alice.say('a red scarf'));

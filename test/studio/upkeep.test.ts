@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { createLedger } from '../../src/studio/quota/ledger/create-ledger.ts';
+import { createJobRecords } from '../../src/studio/requests/job-records.ts';
 import { createEditDrafts } from '../../src/studio/sessions/edit-drafts.ts';
 import { createForgetting } from '../../src/studio/sessions/forget-person.ts';
 import { createPersonIndex } from '../../src/studio/sessions/person-index.ts';
@@ -24,7 +25,8 @@ function openSweeping(change: (store: Store) => Store = (store) => store) {
 	const index = createPersonIndex(store);
 	const thoughts = createThoughts(store, index);
 	const editDrafts = createEditDrafts(store, index);
-	const forgetting = createForgetting({ turns, thoughts, editDrafts, store, clock });
+	const jobRecords = createJobRecords({ store, ownerId: 'this', log });
+	const forgetting = createForgetting({ turns, thoughts, editDrafts, jobRecords, store, clock });
 	const ledger = createLedger({ ...store, clock });
 	const start = () => startUpkeep({ turns, ledger, forgetting, retentionMs: RETENTION_MS, clock, log });
 	return { clock, lines, logged, whole, turns, start };

@@ -1,19 +1,16 @@
 import { KeptError, PartlyBrokenError, UndeliveredError } from '../../errors.ts';
 import type { Logger } from '../../log.ts';
-import type { Delivery, Result } from '../delivery.ts';
+import type { Delivery, Posted, Result } from '../delivery.ts';
 import type { ImageRequest } from '../requests/request.ts';
 import type { GuildRules } from '../rules/guild-rules.ts';
 import type { TurnRecorder } from '../sessions/turn-recorder.ts';
 import { asTheyCome } from './as-they-come.ts';
-import type { PromptContext } from './prompt-context.ts';
 
-/** A result that is neither recorded nor delivered yet. */
+/** A result that is not delivered yet. */
 export interface GeneratedResult {
 	readonly result: Omit<Result, 'hasThoughts' | 'isTurn'>;
-	/** What was sent for it. */
-	readonly context: PromptContext;
-	/** Charges the person, because the result is about to be shown. */
-	readonly charge: () => void;
+	/** Records it and charges the person, because the result is about to be shown. */
+	readonly keep: () => Promise<Pick<Result, 'hasThoughts' | 'isTurn'>>;
 }
 
 /** How a request's results reach the person. */
@@ -22,6 +19,10 @@ interface DeliveryOptions {
 	readonly rules: GuildRules;
 	/** Resolves when everything asked for earlier has been delivered. */
 	readonly awaitSlot: () => Promise<void>;
+	/** The message that shows the first result, where another process showed that. */
+	readonly shown: Posted | undefined;
+	/** Whether the rest is left to the next process: pictures are kept, and nothing more is shown. */
+	readonly isLeaving: () => boolean;
 }
 
 interface Dependencies {
@@ -32,18 +33,19 @@ interface Dependencies {
 
 /**
  * Records and delivers results as they come, and reports the failures once at the end.
+ * Leaves what is not shown yet to the next process, if told to.
  *
  * @throws KeptError when a picture was kept but could not be shown. @throws PartlyBrokenError when something broke after
  * at least one picture was made. @throws whatever broke otherwise.
  */
 export async function deliverResults(
 	generating: readonly Promise<GeneratedResult>[],
-	{ request, rules, awaitSlot }: DeliveryOptions,
+	{ request, rules, awaitSlot, shown, isLeaving }: DeliveryOptions,
 	{ turnRecorder, delivery, log }: Dependencies,
 ): Promise<void> {
 	/** Where the next picture goes. */
-	let target = request.replyTo;
-	let place: 'first' | 'more' = 'first';
+	let target = shown === undefined ? request.replyTo : await turnRecorder.targetAfter(request, shown, rules);
+	let place: 'first' | 'more' = shown === undefined ? 'first' : 'more';
 	/** Why the first picture that could not be shown was not. */
 	let failure: UndeliveredError | undefined;
 	/** The turns of all pictures that could not be shown. */
@@ -57,12 +59,11 @@ export async function deliverResults(
 	/** How many pictures were not made because something broke. */
 	let unmade = 0;
 
-	async function deliverOne({ result, context, charge }: GeneratedResult): Promise<void> {
-		charge();
+	async function deliverOne({ result, keep }: GeneratedResult): Promise<void> {
 		const isPicture = result.outcome.kind === 'images';
 		made += Number(isPicture);
-		const isTurn = await turnRecorder.keepTurn(result, context);
-		const recorded = { ...result, isTurn, hasThoughts: await turnRecorder.keepThoughts(result) };
+		const recorded = { ...result, ...(await keep()) };
+		if (isLeaving()) return;
 		if (isPicture) await tryToShow(recorded);
 		else failed.push(recorded);
 	}
@@ -113,7 +114,7 @@ export async function deliverResults(
 				broken.push(generated.reason);
 			} else await deliverOne(generated.value).catch((error: unknown) => broken.push(error));
 		}
-		await finish();
+		if (!isLeaving()) await finish();
 	} catch (error) {
 		thrown = error instanceof PartlyBrokenError ? error.cause : error;
 		throw error;

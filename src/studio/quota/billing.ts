@@ -43,6 +43,8 @@ export interface PlannedCall {
  */
 export interface BilledCall {
 	readonly outcome: Outcome;
+	/** What the house pays, and the person if they see the picture; for whoever goes on after this process. */
+	readonly bookings: { readonly house: readonly Booking[]; readonly person: readonly Booking[] };
 	/** Call it when the decision takes a while, so that no other call waits for it. Never rejects. */
 	awaitDecision(): Promise<void>;
 	/** Decides, the first time it is called, and resolves when everything is booked. Never rejects. */
@@ -142,6 +144,7 @@ export function createBilling({ ledger, bookings, clock, log }: BillingDependenc
 		if (!isWanted || countPictures(outcome) === 0) void decide(false);
 		return {
 			outcome,
+			bookings: { house: [houseBooking(call, outcome)], person: personBookings(call, outcome, true) },
 			book: decide,
 			async awaitDecision() {
 				if (person !== undefined) return;
@@ -167,7 +170,7 @@ export function createBilling({ ledger, bookings, clock, log }: BillingDependenc
 				const refusal = await refuse(call, signal);
 				if (refusal !== undefined) {
 					const given = giveBack();
-					return { outcome: refusal, awaitDecision: () => given, book: () => given };
+					return { outcome: refusal, bookings: NOTHING, awaitDecision: () => given, book: () => given };
 				}
 			} catch (error) {
 				await giveBack();
@@ -179,6 +182,8 @@ export function createBilling({ ledger, bookings, clock, log }: BillingDependenc
 		},
 	};
 }
+
+const NOTHING = { house: [], person: [] };
 
 const isBilled = (outcome: Outcome) => outcome.usage !== undefined || countPictures(outcome) > 0;
 

@@ -2,19 +2,15 @@ import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
 import type { Logger } from '../../log.ts';
 import { StoreError } from '../store.ts';
-import { type Use, use } from './ledger/account-record.ts';
+import { use } from './ledger/account-record.ts';
 import type { Ledger } from './ledger/ledger.ts';
 
 /** How long until a failed booking is retried, in milliseconds: well before its reservation expires. */
 const BOOK_AGAIN_MS = 60_000;
 
-const booking = z.object({ id: z.string(), uses: z.array(use) });
-
 /** What a reservation turned out to use; without uses its room is released. */
-export interface Booking {
-	readonly id: string;
-	readonly uses: readonly Use[];
-}
+export const booking = z.object({ id: z.string(), uses: z.array(use).readonly() }).readonly();
+export type Booking = z.infer<typeof booking>;
 
 /** Storage outside the store that outlives the process, for what the store could not take. */
 export interface Journal {

@@ -54,9 +54,10 @@ export interface Gate {
 	/**
 	 * Checks that there is room for the whole request, on the person's accounts first.
 	 *
+	 * @param attempt counts the processes that worked on the request; each books its own calls. @defaultValue 1
 	 * @throws UserError when a limit is reached. @throws StoreError when the ledger fails; nothing was charged.
 	 */
-	admit(request: ImageRequest, rules: GuildRules): Promise<Admission>;
+	admit(request: ImageRequest, rules: GuildRules, attempt?: number): Promise<Admission>;
 	/** @throws StoreError */
 	quotaOf(asker: Asker, rules: GuildRules): Promise<PersonalQuota>;
 }
@@ -64,7 +65,7 @@ export interface Gate {
 export function createGate({ ledger, bookings, limits, models, clock, log }: GateDependencies): Gate {
 	const billing = createBilling({ ledger, bookings, clock, log });
 
-	async function admit(request: ImageRequest, rules: GuildRules): Promise<Admission> {
+	async function admit(request: ImageRequest, rules: GuildRules, attempt = 1): Promise<Admission> {
 		const { id, asker, prompt, settings, references, count, conversation } = request;
 		const accounts = accountsOf(asker, rules, limits);
 		const before = conversation.kind === 'new' ? 0 : USUAL_HISTORY_PICTURES;
@@ -79,10 +80,11 @@ export function createGate({ ledger, bookings, limits, models, clock, log }: Gat
 			if (refusal !== undefined) throw new UserError(describeRefusal(refusal));
 		}
 		const billedCalls: BilledCall[] = [];
+		const prefix = attempt === 1 ? id : `${id}.${attempt}`;
 		let calls = 0;
 		return {
 			async call(model, send, signal) {
-				const call = { id: `${id}:${++calls}`, accounts, model, settings, input };
+				const call = { id: `${prefix}:${++calls}`, accounts, model, settings, input };
 				const billed = await billing.run(call, send, signal);
 				billedCalls.push(billed);
 				return billed;

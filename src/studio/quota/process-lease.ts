@@ -13,10 +13,11 @@ export const RENEW_EVERY_MS = 15_000;
 /** All leases are in one record, so that nobody has to scan the store for them. */
 const KEY = 'all';
 const LOCK = 'process-leases';
+const ENDED = 0;
 
 /**
- * What each process wrote last, which grows with each renewal. Only earlier versions read it as the time, by the clock
- * of that process, at which its lease ends.
+ * What each process wrote last, which grows with each renewal; 0 for one that ended and left work behind. Only earlier
+ * versions read it as the time, by the clock of that process, at which its lease ends.
  */
 const leasesSchema = z.object({ v: z.literal(1), untilMs: z.record(z.string(), z.int().nonnegative()) });
 
@@ -30,6 +31,8 @@ interface ProcessLeaseDependencies {
 	readonly isAlone: boolean;
 	/** Ends what dead processes hold; may be called again for the same ones. @throws StoreError */
 	reclaim(ownerIds: ReadonlySet<string>): Promise<unknown>;
+	/** Asked at the end: whether there is something to reclaim at once, although this process did not die. */
+	readonly leavesWork: () => boolean;
 }
 
 /**
@@ -60,7 +63,7 @@ export async function holdProcessLease(deps: ProcessLeaseDependencies): Promise<
 		const leases = await change((untilMs) => untilMs.set(ownerId, saidMs));
 		const others = new Map([...leases].filter(([id]) => id !== ownerId));
 		silence.observe(others);
-		return new Map([...others].filter(([id]) => isAlone || silence.isLong(id)));
+		return new Map([...others].filter(([id]) => isAlone || others.get(id) === ENDED || silence.isLong(id)));
 	}
 
 	/** Returns whether nothing is left of these processes. */
@@ -110,9 +113,9 @@ export async function holdProcessLease(deps: ProcessLeaseDependencies): Promise<
 			stopping.abort();
 			await renewing;
 			await reclaiming;
-			await change((untilMs) => untilMs.delete(ownerId)).catch((err: unknown) =>
-				log.warn({ err }, 'the lease could not be removed; it will expire'),
-			);
+			const end = (untilMs: Map<string, number>) =>
+				deps.leavesWork() ? void untilMs.set(ownerId, ENDED) : void untilMs.delete(ownerId);
+			await change(end).catch((err: unknown) => log.warn({ err }, 'the lease could not be removed; it will expire'));
 		},
 	};
 }

@@ -3,6 +3,7 @@ import type { Clock } from '../../clock.ts';
 import { UserError } from '../../errors.ts';
 import { relativeTime } from '../../words/formatters.ts';
 import { RecordCollection } from '../record-collection.ts';
+import type { JobRecords } from '../requests/job-records.ts';
 import type { Store } from '../store.ts';
 import type { EditDrafts } from './edit-drafts.ts';
 import type { Thoughts } from './thoughts.ts';
@@ -24,6 +25,7 @@ interface ForgettingDependencies {
 	readonly turns: Turns;
 	readonly thoughts: Thoughts;
 	readonly editDrafts: EditDrafts;
+	readonly jobRecords: Pick<JobRecords, 'forget'>;
 	readonly store: Pick<Store, 'records' | 'reportUnreadable' | 'purgeDeleted'>;
 	readonly clock: Clock;
 }
@@ -46,7 +48,14 @@ export interface Forgetting {
 	completeIndex(): Promise<void>;
 }
 
-export function createForgetting({ turns, thoughts, editDrafts, store, clock }: ForgettingDependencies): Forgetting {
+export function createForgetting({
+	turns,
+	thoughts,
+	editDrafts,
+	jobRecords,
+	store,
+	clock,
+}: ForgettingDependencies): Forgetting {
 	const limits = new RecordCollection(store, { namespace: 'forget-limits', kind: 'forget limit', schema: forgetLimit });
 	/**
 	 * Whether a sweep has completed the index since this process started. A version without the index may still be
@@ -80,6 +89,7 @@ export function createForgetting({ turns, thoughts, editDrafts, store, clock }: 
 		const gone = await attempt(() => turns.forget(userId, askedAs));
 		const thoughtsGone = await attempt(() => thoughts.forget(userId));
 		await attempt(() => editDrafts.forget(userId));
+		await attempt(() => jobRecords.forget(userId, askedAs));
 		await attempt(() => store.purgeDeleted());
 		if (gone === undefined || thoughtsGone === undefined || failures.length > 0)
 			throw new AggregateError(failures, 'not all that is kept of a person could be removed');

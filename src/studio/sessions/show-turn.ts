@@ -4,9 +4,9 @@ import { quote, showAddresses } from '../../text.ts';
 import type { Message } from '../../words/words.ts';
 import type { Delivery } from '../delivery.ts';
 import type { Models } from '../generation/models.ts';
-import type { Piece } from '../generation/outcome.ts';
 import type { Asker, ReplyTarget } from '../requests/request.ts';
 import { BlobCorruptError } from '../store.ts';
+import { readOutcome } from './kept-outcome.ts';
 import { isOpenTo } from './turns/sessions.ts';
 import { BlobMissingError } from './turns/stored-part.ts';
 import type { Turns } from './turns/turns.ts';
@@ -40,23 +40,17 @@ export async function showTurn(
 	const session = turn && (await turns.session(turn.sessionId));
 	if (turn === undefined || session === undefined) throw new UserError(NOT_KEPT);
 	if (!isOpenTo(session, asker.userId)) throw new UserError(({ sessions }) => sessions.picturePrivate);
-	const { id, settings, user, usage } = turn;
+	const { id, settings, user } = turn;
 	const parts = await turns.answer(turn).catch((error: unknown) => {
 		if (error instanceof BlobMissingError || error instanceof BlobCorruptError) throw new UserError(NOT_KEPT);
 		throw error;
 	});
-	if (parts.every(({ picture }) => picture === undefined)) {
-		const words = parts
-			.map(({ text = '' }) => text)
-			.join('')
-			.trim();
+	const outcome = readOutcome(turn, parts);
+	if (outcome.kind === 'text-only') {
+		const words = outcome.text.trim();
 		if (words === '') throw new UserError(NOT_KEPT);
 		return delivery.tell(replyTo, ({ sessions }) => `${sessions.lastWasWords}\n${quote(showAddresses(words))}`);
 	}
-	const pieces = parts.flatMap(({ text, picture }): Piece[] => [
-		...(text === undefined || text === '' ? [] : [{ kind: 'text', text } as const]),
-		...(picture === undefined ? [] : [{ kind: 'picture', picture: { ...picture, pixels: undefined } } as const]),
-	]);
 	const prompt = user.findLast(({ text }) => text !== undefined)?.text ?? '';
 	const conversation = { kind: 'continue', sessionId: session.id, parentId: turn.parentId } as const;
 	const request = {
@@ -70,8 +64,6 @@ export async function showTurn(
 		mayOpenThread: false,
 		replyTo,
 	};
-	const facts = { serviceSays: 'shown again', usage: usage ?? undefined };
-	const outcome = { kind: 'images', pieces, thoughts: '', sources: undefined, parts, ...facts } as const;
 	const model = models[settings.model];
 	const result = { id, request, outcome, model, tookMs: 0, hasThoughts: false, isTurn: true, notes: [] };
 	const posted = await delivery.deliver(replyTo, result, 'first');

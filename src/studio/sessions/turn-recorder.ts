@@ -48,6 +48,22 @@ export function createTurnRecorder({ turns, thoughts, delivery, readsMessages, l
 		await turns.changeSettings(session.id, { model, aspect, size });
 	}
 
+	/** Opens a thread on a picture if the rules ask for one; returns where the conversation continues, if it moves. */
+	async function moveToThread(request: ImageRequest, on: Posted, { threads }: GuildRules) {
+		const isWanted = threads === (request.conversation.kind === 'new' ? 'auto' : 'on-refine');
+		const { asker, replyTo } = request;
+		// A picture that was sent as a direct message cannot have a thread.
+		const isThere = on.channelId === replyTo.channelId;
+		if (!isWanted || !request.mayOpenThread || !isThere) return undefined;
+		const { answers } = wordsFor(replyTo.guildLocale);
+		const welcome = readsMessages() ? answers.welcome : answers.welcomeWithoutMessages;
+		const threadId = await delivery.openThread(on, request.prompt, welcome);
+		if (threadId === undefined) return undefined;
+		const place = { guildId: asker.guildId, parentPlaceId: on.channelId, placeId: threadId };
+		await attempt('thread', request.id, () => turns.setPlace(sessionIdOf(request), place));
+		return inThread(replyTo, threadId);
+	}
+
 	return {
 		/** Records a result as a turn; returns whether that worked. */
 		async keepTurn(result: Omit<Result, 'isTurn' | 'hasThoughts'>, context: PromptContext) {
@@ -97,23 +113,22 @@ export function createTurnRecorder({ turns, thoughts, delivery, readsMessages, l
 			const messages = posted.map(({ channelId, messageId }) => ({ placeId: channelId, id: messageId }));
 			await attempt('messages', turnId, () => turns.linkMessages(turnId, messages));
 		},
-		/** Opens a thread on a picture if the rules ask for one; returns where the conversation continues, if it moves. */
-		async moveToThread(request: ImageRequest, on: Posted, { threads }: GuildRules): Promise<ReplyTarget | undefined> {
-			const isWanted = threads === (request.conversation.kind === 'new' ? 'auto' : 'on-refine');
-			const { asker, replyTo } = request;
-			// A picture that was sent as a direct message cannot have a thread.
-			const isThere = on.channelId === replyTo.channelId;
-			if (!isWanted || !request.mayOpenThread || !isThere) return undefined;
-			const { answers } = wordsFor(replyTo.guildLocale);
-			const welcome = readsMessages() ? answers.welcome : answers.welcomeWithoutMessages;
-			const threadId = await delivery.openThread(on, request.prompt, welcome);
-			if (threadId === undefined) return undefined;
-			const place = { guildId: asker.guildId, parentPlaceId: on.channelId, placeId: threadId };
-			await attempt('thread', request.id, () => turns.setPlace(sessionIdOf(request), place));
-			// An interaction can still be answered in its own channel if the thread is closed.
-			if (replyTo.kind === 'interaction') return { ...replyTo, channelId: threadId };
-			const { messageId: _, ...rest } = replyTo;
-			return { ...rest, channelId: threadId };
+		/** Where a request goes on whose first picture another process showed; opens the thread that is still missing. */
+		async targetAfter(request: ImageRequest, shown: Posted, rules: GuildRules) {
+			const session = await turns.session(sessionIdOf(request));
+			// It may only open a thread where the session had none.
+			const isMoved = request.mayOpenThread && session !== undefined && session.parentPlaceId !== null;
+			if (isMoved) return inThread(request.replyTo, session.placeId);
+			return (await moveToThread(request, shown, rules)) ?? request.replyTo;
 		},
+		moveToThread,
 	};
+}
+
+/** The same target, in a thread. */
+function inThread(replyTo: ReplyTarget, threadId: string): ReplyTarget {
+	// An interaction can still be answered in its own channel if the thread is closed.
+	if (replyTo.kind === 'interaction') return { ...replyTo, channelId: threadId };
+	const { messageId: _, ...rest } = replyTo;
+	return { ...rest, channelId: threadId };
 }

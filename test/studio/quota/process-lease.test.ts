@@ -34,7 +34,7 @@ function openProcesses() {
 	 */
 	const start = async (
 		ownerId: string,
-		{ isAlone = false, isKilled = false, aheadMs = 0, canReclaim = Promise.resolve() } = {},
+		{ isAlone = false, isKilled = false, leavesWork = false, aheadMs = 0, canReclaim = Promise.resolve() } = {},
 	) => {
 		const ledger = createLedger({ ...store, clock, ownerId });
 		const own: Clock = { now: () => clock.now() + aheadMs, sleep: (...args) => clock.sleep(...args) };
@@ -44,6 +44,7 @@ function openProcesses() {
 			log: createLog('info', { write: (line) => void lines.push(line) }),
 			ownerId,
 			isAlone,
+			leavesWork: () => leavesWork,
 			async reclaim(ownerIds) {
 				if (isBroken) throw new StoreError('The store is broken');
 				reclaimed.push(`${[...ownerIds]} by ${ownerId}`);
@@ -118,6 +119,17 @@ describe('what a killed process held', () => {
 		await killed.settle();
 		const next = await start('next', { isAlone: true });
 		expect(await next.used()).toEqual([1, 1]);
+	});
+
+	test('is taken over at once, where a process stopped in good order and left work behind', async () => {
+		const { start, leases, reclaimed } = openProcesses();
+		await (await start('tidy')).lease[Symbol.asyncDispose]();
+		await (await start('stopped', { leavesWork: true })).lease[Symbol.asyncDispose]();
+		expect(await leases()).toEqual(['stopped']);
+		const next = await start('next');
+		await next.lease[Symbol.asyncDispose]();
+		expect(reclaimed).toEqual(['stopped by next']);
+		expect(await leases()).toEqual([]);
 	});
 
 	test('is given back later, when the store breaks meanwhile', async () => {

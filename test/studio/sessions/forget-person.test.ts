@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { UserError } from '../../../src/errors.ts';
+import { createLog } from '../../../src/log.ts';
+import { createJobRecords } from '../../../src/studio/requests/job-records.ts';
 import { blobName } from '../../../src/studio/sessions/blob-name.ts';
 import { createEditDrafts } from '../../../src/studio/sessions/edit-drafts.ts';
 import { createForgetting, FORGET_EVERY_MS, type Forgetting } from '../../../src/studio/sessions/forget-person.ts';
@@ -9,6 +11,7 @@ import { createTurns } from '../../../src/studio/sessions/turns/turns.ts';
 import type { Store } from '../../../src/studio/store.ts';
 import { type FakeClock, fakeClock } from '../../support/fake-clock.ts';
 import { openMemoryStore } from '../../support/memory-store.ts';
+import { replyTarget } from '../../support/requests.ts';
 import {
 	beginSession,
 	bytesOf,
@@ -27,7 +30,9 @@ function open(store: Store, clock: FakeClock) {
 	const turns = createTurns({ store, clock });
 	const thoughts = createThoughts(store, index);
 	const editDrafts = createEditDrafts(store, index);
-	return { turns, thoughts, editDrafts, forgetting: createForgetting({ turns, thoughts, editDrafts, store, clock }) };
+	const jobRecords = createJobRecords({ store, ownerId: 'this', log: createLog('silent') });
+	const forgetting = createForgetting({ turns, thoughts, editDrafts, jobRecords, store, clock });
+	return { turns, thoughts, editDrafts, jobRecords, forgetting };
 }
 
 /** Leaves a session and thoughts of a person as the version before the index did. */
@@ -57,6 +62,21 @@ test('what the version before kept is found until the first sweep; from then on 
 		await clock.advance(FORGET_EVERY_MS);
 		expect(await forgetting.forget(userId, '3')).toMatchObject(all);
 	}
+});
+
+test("forgets the requests that a person made until then, and nobody else's", async () => {
+	const clock = fakeClock(Date.now());
+	await using store = openMemoryStore({ clock });
+	const { jobRecords, forgetting } = open(store, clock);
+	for (const [interactionId, userId] of [
+		['20', '11'],
+		['21', '12'],
+		['30', '11'],
+	] as const)
+		await jobRecords.receive(replyTarget({ interactionId, userId }));
+	await forgetting.forget('11', '25');
+	const left = await jobRecords.takeOver(() => true);
+	expect(left.map(({ id }) => id).toSorted()).toEqual(['21', '30']);
 });
 
 /** Does `work` as the version before would, which enters neither people nor the users of blobs. */

@@ -39,7 +39,7 @@ export async function append(
 	records: SessionRecords,
 	{ askedAs, contributed = [], ...newTurn }: NewTurn,
 ): Promise<Turn> {
-	const { sessions, locks, clock, people } = records;
+	const { locks, people } = records;
 	const [user, model] = [newTurn.user.map(packPart), newTurn.model.map(packPart)];
 	const packed = new Map([...user, ...model].flatMap(({ blobs }) => [...blobs]));
 	await keepBlobs(records, packed, newTurn.id);
@@ -60,9 +60,7 @@ export async function append(
 				{ ...stored, user: withoutPictures(markContributed(stored.user, given), forgotten) },
 				lease,
 			);
-			if (session.turnIds.length === 0) await relist(records, session.placeId, session.id);
-			if (!session.turnIds.includes(turn.id))
-				await sessions.set(session.id, withTurn(session, turn, clock.now()), { lease });
+			await enlist(records, session, turn, lease);
 			return { turn, forgotten };
 		});
 		await createBlobRelease(records).remove(forgotten, new Set());
@@ -72,6 +70,19 @@ export async function append(
 			await createBlobRelease(records).remove(new Set(packed.keys()), new Set([newTurn.id]));
 		throw error;
 	}
+}
+
+/** Completes what a crash interrupted after the turn was stored. @throws NotKeptError @throws StoreError */
+export const completeAppend = (records: SessionRecords, turn: Turn): Promise<void> =>
+	records.locks.withLock([sessionLock(turn.sessionId)], async (lease) =>
+		enlist(records, await requireSession(records, turn.sessionId), turn, lease),
+	);
+
+/** Makes a turn the head of its session, once. */
+async function enlist(records: SessionRecords, session: Session, turn: Turn, lease: Lease): Promise<void> {
+	if (session.turnIds.length === 0) await relist(records, session.placeId, session.id);
+	if (!session.turnIds.includes(turn.id))
+		await records.sessions.set(session.id, withTurn(session, turn, records.clock.now()), { lease });
 }
 
 /** The stored turn, whether stored now or by an earlier attempt. */

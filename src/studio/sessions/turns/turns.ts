@@ -1,7 +1,7 @@
 import type { Clock } from '../../../clock.ts';
 import type { ChangedSettings, SessionLocation } from '../../requests/request.ts';
 import type { PersonIndex } from '../person-index.ts';
-import { append, linkMessages, messagesOf, type NewTurn, turnOfMessage } from './append.ts';
+import { append, completeAppend, linkMessages, messagesOf, type NewTurn, turnOfMessage } from './append.ts';
 import { completeIndex } from './complete-index.ts';
 import { type Forgotten, forget } from './forget.ts';
 import { answerOf, type Branch, branchTo, type History, type HistoryOptions, historyTo } from './history.ts';
@@ -59,6 +59,8 @@ export interface Turns {
 	 * was paid for, so it is stored whatever the caps say.
 	 */
 	append(newTurn: NewTurn): Promise<Turn>;
+	/** Completes the `append` of a turn that a crash interrupted after it was stored. */
+	completeAppend(turn: Turn): Promise<void>;
 	/** Adds to the messages that show a turn. */
 	linkMessages(turnId: string, messages: readonly TurnMessage[]): Promise<void>;
 	/** The messages that show a turn, in the order in which they were linked; none when the turn is not kept. */
@@ -137,6 +139,7 @@ export function createTurns({ store, clock, caps = USUAL_CAPS, index }: TurnsDep
 		},
 		turnOfMessage: (messageId) => turnOfMessage(records, messageId),
 		append: (newTurn) => append(records, newTurn),
+		completeAppend: (turn) => completeAppend(records, turn),
 		linkMessages: (turnId, messages) => linkMessages(records, turnId, messages),
 		messagesOf: (turnId) => messagesOf(records, turnId),
 		path: (turnId) => branchTo(records, turnId),
