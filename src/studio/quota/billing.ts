@@ -49,6 +49,8 @@ export interface BilledCall {
 	awaitDecision(): Promise<void>;
 	/** Decides, the first time it is called, and resolves when everything is booked. Never rejects. */
 	book(isShown: boolean): Promise<void>;
+	/** Decides that it does not count for the person at all, because the bot itself ended it. Never rejects. */
+	release(): Promise<void>;
 }
 
 export interface Billing {
@@ -137,15 +139,19 @@ export function createBilling({ ledger, bookings, clock, log }: BillingDependenc
 	function settle(call: PlannedCall, outcome: Outcome, isWanted: boolean): BilledCall {
 		const house = book([houseBooking(call, outcome)]);
 		let person: Promise<void> | undefined;
-		const decide = (isShown: boolean) => {
-			person ??= house.then(() => book(personBookings(call, outcome, isShown)));
+		const decide = (due: readonly Booking[]) => {
+			person ??= house.then(() => book(due));
 			return person;
 		};
-		if (!isWanted || countPictures(outcome) === 0) void decide(false);
+		const bookPerson = (isShown: boolean) => decide(personBookings(call, outcome, isShown));
+		const release = () => decide(personBookings(call, outcome, false).map(({ id }) => ({ id, uses: [] })));
+		if (isWanted && outcome.kind === 'cancelled') void release();
+		else if (!isWanted || countPictures(outcome) === 0) void bookPerson(false);
 		return {
 			outcome,
 			bookings: { house: [houseBooking(call, outcome)], person: personBookings(call, outcome, true) },
-			book: decide,
+			book: bookPerson,
+			release,
 			async awaitDecision() {
 				if (person !== undefined) return;
 				const amount = { images: 1, microDollars: costOf(call, outcome) };
@@ -170,7 +176,13 @@ export function createBilling({ ledger, bookings, clock, log }: BillingDependenc
 				const refusal = await refuse(call, signal);
 				if (refusal !== undefined) {
 					const given = giveBack();
-					return { outcome: refusal, bookings: NOTHING, awaitDecision: () => given, book: () => given };
+					return {
+						outcome: refusal,
+						bookings: NOTHING,
+						awaitDecision: () => given,
+						book: () => given,
+						release: () => given,
+					};
 				}
 			} catch (error) {
 				await giveBack();

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { WithdrawnError } from '../../../src/errors.ts';
 import { createLog } from '../../../src/log.ts';
 import type { ConfiguredLimits } from '../../../src/quota-variables.ts';
+import type { Outcome } from '../../../src/studio/generation/outcome.ts';
 import { accountsOf } from '../../../src/studio/quota/accounts.ts';
 import { HOLD_MS, MOST_WAIT_MS } from '../../../src/studio/quota/billing.ts';
 import { createBookings } from '../../../src/studio/quota/bookings.ts';
@@ -136,4 +138,23 @@ describe('a call that another process is in the way of', () => {
 		expect(await outcome).toMatchObject({ kind: 'cancelled', usage: undefined });
 		expect(sent).toEqual([]);
 	});
+});
+
+test.each([
+	['the bot stops', undefined, []],
+	['the person withdraws', new WithdrawnError(), [1]],
+])('a call that ends because %s counts for the person accordingly', async (_, reason, failedCalls) => {
+	const { gate, ledger, request } = openGate();
+	const withdrawing = new AbortController();
+	{
+		await using admission = await gate.admit(request, RULES);
+		const send = async (): Promise<Outcome> => {
+			if (reason !== undefined) withdrawing.abort(reason);
+			return { kind: 'cancelled', serviceSays: 'cancelled', usage: 'unknown' };
+		};
+		await admission.call(MODELS.flash, send, withdrawing.signal);
+	}
+	const { today } = await ledger.history({ kind: 'user', id: request.asker.userId });
+	expect(today.map((use) => use.failedCalls)).toEqual(failedCalls);
+	expect((await ledger.history({ kind: 'bot', id: 'all' })).today).toHaveLength(1);
 });
