@@ -56,7 +56,7 @@ export interface Prepared {
 	check?(services: Services): Promise<unknown>;
 	/** Opens this instead of showing "thinking…". A function that prefills it must take less than a second. */
 	readonly form?: Form | ((services: Services) => Promise<APIModalInteractionResponseCallbackData>) | undefined;
-	/** It asks for pictures, so a process that ends meanwhile leaves it to the next. */
+	/** It asks for pictures, so it is recorded; if this process ends, another one finishes it. */
 	readonly isRequest?: boolean;
 	/** Edits the message whose control was used instead of posting another. */
 	readonly isUpdate?: boolean;

@@ -118,7 +118,7 @@ export function createSender({ rest, clock, log }: SenderDependencies) {
 			return isLoading(await persist(DELIVER_PAUSES_MS, () => rest.get(route, { auth: false })));
 		} catch (err) {
 			log.info({ err }, 'Discord does not tell what became of an interaction');
-			// An answer that is gone was one.
+			// Somebody deleted the answer, or it was replaced by a private one.
 			return !isCode(err, RESTJSONErrorCodes.UnknownMessage);
 		}
 	}

@@ -60,7 +60,7 @@ export async function append(
 				{ ...stored, user: withoutPictures(markContributed(stored.user, given), forgotten) },
 				lease,
 			);
-			await enlist(records, session, turn, lease);
+			await addToSession(records, session, turn, lease);
 			return { turn, forgotten };
 		});
 		await createBlobRelease(records).remove(forgotten, new Set());
@@ -75,11 +75,11 @@ export async function append(
 /** Completes what a crash interrupted after the turn was stored. @throws NotKeptError @throws StoreError */
 export const completeAppend = (records: SessionRecords, turn: Turn): Promise<void> =>
 	records.locks.withLock([sessionLock(turn.sessionId)], async (lease) =>
-		enlist(records, await requireSession(records, turn.sessionId), turn, lease),
+		addToSession(records, await requireSession(records, turn.sessionId), turn, lease),
 	);
 
 /** Makes a turn the head of its session, once. */
-async function enlist(records: SessionRecords, session: Session, turn: Turn, lease: Lease): Promise<void> {
+async function addToSession(records: SessionRecords, session: Session, turn: Turn, lease: Lease): Promise<void> {
 	if (session.turnIds.length === 0) await relist(records, session.placeId, session.id);
 	if (!session.turnIds.includes(turn.id))
 		await records.sessions.set(session.id, withTurn(session, turn, records.clock.now()), { lease });
