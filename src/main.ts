@@ -134,10 +134,10 @@ export async function startBot(config: Config, { clock, random, log, onFatal }: 
 		client = await connectWith(intentsFor(readsMessages));
 	}
 	const connected = client;
-	studio.resumeJobs((error, replyTo) => answerAfterTakeover(error, replyTo, { delivery, log }));
 	// Disconnecting closes the connection too, which isn't "lost".
 	started.defer(() => connected.removeAllListeners(Events.ShardReconnecting).destroy());
 	await registerCommands(client, { commands, models, guildId: devGuildId, log });
+	studio.resumeJobs((error, replyTo) => answerAfterTakeover(error, replyTo, { delivery, log }));
 	const guilds = client.guilds.cache.size;
 	log.info({ user: client.user?.tag, guilds, httpPort: health?.port, limits: config.limits }, 'ready');
 

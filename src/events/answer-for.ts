@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { DiscordAPIError } from 'discord.js';
 import { buttonToShow } from '../commands/show-button.ts';
 import { KeptError, PartlyBrokenError, UndeliveredError, UserError } from '../errors.ts';
 import type { Logger } from '../log.ts';
@@ -23,12 +24,15 @@ export const answeringAt = (
 	offer: (target, card) => delivery.offer(target, card, place),
 });
 
-/** Turns what a handler threw into one sentence for the person and one log line. Never rejects. */
+/**
+ * Turns what a handler threw into one sentence for the person and one log line. Returns whether that is done: false only
+ * when Discord could not be reached, so that it may work later. Never rejects.
+ */
 export async function answerFor(
 	error: unknown,
 	replyTo: ReplyTarget,
 	{ delivery, log }: BoundaryDependencies,
-): Promise<void> {
+): Promise<boolean> {
 	const reference = randomUUID().slice(0, 8);
 	if (error instanceof UserError) log.info({ reference, says: error.message }, 'refused');
 	else if (error instanceof StoreFullError) log.error({ reference, err: error }, 'there is no storage space left');
@@ -40,7 +44,13 @@ export async function answerFor(
 	const buttons = turnIds.map((turnId, index) => buttonToShow(turnId, index, turnIds.length, words));
 	const answering =
 		buttons.length > 0 ? delivery.offer(replyTo, { text: says(words), buttons }) : delivery.tell(replyTo, says);
-	await answering.catch((err: unknown) => log.error({ reference, err }, 'the person could not be answered'));
+	try {
+		await answering;
+		return true;
+	} catch (err) {
+		log.error({ reference, err }, 'the person could not be answered');
+		return !(err instanceof UndeliveredError) || err.cause instanceof DiscordAPIError;
+	}
 }
 
 /** The same for a request that another process began, and may have shown something of. */
@@ -48,10 +58,10 @@ export async function answerAfterTakeover(
 	error: unknown,
 	replyTo: ReplyTarget,
 	{ delivery, log }: BoundaryDependencies & { readonly delivery: Pick<Delivery, 'isThinking'> },
-): Promise<void> {
+): Promise<boolean> {
 	const isFirst = replyTo.kind === 'message' || (await delivery.isThinking(replyTo));
 	const place = !isFirst ? 'more' : error instanceof UserError ? 'alone' : 'first';
-	await answerFor(error, replyTo, { delivery: answeringAt(place, delivery), log });
+	return answerFor(error, replyTo, { delivery: answeringAt(place, delivery), log });
 }
 
 /** Says what was charged: only booked pictures cost anything. */

@@ -27,6 +27,7 @@ export async function onInteractionCreate(interaction: Interaction, deps: Intera
 	const { replyTo, form, isUpdate = false, receiving, run } = await decide(interaction, deps);
 	let place: Position = 'apart';
 	let met: Acknowledgement | undefined;
+	let isAnswered = true;
 	try {
 		met =
 			form === undefined
@@ -40,12 +41,12 @@ export async function onInteractionCreate(interaction: Interaction, deps: Intera
 	} catch (error) {
 		// Nobody else needs to see what one person may not do.
 		if (error instanceof UserError && place === 'first') place = 'alone';
-		await answerFor(error, replyTo, { delivery: answeringAt(place, delivery), log });
-	} finally {
-		// The record of an interaction that was taken is whoever's that took it.
-		const isOurs = (await receiving) === true || met !== 'taken';
-		if (receiving !== undefined && isOurs) await deps.studio.jobs.finish(interaction.id);
+		isAnswered = await answerFor(error, replyTo, { delivery: answeringAt(place, delivery), log });
 	}
+	// Written late, the record must not outlive its deletion.
+	await receiving;
+	// Whoever took the interaction needs the record.
+	if (receiving !== undefined && isAnswered && met !== 'taken') await deps.studio.jobs.finish(interaction.id);
 }
 
 const isAnswerable = (interaction: Interaction): interaction is AnyInteraction =>
@@ -58,13 +59,13 @@ const isAnswerable = (interaction: Interaction): interaction is AnyInteraction =
 /** What to do, with its form ready to show. */
 type Decided = Omit<Prepared, 'form' | 'check' | 'isRequest'> & {
 	readonly form?: Form | APIModalInteractionResponseCallbackData | undefined;
-	/** Whether the record of the request is new, once it is written. */
-	readonly receiving: Promise<boolean> | undefined;
+	/** Resolves when the request is recorded, or cannot be. */
+	readonly receiving: Promise<unknown> | undefined;
 };
 
 /** Refuses what can't work before anything is shown, if that is known in time, and only to the person. Never throws. */
 async function decide(interaction: AnyInteraction, deps: InteractionDependencies): Promise<Decided> {
-	let receiving: Promise<boolean> | undefined;
+	let receiving: Promise<unknown> | undefined;
 	try {
 		throwIfClosed(interaction.guildId, deps);
 		const { check, form, isRequest = false, ...prepared } = prepare(interaction, deps.commands);

@@ -28,6 +28,7 @@ const MAX_FILE_BYTES: Readonly<Record<GuildPremiumTier, number>> = {
 /** Does what a person's message asks for, if it's meant for the bot. */
 export async function onMessageCreate(message: Message, deps: Services): Promise<void> {
 	let isToBot = false;
+	let isAnswered = true;
 	try {
 		if (!isFromPerson(message)) return;
 		isToBot = isDirect(message) || mentionsBot(message);
@@ -43,9 +44,9 @@ export async function onMessageCreate(message: Message, deps: Services): Promise
 		const log = deps.log.child({ messageId: message.id });
 		// Answers only people who spoke to the bot; others may just be talking to each other.
 		if (isToBot || error instanceof UserError || error instanceof KeptError)
-			await answerFor(error, replyTargetOf(message), { delivery: deps.delivery, log });
+			isAnswered = await answerFor(error, replyTargetOf(message), { delivery: deps.delivery, log });
 		else log.error({ err: error }, 'a message could not be heard');
-		await deps.studio.jobs.finish(message.id);
+		if (isAnswered) await deps.studio.jobs.finish(message.id);
 	}
 }
 

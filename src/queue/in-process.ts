@@ -9,9 +9,10 @@ import { enqueue } from './enqueue.ts';
 export function createUserQueue({ running, waiting }: Readonly<{ running: number; waiting: number }>): UserQueue {
 	const queues = new Map<string, PQueue>();
 	return {
-		async enter(personId, work, signal) {
+		async enter(personId, work, { signal, isAccepted }) {
 			const queue = queues.get(personId) ?? new PQueue({ concurrency: running });
-			if (queue.pending >= running && queue.size >= waiting) throw new UserQueueFullError(running, waiting);
+			if (!isAccepted && queue.pending >= running && queue.size >= waiting)
+				throw new UserQueueFullError(running, waiting);
 			queues.set(personId, queue);
 			try {
 				return await enqueue(queue, work, signal);

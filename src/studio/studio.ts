@@ -2,6 +2,7 @@ import type { ConfiguredLimits } from '../quota-variables.ts';
 import type { Delivery } from './delivery.ts';
 import { createFallback } from './generation/fallback.ts';
 import { createImageGenerator } from './generation/generator.ts';
+import { isKept } from './generation/kept-results.ts';
 import type { Models } from './generation/models.ts';
 import type { ImageModel, References } from './generation/ports.ts';
 import type { RetryDependencies } from './generation/retry-policy.ts';
@@ -82,7 +83,7 @@ export interface Studio {
 	 * Takes over what dead processes left open, and takes a lease for this one. Dispose of it when the jobs are closed.
 	 */
 	recover(): Promise<AsyncDisposable>;
-	/** Goes on with the requests that were taken over. Returns at once. */
+	/** Resumes the requests that were taken over. Call it when people can be reached. Returns at once. */
 	resumeJobs(answerError: AnswerError): void;
 	/** See {@link startUpkeep}. */
 	startUpkeep(retentionMs: number): AsyncDisposable;
@@ -132,8 +133,14 @@ export function createStudio(deps: StudioDependencies): Studio {
 		clock,
 		log,
 	});
-	const isKept = async (resultId: string) => (await turns.turn(resultId)) !== undefined;
-	const takeover = createJobTakeover({ jobRecords, jobs, bookings, isKept, isForgotten, log });
+	const takeover = createJobTakeover({
+		jobRecords,
+		jobs,
+		bookings,
+		isKept: (resultId) => isKept(resultId, turns),
+		isForgotten,
+		log,
+	});
 	return {
 		async checkAsker(asker) {
 			await policy.rulesFor(asker);
@@ -152,19 +159,17 @@ export function createStudio(deps: StudioDependencies): Studio {
 		async recover() {
 			// The journal first: what it knows need not be estimated.
 			await bookings.recover();
-			const isDead = (id: string) => id !== deps.ownerId;
-			// Alone, also what was left behind by a process without a lease.
-			if (deps.isAlone)
-				await takeover.takeOver(isDead).catch((err: unknown) => log.error({ err }, 'no job could be taken over'));
 			const lease = await holdProcessLease({
 				store,
-				async reclaim(ownerIds) {
+				async reclaim(ownerIds, findDead) {
+					// A process that cannot answer people yet leaves the jobs to those that can.
+					if (!deps.isAlone && !takeover.isStarted()) return false;
 					// First, so that what is booked for a kept picture takes the room that is held for it.
-					await takeover.takeOver(deps.isAlone ? isDead : (id) => ownerIds.has(id));
+					await takeover.takeOver(findDead);
 					await ledger.reclaim(ownerIds);
-					takeover.goOn();
+					takeover.resume();
+					return takeover.isIdle();
 				},
-				leavesWork: () => takeover.isWaiting() || jobs.leavesWork(),
 				ownerId: deps.ownerId,
 				isAlone: deps.isAlone,
 				clock,

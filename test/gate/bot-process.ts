@@ -34,6 +34,7 @@ export function startBotProcess(env: Readonly<Record<string, string>>, preload?:
 	};
 	return {
 		pid: child.pid,
+		signal: (signal: NodeJS.Signals) => child.kill(signal),
 		/** With the signal that ended it. */
 		ended,
 		end,

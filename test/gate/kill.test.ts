@@ -20,8 +20,10 @@ async function recover({ dataDir }: Surroundings): Promise<void> {
 		log: silentLog,
 		ownerId: 'next',
 		isAlone: true,
-		reclaim: (ownerIds) => ledger.reclaim(ownerIds),
-		leavesWork: () => false,
+		async reclaim(ownerIds) {
+			await ledger.reclaim(ownerIds);
+			return true;
+		},
 	});
 }
 

@@ -10,7 +10,7 @@ import { silentLog } from '../store/open-temporary.ts';
 import { fakeClock } from '../support/fake-clock.ts';
 import { describeWithRedis, startRedis } from '../support/redis-server.ts';
 import { type BotProcess, type Surroundings, startBotProcess, startSurroundings } from './bot-process.ts';
-import { readLedger } from './read-ledger.ts';
+import { readLedger, readLedgerIn } from './read-ledger.ts';
 
 const MORTAL = new URL('./processes/mortal.ts', import.meta.url).href;
 
@@ -54,7 +54,7 @@ const startNow = (ageMs = 0) => startSurroundings(fakeClock(Date.now() - ageMs))
 
 const answeredAgain = async (bot: BotProcess, scene: Interaction): Promise<Message> => {
 	const answer = await scene.finished();
-	await bot.said('going on with');
+	await bot.said('resuming a job');
 	return answer;
 };
 
@@ -66,7 +66,7 @@ const picturesIn = ({ channel }: Surroundings) =>
 describe('a bot that is killed and started again', { concurrent: true }, () => {
 	test.for<readonly [string, readonly string[], calls: number, ledger: string]>([
 		['after the acknowledgement, with room held for the person', ['3'], 1, ONE_CALL],
-		['when the picture is recorded and not kept', ['3', 'jobs:'], 2, AFTER_LOST_CALL],
+		['when the picture is recorded and not kept', ['4', 'jobs:'], 2, AFTER_LOST_CALL],
 		['when the picture is kept, and its session does not know it', ['1', 'turns:'], 1, ONE_CALL],
 		['when the house has paid, and the person half', ['10'], 1, ONE_CALL],
 	])('%s: the picture comes once and is charged once', async ([, preload, calls, ledger], { expect }) => {
@@ -90,6 +90,24 @@ describe('a bot that is killed and started again', { concurrent: true }, () => {
 		await using store = await openStore({ dataDir: around.dataDir, clock: around.clock, log: silentLog });
 		const session = await store.records('sessions').get(scene.id);
 		expect(session).toMatchObject({ headId: scene.id, turnIds: [scene.id] });
+	});
+
+	test('when the picture is recorded and not kept, and again when the next is kept: the person pays once', async () => {
+		await using around = await startNow();
+		const untilKilled = (bot: BotProcess) => bot.ended;
+		await runUntil(
+			around,
+			async (bot) => {
+				await imagine(around);
+				await bot.ended;
+			},
+			'4',
+			'jobs:',
+		);
+		await runUntil(around, untilKilled, '1', 'turns:');
+		await runAgain(around, (bot) => bot.said('"msg":"answered'));
+		expect(picturesIn(around)).toBe(1);
+		expect(await readLedger(around)).toBe(AFTER_LOST_CALL);
 	});
 
 	test('while Gemini draws: it is drawn again, for the person once', async () => {
@@ -263,7 +281,7 @@ describe('a bot that is killed and started again', { concurrent: true }, () => {
 			await using store = await openStore({ dataDir, clock, log: silentLog });
 			await createPersonIndex(store).forgetUntil(alice.user.id, `${BigInt(scene.id) + 1n}`);
 		}
-		await runAgain(around, (bot) => bot.said('going on with'));
+		await runAgain(around, (bot) => bot.said('resuming a job'));
 		expect(scene.response()?.isThinking).toBe(true);
 		expect(gemini.calls).toHaveLength(1);
 		expect(await readLedger(around)).toBe('0 for 4.56¢ | 0 for 4.56¢ | – | –');
@@ -308,7 +326,7 @@ describe('a bot that is killed and started again', { concurrent: true }, () => {
 		});
 		run('REPLACE INTO records SELECT * FROM kept');
 		const answer = scene.response()?.content;
-		await runAgain(around, (bot) => bot.said('going on with'));
+		await runAgain(around, (bot) => bot.said('resuming a job'));
 		expect(scene.response()?.content).toBe(answer);
 		expect(gemini.calls).toHaveLength(1);
 	});
@@ -338,5 +356,56 @@ describeWithRedis('on Redis', () => {
 		await Promise.all(others.map((bot) => bot.end('SIGTERM')));
 		expect(gemini.calls).toHaveLength(2);
 		expect(picturesIn(around)).toBe(1);
+	});
+
+	test('what a process that stops in good order leaves is taken over by another that runs already', async () => {
+		await using redis = await startRedis();
+		await using around = await startNow();
+		const { gemini } = around;
+		await using running = new AsyncDisposableStack();
+		const env = { ...around.env, REDIS_URL: redis.url, SHUTDOWN_SECONDS: '0' };
+		const start = async () => {
+			const bot = running.use(startBotProcess(env, [QUICK_LEASES]));
+			await bot.said('"ready"');
+			return bot;
+		};
+		const first = await start();
+		gemini.next({ hold: true });
+		const scene = await imagine(around);
+		await gemini.inFlight();
+		const other = await start();
+		await first.end('SIGTERM');
+		expect((await scene.finished()).attachments).toHaveLength(1);
+		await other.said('"msg":"answered');
+		await other.end('SIGTERM');
+		expect(gemini.calls).toHaveLength(2);
+	});
+
+	test('a process that stood still meanwhile neither shows nor charges for its own picture', async () => {
+		await using redis = await startRedis();
+		await using around = await startNow();
+		const { gemini, dataDir, clock } = around;
+		await using running = new AsyncDisposableStack();
+		const start = async () => {
+			const bot = running.use(startBotProcess({ ...around.env, REDIS_URL: redis.url }, [QUICK_LEASES]));
+			await bot.said('"ready"');
+			return bot;
+		};
+		const slow = await start();
+		gemini.next({ hold: true });
+		const scene = await imagine(around);
+		await gemini.inFlight();
+		const other = await start();
+		slow.signal('SIGSTOP');
+		expect((await scene.finished()).attachments).toHaveLength(1);
+		await other.said('"msg":"answered');
+		slow.signal('SIGCONT');
+		gemini.release();
+		await slow.said('"msg":"generated"');
+		await Promise.all([slow, other].map((bot) => bot.end('SIGTERM')));
+		expect(gemini.calls).toHaveLength(2);
+		expect(picturesIn(around)).toBe(1);
+		await using store = await openStore({ dataDir, redisUrl: redis.url, clock, log: silentLog });
+		expect(await readLedgerIn(store, around)).toBe(AFTER_LOST_CALL);
 	});
 });

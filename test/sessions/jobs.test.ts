@@ -7,22 +7,29 @@ import { createUserQueue } from '../../src/queue/in-process.ts';
 import { createIdempotencyKeys } from '../../src/studio/requests/idempotency-keys.ts';
 import { createJobRecords } from '../../src/studio/requests/job-records.ts';
 import { createJobs } from '../../src/studio/requests/jobs.ts';
+import { en } from '../../src/words/en/index.ts';
 import { fakeClock } from '../support/fake-clock.ts';
 import { openMemoryStore } from '../support/memory-store.ts';
-import { imageRequest } from '../support/requests.ts';
+import { imageRequest, replyTarget } from '../support/requests.ts';
+
+const snowflakeAt = (ms: number) => `${BigInt(ms - Date.UTC(2015, 0, 1)) << 22n}`;
 
 /** Jobs that run until they are cancelled or the latest is finished, and what was begun of them. */
-function openJobs() {
-	const clock = fakeClock();
+function openJobs(queue = { running: 2, waiting: 10 }) {
+	const clock = fakeClock(Date.now());
 	const begun: AbortSignal[] = [];
+	const accepted: { prompt: string; attempt: number; mayRegenerate: boolean }[] = [];
+	const told: string[] = [];
 	let finish = () => {};
 	const { promise: isBegun, resolve } = Promise.withResolvers<void>();
 	const store = openMemoryStore({ clock });
 	const log = createLog('silent');
+	const recordsOf = (ownerId: string) => createJobRecords({ store, ownerId, log });
 	const jobs = createJobs({
 		generator: {
-			generate: (_, signal) => {
+			generate: ({ draft, attempt, mayRegenerate }, signal) => {
 				begun.push(signal);
+				accepted.push({ prompt: draft.prompt, attempt, mayRegenerate });
 				resolve();
 				return new Promise((done, reject) => {
 					finish = done;
@@ -31,15 +38,24 @@ function openJobs() {
 			},
 		},
 		idempotencyKeys: createIdempotencyKeys(store.records('claims')),
-		jobRecords: createJobRecords({ store, ownerId: 'this', log }),
+		jobRecords: recordsOf('this'),
 		isForgotten: () => Promise.resolve(false),
-		userQueue: createUserQueue({ running: 2, waiting: 10 }),
-		delivery: { tell: () => Promise.resolve(), isThinking: () => Promise.resolve(true) },
+		userQueue: createUserQueue(queue),
+		delivery: {
+			async tell(_, says) {
+				told.push(says(en));
+			},
+			isThinking: () => Promise.resolve(true),
+		},
 		clock,
 		log,
 	});
 	const { settings: chosen, ...request } = imageRequest();
-	return { clock, jobs, begun, isBegun, finish: () => finish(), order: { ...request, chosen } };
+	const order = { ...request, id: snowflakeAt(clock.now()), chosen };
+	/** Makes the jobs of all other processes those of this one. */
+	const takeOver = async () => (await recordsOf('this').takeOver(async (ownerIds) => ownerIds)).taken;
+	const recordOf = (id: string) => store.records('jobs').get(id);
+	return { clock, jobs, begun, accepted, told, isBegun, finish: () => finish(), order, recordsOf, takeOver, recordOf };
 }
 
 test('a request that comes again while it runs can still be taken back', async () => {
@@ -86,3 +102,73 @@ test('nothing is left of requests that have ended, though whoever painted never 
 	expect(signals.filter((signal) => signal.deref() !== undefined)).toHaveLength(0);
 	await jobs.close(0);
 });
+
+test('a job that was accepted before is resumed although as many as may wait are waiting', async () => {
+	const { jobs, begun, accepted, finish, order, recordsOf, takeOver, isBegun } = openJobs({ running: 1, waiting: 0 });
+	const first = jobs.run(order);
+	await isBegun;
+	await recordsOf('dead').accept({ ...order, id: `${BigInt(order.id) + 1n}`, prompt: 'a hare' });
+	const [taken] = await takeOver();
+	if (taken === undefined) throw new Error('nothing was taken over');
+	const resumed = jobs.resume(taken);
+	finish();
+	await first;
+	while (begun.length < 2) await setImmediate();
+	finish();
+	await resumed;
+	expect(accepted.map(({ prompt }) => prompt)).toEqual(['a fox', 'a hare']);
+});
+
+test('a process that takes a job over and dies before work on it begins costs it no attempt', async () => {
+	const { jobs, accepted, finish, isBegun, order, recordsOf, takeOver } = openJobs();
+	await recordsOf('dead').accept(order);
+	for (const ownerId of ['one', 'two', 'three']) await recordsOf(ownerId).takeOver(async (ownerIds) => ownerIds);
+	const [taken] = await takeOver();
+	if (taken === undefined) throw new Error('nothing was taken over');
+	const resumed = jobs.resume(taken);
+	await isBegun;
+	finish();
+	await resumed;
+	expect(accepted).toEqual([{ prompt: 'a fox', attempt: 1, mayRegenerate: true }]);
+});
+
+test('a request that waits while another process takes it over is not begun here', async () => {
+	const { jobs, accepted, finish, isBegun, order, recordsOf, recordOf } = openJobs({ running: 1, waiting: 1 });
+	const first = jobs.run({ ...order, id: '1' });
+	await isBegun;
+	const second = jobs.run(order);
+	while ((await recordOf(order.id)) === undefined) await setImmediate();
+	await recordsOf('other').takeOver(async (ownerIds) => ownerIds);
+	finish();
+	await Promise.all([first, second]);
+	expect(accepted).toHaveLength(1);
+	expect(await recordOf(order.id)).toMatchObject({ ownerId: 'other' });
+});
+
+test('the record of a running request outlives what is made of a second delivery of its event', async () => {
+	const { jobs, finish, isBegun, order, recordOf } = openJobs();
+	const running = jobs.run(order);
+	await isBegun;
+	await jobs.finish(order.id);
+	expect(await recordOf(order.id)).toBeDefined();
+	finish();
+	await running;
+	expect(await recordOf(order.id)).toBeUndefined();
+});
+
+test.each([
+	[0, 1],
+	[15 * 60_000 + 1, 0],
+])(
+	'somebody of whom only "thinking…" is known is told %i ms later that the bot restarted: %i times',
+	async (ageMs, times) => {
+		const { clock, jobs, told, order, recordsOf, takeOver, recordOf } = openJobs();
+		await recordsOf('dead').receive(replyTarget({ interactionId: order.id }));
+		await clock.advance(ageMs);
+		const [taken] = await takeOver();
+		if (taken === undefined) throw new Error('nothing was taken over');
+		await jobs.resume(taken);
+		expect(told).toHaveLength(times);
+		expect(await recordOf(order.id)).toBeUndefined();
+	},
+);

@@ -63,6 +63,19 @@ test('an interaction that comes again, also to a restarted bot, is drawn and ans
 	expect(channel.transcript()).not.toMatch(/did not respond|went wrong|Something broke/);
 });
 
+test('the record of an interaction that another process has acknowledged is left to that process', async () => {
+	await using plantain = await startForTalks();
+	const { alice, gemini, logged } = plantain;
+	const events = record(plantain);
+	const scene = await alice.slash('imagine', { prompt: 'a fox' });
+	await pictureFor(plantain, scene);
+	events.again();
+	await logged('"met":"taken"');
+	expect(await plantain.whileStopped((store) => store.records('jobs').get(scene.id))).toBeDefined();
+	await logged('"msg":"resuming a job"');
+	expect(gemini.calls).toHaveLength(1);
+});
+
 test('an undo that comes again takes back one turn', async () => {
 	await using plantain = await startForTalks();
 	const { gemini, logged } = plantain;

@@ -1,4 +1,4 @@
-import { KeptError, PartlyBrokenError, UndeliveredError } from '../../errors.ts';
+import { KeptError, PartlyBrokenError, UndeliveredError, WithdrawnError } from '../../errors.ts';
 import type { Logger } from '../../log.ts';
 import type { Delivery, Posted, Result } from '../delivery.ts';
 import type { ImageRequest } from '../requests/request.ts';
@@ -21,8 +21,8 @@ interface DeliveryOptions {
 	readonly awaitSlot: () => Promise<void>;
 	/** The message that shows the first result, where another process showed that. */
 	readonly shown: Posted | undefined;
-	/** Whether the rest is left to the next process: pictures are kept, and nothing more is shown. */
-	readonly isLeaving: () => boolean;
+	/** Whether pictures are only kept from now on, for the next process to show. */
+	readonly isShuttingDown: () => boolean;
 }
 
 interface Dependencies {
@@ -32,17 +32,18 @@ interface Dependencies {
 }
 
 /**
- * Records and delivers results as they come, and reports the failures once at the end.
- * Leaves what is not shown yet to the next process, if told to.
+ * Records and delivers results as they come, and reports the failures once at the end. Returns whether something was
+ * not shown or reported because the bot is shutting down.
  *
  * @throws KeptError when a picture was kept but could not be shown. @throws PartlyBrokenError when something broke after
- * at least one picture was made. @throws whatever broke otherwise.
+ * at least one picture was made. @throws WithdrawnError when another process has the job. @throws whatever broke
+ * otherwise.
  */
 export async function deliverResults(
 	generating: readonly Promise<GeneratedResult>[],
-	{ request, rules, awaitSlot, shown, isLeaving }: DeliveryOptions,
+	{ request, rules, awaitSlot, shown, isShuttingDown }: DeliveryOptions,
 	{ turnRecorder, delivery, log }: Dependencies,
-): Promise<void> {
+): Promise<boolean> {
 	/** Where the next picture goes. */
 	let target = shown === undefined ? request.replyTo : await turnRecorder.targetAfter(request, shown, rules);
 	let place: 'first' | 'more' = shown === undefined ? 'first' : 'more';
@@ -54,6 +55,8 @@ export async function deliverResults(
 	const failed: Result[] = [];
 	/** Unexpected errors. */
 	const broken: unknown[] = [];
+	/** The next process has something to show or to report. */
+	let isUnfinished = false;
 	/** How many pictures were made, and so charged. */
 	let made = 0;
 	/** How many pictures were not made because something broke. */
@@ -63,9 +66,19 @@ export async function deliverResults(
 		const isPicture = result.outcome.kind === 'images';
 		made += Number(isPicture);
 		const recorded = { ...result, ...(await keep()) };
-		if (isLeaving()) return;
-		if (isPicture) await tryToShow(recorded);
+		if (isShuttingDown()) isUnfinished = true;
+		else if (isPicture) await tryToShow(recorded);
 		else failed.push(recorded);
+	}
+
+	/** One result that breaks must not keep the others from being delivered. */
+	async function tryToDeliver(generated: GeneratedResult): Promise<void> {
+		try {
+			await deliverOne(generated);
+		} catch (error) {
+			if (error instanceof WithdrawnError) throw error;
+			broken.push(error);
+		}
 	}
 
 	/** Shows a picture; one that cannot be shown must not keep the others from being shown. */
@@ -112,9 +125,12 @@ export async function deliverResults(
 			if (generated.status === 'rejected') {
 				unmade++;
 				broken.push(generated.reason);
-			} else await deliverOne(generated.value).catch((error: unknown) => broken.push(error));
+			} else await tryToDeliver(generated.value);
 		}
-		if (!isLeaving()) await finish();
+		const unreported = failed.length + broken.length + Number(failure !== undefined);
+		if (unreported > 0 && isShuttingDown()) return true;
+		await finish();
+		return isUnfinished;
 	} catch (error) {
 		thrown = error instanceof PartlyBrokenError ? error.cause : error;
 		throw error;

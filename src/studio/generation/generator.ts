@@ -18,7 +18,7 @@ import { priceUsage } from './cost.ts';
 import { deliverResults, type GeneratedResult } from './deliver-results.ts';
 import { describeForAdmins } from './describe-for-admins.ts';
 import type { GenerateWithFallback } from './fallback.ts';
-import { type Advance, findAdvance, notBegun, resultIdOf } from './kept-results.ts';
+import { findProgress, notBegun, type Progress, recordPicture, resultIdOf } from './kept-results.ts';
 import type { Models } from './models.ts';
 import type { Outcome } from './outcome.ts';
 import type { ImageModel, ModelCall } from './ports.ts';
@@ -43,11 +43,13 @@ interface Dependencies extends PromptContextDependencies {
 /** A request to carry out, perhaps after another process. */
 export interface AcceptedJob {
 	readonly draft: RequestDraft;
-	/** Counts the processes that worked on it, from 1. */
+	/** It was accepted by another process, or earlier by this one. */
+	readonly isResumed: boolean;
+	/** Counts how often work on it began, from 1. */
 	readonly attempt: number;
-	/** Whether what is missing is still to be made; otherwise the person is told that it was not. */
-	readonly isWanted: boolean;
-	/** What other processes recorded of it. */
+	/** Whether what is missing is generated when it is resumed; otherwise the person is told that it was not. */
+	readonly mayRegenerate: boolean;
+	/** The pictures that were recorded for it before. */
 	readonly pictures: readonly GeneratedPicture[];
 }
 
@@ -55,8 +57,8 @@ export type ImageGenerator = ReturnType<typeof createImageGenerator>;
 
 type SendCall = (call: ModelCall) => Promise<BilledCall>;
 
-/** What ends the work on a job, and whose turn it is to be shown. */
-interface Course {
+/** The place of a job in the order of delivery, and the signals that end it. */
+interface RunContext {
 	readonly slot: DeliverySlot;
 	readonly signal: AbortSignal;
 	readonly closing: AbortSignal;
@@ -64,56 +66,56 @@ interface Course {
 
 /** Carries out a request: checks it, calls the model, records the turns and delivers the results. */
 export function createImageGenerator(deps: Dependencies) {
-	const { generateWithFallback, imageModel, turnRecorder, references, delivery, jobRecords } = deps;
+	const { generateWithFallback, imageModel, turnRecorder, references, delivery } = deps;
 	const { policy, rules: allRules, gate, duplicateGuard, models, clock, log, turns } = deps;
 	const deliveryOrder = new DeliveryOrder();
 
 	/**
-	 * Resolves when the person has been answered. A job that another process began is gone on with: what that kept is
-	 * shown, and only what is missing is generated.
+	 * Resolves when the person has been answered. For a resumed job, the pictures that are kept are shown, and only the
+	 * missing ones are generated.
 	 *
 	 * @throws UndeliveredError when the person could not be reached in any way.
 	 * @throws UserError when the request is refused. @throws StoreError when the store fails.
-	 * @throws WithdrawnError when the signal aborted with one; nothing more is shown then.
-	 * @throws ClosedError when the signal aborted with one; what came is kept, and the next process shows it.
+	 * @throws WithdrawnError when the signal aborted with one, or another process has the job; nothing more is shown.
+	 * @throws ClosedError when the signal aborted with one before everything was shown; the next process shows the rest.
 	 *
 	 * @param signal ends everything except calls that were sent: those cost money, and their answers say how much.
 	 * @param closing ends those too.
 	 */
 	async function generate(job: AcceptedJob, signal: AbortSignal, closing: AbortSignal): Promise<void> {
-		const { draft, attempt } = job;
+		const { draft, isResumed } = job;
 		const { conversation } = draft;
 		using slot = deliveryOrder.enter(conversation.kind === 'new' ? draft.id : conversation.sessionId, draft.id);
-		const course = { slot, signal, closing };
-		await (attempt === 1 ? draw(job, notBegun(draft), course) : goOn(job, course));
+		const run = { slot, signal, closing };
+		await (isResumed ? resume(job, run) : draw(job, notBegun(draft), run));
 	}
 
-	/** Shows what other processes kept, and makes what is missing while that is wanted. */
-	async function goOn(job: AcceptedJob, course: Course): Promise<void> {
-		const { draft, isWanted, pictures } = job;
+	/** Shows the pictures that are kept, and generates the missing ones while that is wanted. */
+	async function resume(job: AcceptedJob, run: RunContext): Promise<void> {
+		const { draft, mayRegenerate, pictures } = job;
 		const { replyTo } = draft;
-		const advance = await findAdvance(draft, pictures, deps);
-		const isUntouched = advance.shown === undefined && advance.kept.length === 0;
-		// It was told why there is no picture.
+		const progress = await findProgress(draft, pictures, deps);
+		const isUntouched = progress.shown === undefined && progress.kept.length === 0;
+		// The person has already been told why there is no picture.
 		if (isUntouched && replyTo.kind === 'interaction' && !(await delivery.isThinking(replyTo))) return;
-		if (advance.missing.length === 0 || !isWanted) return conclude(draft, advance, GIVEN_UP, course);
+		if (progress.missing.length === 0 || !mayRegenerate) return conclude(draft, progress, ABANDONED, run);
 		try {
-			await draw(job, advance, course);
+			await draw(job, progress, run);
 		} catch (error) {
 			if (!(error instanceof UserError) || isUntouched) throw error;
-			await conclude(draft, advance, { ...GIVEN_UP, kind: 'over-limit', says: error.says }, course);
+			await conclude(draft, progress, { ...ABANDONED, kind: 'over-limit', says: error.says }, run);
 		}
 	}
 
 	/** Generates what is missing, and shows it with what is kept. */
-	async function draw({ draft, attempt }: AcceptedJob, advance: Advance, course: Course): Promise<void> {
+	async function draw({ draft, attempt, isResumed }: AcceptedJob, progress: Progress, run: RunContext): Promise<void> {
 		const { conversation, replyTo } = draft;
-		const { slot, signal, closing } = course;
+		const { slot, signal, closing } = run;
 		const rules = await policy.rulesFor(draft.asker);
 		const request = applyRules(draft, rules, models);
 		if (conversation.kind === 'continue' && (await turns.roomFor(conversation.sessionId)).kind === 'full')
 			throw new UserError(({ requests }) => requests.sessionFull);
-		if (attempt === 1) await duplicateGuard.check(request);
+		if (!isResumed) await duplicateGuard.check(request);
 		const working = new AbortController();
 		let hasPicture = false;
 		// A call that was sent goes on unseen, and must not hold up anybody who asked later.
@@ -124,16 +126,16 @@ export function createImageGenerator(deps: Dependencies) {
 		};
 		signal.addEventListener('abort', onAbort, { once: true });
 		try {
-			await using admission = await gate.admit({ ...request, count: advance.missing.length }, rules, attempt);
+			await using admission = await gate.admit({ ...request, count: progress.missing.length }, rules, attempt);
 			if (replyTo.kind === 'message') void delivery.showWorking(replyTo.channelId, working.signal);
 			const send: SendCall = async (call) => {
 				const billed = await admission.call(call.model, () => imageModel.generate(call, closing), signal);
 				if (slot.hasToWait()) await billed.awaitDecision();
 				return billed;
 			};
-			const generating = await startAll(request, rules, { send, signal, indexes: advance.missing });
+			const generating = await startAll(request, rules, { send, signal, indexes: progress.missing });
 			const delivering = Promise.allSettled([
-				deliver(generating, { request, rules, advance }, course).finally(() => working.abort()),
+				deliver(generating, { request, rules, progress }, run).finally(() => working.abort()),
 			]);
 			const generated = await Promise.allSettled(generating);
 			hasPicture = generated.some((one) => one.status === 'fulfilled' && one.value.result.outcome.kind === 'images');
@@ -152,33 +154,33 @@ export function createImageGenerator(deps: Dependencies) {
 	}
 
 	/** Shows what is kept, and the outcome in place of what is missing. */
-	async function conclude(draft: RequestDraft, advance: Advance, outcome: Outcome, course: Course): Promise<void> {
+	async function conclude(draft: RequestDraft, progress: Progress, outcome: Outcome, run: RunContext): Promise<void> {
 		const { model: alias = USUAL_SETTINGS.model, aspect = USUAL_SETTINGS.aspect } = draft.chosen;
 		const request = { ...draft, settings: { ...draft.chosen, model: alias, aspect } };
 		const model = models[alias];
-		const generating = advance.missing.map(async (index): Promise<GeneratedResult> => {
+		const generating = progress.missing.map(async (index): Promise<GeneratedResult> => {
 			const result = { id: resultIdOf(draft.id, index), request, outcome, model, tookMs: 0, notes: [] };
 			return { result, keep: () => Promise.resolve({ isTurn: false, hasThoughts: false }) };
 		});
 		const rules = await allRules.of(draft.asker.guildId);
-		await deliver(generating, { request, rules, advance }, course);
+		await deliver(generating, { request, rules, progress }, run);
 		log.info({ requestId: draft.id }, 'answered after another process');
 	}
 
 	async function deliver(
 		generating: readonly Promise<GeneratedResult>[],
-		{ request, rules, advance }: { request: ImageRequest; rules: GuildRules; advance: Advance },
-		{ slot, signal }: Course,
+		{ request, rules, progress }: { request: ImageRequest; rules: GuildRules; progress: Progress },
+		{ slot, signal }: RunContext,
 	): Promise<void> {
-		const isLeaving = () => signal.aborted && !isWithdrawn(signal);
+		const isShuttingDown = () => signal.aborted && !isWithdrawn(signal);
 		const awaitSlot = async () => {
 			await slot.untilFirst();
 			if (isWithdrawn(signal)) throw signal.reason;
 		};
-		const kept = advance.kept.map((result) => Promise.resolve(result));
-		const options = { request, rules, awaitSlot, isLeaving, shown: advance.shown };
-		await deliverResults([...kept, ...generating], options, deps);
-		if (isLeaving()) throw signal.reason;
+		const kept = progress.kept.map((result) => Promise.resolve(result));
+		const options = { request, rules, awaitSlot, isShuttingDown, shown: progress.shown };
+		const isUnfinished = await deliverResults([...kept, ...generating], options, deps);
+		if (isUnfinished) throw signal.reason;
 	}
 
 	/** Loads the references once and starts generating the pictures of these indexes side by side. */
@@ -231,7 +233,12 @@ export function createImageGenerator(deps: Dependencies) {
 		return indexes.map(generateOne);
 	}
 
-	/** In this order, whoever goes on after this process shows the picture if it is kept, and then books it. */
+	/**
+	 * Records the picture first, then keeps it, then charges the person: a process that resumes the job books whatever is
+	 * recorded and kept.
+	 *
+	 * @throws WithdrawnError when another process has the job.
+	 */
 	async function keep(
 		result: GeneratedResult['result'],
 		context: PromptContext,
@@ -242,9 +249,10 @@ export function createImageGenerator(deps: Dependencies) {
 		if (outcome.kind === 'images' && bookings !== undefined) {
 			const { sources } = outcome;
 			const picture = { id, bookings, ...(sources === undefined ? {} : { sources }) };
-			await jobRecords
-				.addPicture(request.id, picture)
-				.catch((err: unknown) => log.error({ err, resultId: id }, 'a picture is not in the record of its job'));
+			if (!(await recordPicture(request.id, picture, deps))) {
+				await call?.release();
+				throw new WithdrawnError('another process has the job');
+			}
 		}
 		const isTurn = await turnRecorder.keepTurn(result, context);
 		void call?.book(true);
@@ -275,6 +283,6 @@ function describeLeftOut(outcome: Outcome): Message[] {
 const isWithdrawn = (signal: AbortSignal) => signal.reason instanceof WithdrawnError;
 
 /** What becomes of a picture that is not made any more. */
-const GIVEN_UP = { kind: 'cancelled', serviceSays: 'its process ended', usage: undefined } as const;
+const ABANDONED = { kind: 'cancelled', serviceSays: 'its process ended', usage: undefined } as const;
 
 const EMPTY_CONTEXT: PromptContext = { history: [], user: [], isFreshStart: false, notes: [], contributed: [] };

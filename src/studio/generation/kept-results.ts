@@ -1,11 +1,15 @@
+import type { Logger } from '../../log.ts';
 import { timeOf } from '../../snowflake.ts';
 import type { Posted } from '../delivery.ts';
-import type { GeneratedPicture } from '../requests/job-records.ts';
+import type { GeneratedPicture, JobRecords } from '../requests/job-records.ts';
 import type { RequestDraft } from '../requests/request.ts';
 import { readOutcome } from '../sessions/kept-outcome.ts';
 import type { Thoughts } from '../sessions/thoughts.ts';
-import type { Turn } from '../sessions/turns/session-records.ts';
+import type { Part } from '../sessions/turns/part.ts';
+import { NotKeptError, type Turn } from '../sessions/turns/session-records.ts';
+import { BlobMissingError } from '../sessions/turns/stored-part.ts';
 import type { Turns } from '../sessions/turns/turns.ts';
+import { BlobCorruptError } from '../store.ts';
 import type { GeneratedResult } from './deliver-results.ts';
 import type { Models } from './models.ts';
 
@@ -13,7 +17,7 @@ import type { Models } from './models.ts';
 export const resultIdOf = (requestId: string, index: number) => (index === 0 ? requestId : `${requestId}-${index + 1}`);
 
 /** How far a request has come. */
-export interface Advance {
+export interface Progress {
 	/** The message that shows its first result. */
 	readonly shown: Posted | undefined;
 	/** The results that are kept as turns, but linked to no message. */
@@ -23,11 +27,16 @@ export interface Advance {
 }
 
 /** How far a request has come before anything is done. */
-export const notBegun = ({ count }: RequestDraft): Advance => ({
+export const notBegun = ({ count }: RequestDraft): Progress => ({
 	shown: undefined,
 	kept: [],
 	missing: Array.from({ length: count }, (_, index) => index),
 });
+
+interface RecordingDependencies {
+	readonly jobRecords: Pick<JobRecords, 'addPicture'>;
+	readonly log: Logger;
+}
 
 export interface KeptResultsDependencies {
 	readonly turns: Turns;
@@ -35,20 +44,55 @@ export interface KeptResultsDependencies {
 	readonly models: Models;
 }
 
+/** The answer of a turn; `undefined` when it cannot be shown, because its bytes or its session are lost. */
+async function readAnswer(turn: Turn, turns: Turns): Promise<readonly Part[] | undefined> {
+	try {
+		await turns.completeAppend(turn);
+		return await turns.answer(turn);
+	} catch (error) {
+		const isLost = [BlobMissingError, BlobCorruptError, NotKeptError].some((lost) => error instanceof lost);
+		if (isLost) return undefined;
+		throw error;
+	}
+}
+
+/** Whether a picture has been shown, or is kept so that it can be. @throws StoreError */
+export async function isKept(resultId: string, turns: Turns): Promise<boolean> {
+	const turn = await turns.turn(resultId);
+	if (turn === undefined) return false;
+	return (await turns.messagesOf(turn.id)).length > 0 || (await readAnswer(turn, turns)) !== undefined;
+}
+
 /**
- * Finds out how far a process came with a request before it ended.
- *
- * @throws StoreError @throws BlobMissingError, BlobCorruptError when the bytes of a kept picture are lost.
+ * Records a picture for whoever resumes the job. Returns false when another process has the job, and so shows its own
+ * picture and charges for that. Never rejects: a picture that was paid for is shown although it could not be recorded.
  */
-export async function findAdvance(
+export async function recordPicture(
+	jobId: string,
+	picture: GeneratedPicture,
+	{ jobRecords, turns, log }: Pick<KeptResultsDependencies, 'turns'> & RecordingDependencies,
+): Promise<boolean> {
+	try {
+		const recorded = await jobRecords.addPicture(jobId, picture);
+		// The record is gone when the person has been forgotten, or when another process has finished the job.
+		return recorded !== 'taken' && (recorded !== 'gone' || (await turns.turn(picture.id)) === undefined);
+	} catch (err) {
+		log.error({ err, resultId: picture.id }, 'a picture is not in the record of its job');
+		return true;
+	}
+}
+
+/** Finds out how far a process came with a request before it ended. A picture that is lost counts as missing. */
+export async function findProgress(
 	draft: RequestDraft,
 	pictures: readonly GeneratedPicture[],
 	{ turns, thoughts, models }: KeptResultsDependencies,
-): Promise<Advance> {
-	async function readKept(turn: Turn): Promise<GeneratedResult> {
+): Promise<Progress> {
+	async function readKept(turn: Turn): Promise<GeneratedResult | undefined> {
 		const { id, settings, modelId } = turn;
-		await turns.completeAppend(turn);
-		const read = readOutcome(turn, await turns.answer(turn));
+		const parts = await readAnswer(turn, turns);
+		if (parts === undefined) return undefined;
+		const read = readOutcome(turn, parts);
 		const sources = pictures.find((picture) => picture.id === id)?.sources;
 		const result = {
 			id,
@@ -67,13 +111,14 @@ export async function findAdvance(
 	const missing: number[] = [];
 	for (const index of notBegun(draft).missing) {
 		const turn = await turns.turn(resultIdOf(draft.id, index));
-		if (turn === undefined) {
-			missing.push(index);
+		const [message] = turn === undefined ? [] : await turns.messagesOf(turn.id);
+		if (message !== undefined) {
+			shown ??= { channelId: message.placeId, messageId: message.id };
 			continue;
 		}
-		const [message] = await turns.messagesOf(turn.id);
-		if (message === undefined) kept.push(await readKept(turn));
-		else shown ??= { channelId: message.placeId, messageId: message.id };
+		const result = turn && (await readKept(turn));
+		if (result === undefined) missing.push(index);
+		else kept.push(result);
 	}
 	return { shown, kept, missing };
 }

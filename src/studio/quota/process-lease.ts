@@ -13,13 +13,18 @@ export const RENEW_EVERY_MS = 15_000;
 /** All leases are in one record, so that nobody has to scan the store for them. */
 const KEY = 'all';
 const LOCK = 'process-leases';
-const ENDED = 0;
 
 /**
- * What each process wrote last, which grows with each renewal; 0 for one that ended and left work behind. Only earlier
- * versions read it as the time, by the clock of that process, at which its lease ends.
+ * A number for each process, larger with each renewal. Only earlier versions read it as the time, by the clock of that
+ * process, at which its lease ends.
  */
 const leasesSchema = z.object({ v: z.literal(1), untilMs: z.record(z.string(), z.int().nonnegative()) });
+
+/** Which of these processes are dead: those without a lease too. @throws StoreError */
+export type FindDead = (ownerIds: ReadonlySet<string>) => Promise<ReadonlySet<string>>;
+
+/** After how many renewals processes without a lease are looked for although no lease has changed. */
+const LOOK_EVERY = LEASE_MS / RENEW_EVERY_MS;
 
 interface ProcessLeaseDependencies {
 	readonly store: Pick<Store, 'records' | 'reportUnreadable' | 'locks'>;
@@ -29,17 +34,20 @@ interface ProcessLeaseDependencies {
 	readonly ownerId: string;
 	/** No other process can use the store, so whoever left a lease is dead. */
 	readonly isAlone: boolean;
-	/** Ends what dead processes hold; may be called again for the same ones. @throws StoreError */
-	reclaim(ownerIds: ReadonlySet<string>): Promise<unknown>;
-	/** Asked at the end: whether there is something to reclaim at once, although this process did not die. */
-	readonly leavesWork: () => boolean;
+	/**
+	 * Ends what dead processes hold; may be called again for the same ones, and for none. Returns whether that is done;
+	 * otherwise it is called again at the next renewal.
+	 *
+	 * @throws StoreError
+	 */
+	reclaim(ownerIds: ReadonlySet<string>, findDead: FindDead): Promise<boolean>;
 }
 
 /**
  * Renews this process's lease until disposed of, and reclaims what processes hold that have stopped renewing theirs:
  * before it resolves if this process is alone, otherwise it begins to at most `LEASE_MS` + `RENEW_EVERY_MS` after it
- * began to watch them. Retries every `RENEW_EVERY_MS` while the store fails, alone too, then after it has resolved.
- * Disposing of it waits for the reclaiming under way.
+ * began to watch them. Retries every `RENEW_EVERY_MS` while the store fails or something is left, alone too, then after
+ * it has resolved. Disposing of it waits for the reclaiming under way.
  */
 export async function holdProcessLease(deps: ProcessLeaseDependencies): Promise<AsyncDisposable> {
 	const { store, clock, log, ownerId, isAlone } = deps;
@@ -47,6 +55,9 @@ export async function holdProcessLease(deps: ProcessLeaseDependencies): Promise<
 	const stopping = new AbortController();
 	const silence = new SilenceWatch();
 	let saidMs = 0;
+	let renewals = 0;
+	/** Whether the last reclaiming left nothing of dead processes. */
+	let isComplete = false;
 
 	/** Changes the leases; returns the result. */
 	const change = (work: (untilMs: Map<string, number>) => void): Promise<ReadonlyMap<string, number>> =>
@@ -57,20 +68,23 @@ export async function holdProcessLease(deps: ProcessLeaseDependencies): Promise<
 			return untilMs;
 		});
 
-	/** Renews the lease; returns what each process wrote last that counts as dead. */
-	async function renew(): Promise<ReadonlyMap<string, number>> {
+	/** Renews the lease; returns what each dead process wrote last, or `undefined` when no reclaiming is due. */
+	async function renew(): Promise<ReadonlyMap<string, number> | undefined> {
 		saidMs = Math.max(saidMs + 1, clock.now() + LEASE_MS);
 		const leases = await change((untilMs) => untilMs.set(ownerId, saidMs));
 		const others = new Map([...leases].filter(([id]) => id !== ownerId));
-		silence.observe(others);
-		return new Map([...others].filter(([id]) => isAlone || others.get(id) === ENDED || silence.isLong(id)));
+		const hasOneEnded = silence.observe(others);
+		const dead = new Map([...others].filter(([id]) => isAlone || silence.isLong(id)));
+		const isDue = !isComplete || hasOneEnded || dead.size > 0 || renewals % LOOK_EVERY === 0;
+		renewals++;
+		return isDue ? dead : undefined;
 	}
 
 	/** Returns whether nothing is left of these processes. */
 	async function reclaim(dead: ReadonlyMap<string, number>): Promise<boolean> {
-		if (dead.size === 0) return true;
 		try {
-			await deps.reclaim(new Set(dead.keys()));
+			if (!(await deps.reclaim(new Set(dead.keys()), (ids) => findDead(ids, dead)))) return false;
+			if (dead.size === 0) return true;
 			await change((untilMs) => {
 				// One that has renewed in the meantime was only slow.
 				for (const [id, said] of dead) if (untilMs.get(id) === said) untilMs.delete(id);
@@ -83,17 +97,26 @@ export async function holdProcessLease(deps: ProcessLeaseDependencies): Promise<
 		}
 	}
 
-	let reclaiming: Promise<boolean> | undefined;
+	/** A dead process that has written something else in the meantime was only slow. */
+	async function findDead(ids: ReadonlySet<string>, dead: ReadonlyMap<string, number>): Promise<ReadonlySet<string>> {
+		const said = (await records.get(KEY))?.untilMs ?? {};
+		return new Set([...ids].filter((id) => id !== ownerId && (isAlone || said[id] === dead.get(id))));
+	}
+
+	let reclaiming: Promise<void> | undefined;
 
 	/** Returns whether that is all there is to do: alone, nobody reads the lease and no other process can die. */
 	async function renewAndReclaim(): Promise<boolean> {
 		try {
 			const dead = await renew();
 			// Beside the renewals: it may take longer than a lease, and whoever waited for it would itself count as dead.
-			reclaiming ??= reclaim(dead).finally(() => {
-				reclaiming = undefined;
-			});
-			return isAlone && (await reclaiming);
+			if (dead !== undefined)
+				reclaiming ??= reclaim(dead).then((isDone) => {
+					isComplete = isDone;
+					reclaiming = undefined;
+				});
+			if (isAlone) await reclaiming;
+			return isAlone && isComplete;
 		} catch (err) {
 			log.error({ err }, 'the lease of this process could not be renewed');
 			return false;
@@ -113,9 +136,9 @@ export async function holdProcessLease(deps: ProcessLeaseDependencies): Promise<
 			stopping.abort();
 			await renewing;
 			await reclaiming;
-			const end = (untilMs: Map<string, number>) =>
-				deps.leavesWork() ? void untilMs.set(ownerId, ENDED) : void untilMs.delete(ownerId);
-			await change(end).catch((err: unknown) => log.warn({ err }, 'the lease could not be removed; it will expire'));
+			await change((untilMs) => untilMs.delete(ownerId)).catch((err: unknown) =>
+				log.warn({ err }, 'the lease could not be removed; it will expire'),
+			);
 		},
 	};
 }
@@ -127,12 +150,15 @@ export async function holdProcessLease(deps: ProcessLeaseDependencies): Promise<
 class SilenceWatch {
 	#heard = new Map<string, { readonly said: number; readonly times: number }>();
 
-	observe(said: ReadonlyMap<string, number>): void {
+	/** Returns whether a process is not there any more. */
+	observe(said: ReadonlyMap<string, number>): boolean {
 		const timesOf = (id: string, now: number) => {
 			const before = this.#heard.get(id);
 			return before?.said === now ? before.times + 1 : 0;
 		};
+		const before = [...this.#heard.keys()];
 		this.#heard = new Map([...said].map(([id, now]) => [id, { said: now, times: timesOf(id, now) }]));
+		return before.some((id) => !said.has(id));
 	}
 
 	isLong(id: string): boolean {

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { Logger } from '../../log.ts';
 import { booking } from '../quota/bookings.ts';
+import type { FindDead } from '../quota/process-lease.ts';
 import { RecordCollection } from '../record-collection.ts';
-import type { Store } from '../store.ts';
+import { type Store, UnreadableError } from '../store.ts';
 import { type InteractionTarget, type RequestDraft, replyTarget, requestDraft } from './request.ts';
 
 /** How long an unfinished job is kept, in milliseconds: no longer than a tombstone, which keeps it from being resumed. */
@@ -27,12 +28,12 @@ const jobRecord = z.object({
 	v: z.literal(1),
 	/** The process that works on it. */
 	ownerId: z.string(),
-	/** How many processes have begun it, this one included. */
-	attempt: z.int().min(1),
+	/** How many times work on it has begun. */
+	attempt: z.int().nonnegative(),
 	replyTo: replyTarget,
 	/** Absent while all that is known is that somebody is about to see "thinking…". */
 	draft: requestDraft.exactOptional(),
-	/** The pictures that came, from just before each is kept as a turn of the same id. */
+	/** The pictures that came, from just before each is kept as a turn of the same id; one for each id. */
 	results: z.array(generatedPicture).readonly(),
 });
 type JobRecord = Readonly<z.infer<typeof jobRecord>>;
@@ -41,6 +42,9 @@ type JobRecord = Readonly<z.infer<typeof jobRecord>>;
 export interface TakenOverJob extends Omit<JobRecord, 'v' | 'ownerId'> {
 	readonly id: string;
 }
+
+/** Why a process may not change a job: its record was deleted, or another process has taken the job over. */
+type NotOurs = 'gone' | 'taken';
 
 export type JobRecords = ReturnType<typeof createJobRecords>;
 
@@ -52,26 +56,41 @@ interface Dependencies {
 }
 
 /**
- * What each process works on, from before the person sees anything of it until they have been answered, so that another
- * process can go on with it.
+ * The jobs of all processes, so that another process can finish the jobs of one that dies. A record is written before
+ * the person sees that work began, and deleted once they have been answered.
  */
 export function createJobRecords({ store, ownerId, log }: Dependencies) {
 	const records = new RecordCollection<JobRecord>(store, { namespace: 'jobs', kind: 'job', schema: jobRecord.loose() });
-	const unfinished = new Set<string>();
-	const fresh = { v: 1, ownerId, attempt: 1, results: [] } as const;
+	/** Jobs whose record could not be deleted yet. */
+	const pendingDeletions = new Set<string>();
+	const fresh = { v: 1, ownerId, attempt: 0, results: [] } as const;
 	const until = { ttlMs: JOB_TTL_MS };
 
-	/** Needs no lock: a process does one thing after the other for a job, and others touch it only if it seems dead. */
-	async function changeOwn(id: string, change: (held: JobRecord) => JobRecord): Promise<void> {
+	/**
+	 * Returns the changed record. Needs no lock: a process makes one change after the other to a job, and another process
+	 * changes it only when this one seems dead.
+	 */
+	async function changeOwn(id: string, change: (held: JobRecord) => JobRecord): Promise<JobRecord | NotOurs> {
 		const held = await records.get(id);
-		if (held?.ownerId === ownerId) await records.set(id, change(held), until);
+		if (held === undefined) return 'gone';
+		return held.ownerId === ownerId ? records.set(id, change(held), until) : 'taken';
+	}
+
+	/** One that cannot be read counts as this process's: nobody could do anything with it. */
+	async function isDeletable(id: string): Promise<boolean> {
+		try {
+			return (await records.get(id))?.ownerId === ownerId;
+		} catch (error) {
+			if (error instanceof UnreadableError) return true;
+			throw error;
+		}
 	}
 
 	/** Returns whether it is gone. */
 	async function remove(id: string): Promise<boolean> {
 		try {
-			if ((await records.get(id))?.ownerId === ownerId) await records.delete(id);
-			unfinished.delete(id);
+			if (await isDeletable(id)) await records.delete(id);
+			pendingDeletions.delete(id);
 			return true;
 		} catch (err) {
 			log.error({ err, jobId: id }, 'the record of a finished job could not be deleted');
@@ -79,43 +98,61 @@ export function createJobRecords({ store, ownerId, log }: Dependencies) {
 		}
 	}
 
-	async function takeOne(id: string, isDead: (ownerId: string) => boolean): Promise<TakenOverJob[]> {
-		try {
-			return await store.locks.withLock([`job:${id}`], async (lease) => {
-				const held = await records.get(id);
-				if (held === undefined || !isDead(held.ownerId)) return [];
-				const taken = { ...held, ownerId, attempt: held.attempt + 1 };
-				return [{ id, ...(await records.set(id, taken, { ...until, lease })) }];
-			});
-		} catch (err) {
-			log.error({ err, jobId: id }, 'a job could not be taken over');
-			return [];
-		}
-	}
+	/** Returns nothing when another process was faster. */
+	const takeOne = (id: string, dead: ReadonlySet<string>): Promise<TakenOverJob[]> =>
+		store.locks.withLock([`job:${id}`], async (lease) => {
+			const held = await records.get(id);
+			if (held === undefined || !dead.has(held.ownerId)) return [];
+			return [{ id, ...(await records.set(id, { ...held, ownerId }, { ...until, lease })) }];
+		});
 
 	return {
-		/** Records that "thinking…" is about to be shown; returns whether this was new. @throws StoreError */
+		/** Records that "thinking…" is about to be shown, unless a record is there. @throws StoreError */
 		receive: (replyTo: InteractionTarget) => records.add(replyTo.interactionId, { ...fresh, replyTo }, until),
 		/** Records what this process has begun to work on. @throws StoreError */
 		async accept(draft: RequestDraft) {
 			await records.set(draft.id, { ...fresh, replyTo: draft.replyTo, draft }, until);
 		},
+		/** Counts one more attempt, right before the work; returns the job. @throws StoreError */
+		begin: (id: string) => changeOwn(id, (held) => ({ ...held, attempt: held.attempt + 1 })),
 		/** Replaces the draft of a job of this process, if it is not finished. @throws StoreError */
 		change: (draft: RequestDraft) => changeOwn(draft.id, (held) => ({ ...held, draft })),
-		/** Adds to a job of this process, if it is not finished. @throws StoreError */
+		/** Adds a picture to a job, in place of one with the same id that was lost. @throws StoreError */
 		addPicture: (jobId: string, picture: GeneratedPicture) =>
-			changeOwn(jobId, (held) => ({ ...held, results: [...held.results, picture] })),
+			changeOwn(jobId, (held) => ({
+				...held,
+				results: [...held.results.filter(({ id }) => id !== picture.id), picture],
+			})),
 		/** Deletes a job of this process. What fails is retried with the next one. Never rejects. */
 		async finish(id: string) {
-			unfinished.add(id);
+			pendingDeletions.add(id);
 			// While the store fails for the latest, it would fail for the others too.
-			for (const one of [...unfinished].toReversed()) if (!(await remove(one))) return;
+			for (const one of [...pendingDeletions].toReversed()) if (!(await remove(one))) return;
 		},
-		/** Makes the jobs of dead processes those of this one. @throws StoreError when they cannot be listed. */
-		async takeOver(isDead: (ownerId: string) => boolean): Promise<readonly TakenOverJob[]> {
-			const left: string[] = [];
-			for await (const [id, record] of records.entries()) if (isDead(record.ownerId)) left.push(id);
-			return (await Promise.all(left.map((id) => takeOne(id, isDead)))).flat();
+		/**
+		 * Makes the jobs of dead processes those of this one.
+		 *
+		 * @param findDead asked after the jobs are listed, so that it knows of every process that could have accepted one.
+		 * @returns them in the order in which they were asked for, and whether none failed to be taken over.
+		 * @throws StoreError when they cannot be listed.
+		 */
+		async takeOver(findDead: FindDead): Promise<{ taken: readonly TakenOverJob[]; isComplete: boolean }> {
+			const owners = new Map<string, string>();
+			for await (const [id, record] of records.entries())
+				if (record.ownerId !== ownerId) owners.set(id, record.ownerId);
+			if (owners.size === 0) return { taken: [], isComplete: true };
+			const dead = await findDead(new Set(owners.values()));
+			const ids = [...owners].filter(([, owner]) => dead.has(owner)).map(([id]) => id);
+			const taken = await Promise.allSettled(ids.map((id) => takeOne(id, dead)));
+			for (const [index, one] of taken.entries())
+				if (one.status === 'rejected')
+					log.error({ err: one.reason, jobId: ids[index] }, 'a job could not be taken over');
+			return {
+				taken: taken
+					.flatMap((one) => (one.status === 'fulfilled' ? one.value : []))
+					.toSorted((one, other) => (BigInt(one.id) < BigInt(other.id) ? -1 : 1)),
+				isComplete: taken.every(({ status }) => status === 'fulfilled'),
+			};
 		},
 		/** Deletes a person's jobs that they asked for up to this event. @throws StoreError */
 		async forget(userId: string, askedAs: string) {

@@ -1,86 +1,123 @@
+import { KeptError, PartlyBrokenError } from '../../errors.ts';
 import type { Logger } from '../../log.ts';
 import type { Bookings } from '../quota/bookings.ts';
+import type { FindDead } from '../quota/process-lease.ts';
+import { StoreError, StoreFullError, UnreadableError } from '../store.ts';
 import type { JobRecords, TakenOverJob } from './job-records.ts';
 import type { Jobs } from './jobs.ts';
 import type { ReplyTarget } from './request.ts';
 
-/** How many jobs of dead processes are gone on with at once. */
-const MOST_AT_ONCE = 20;
+/** How many jobs are resumed at once. */
+const MAX_CONCURRENT = 20;
 
 interface Dependencies {
 	readonly jobRecords: Pick<JobRecords, 'takeOver'>;
 	readonly jobs: Pick<Jobs, 'resume' | 'finish'>;
 	readonly bookings: Pick<Bookings, 'book'>;
-	/** Whether a picture is kept, so that it can be shown. @throws StoreError */
+	/** Whether a picture has been shown, or is kept so that it can be. @throws StoreError */
 	readonly isKept: (resultId: string) => Promise<boolean>;
 	/** Whether the person has been forgotten since they asked. @throws StoreError */
 	readonly isForgotten: (userId: string, askedAs: string) => Promise<boolean>;
 	readonly log: Logger;
 }
 
-/** Tells a person what went wrong. Never rejects. */
-export type AnswerError = (error: unknown, replyTo: ReplyTarget) => Promise<void>;
+/** Tells a person what went wrong; returns whether they could be told, or never can be. Never rejects. */
+export type AnswerError = (error: unknown, replyTo: ReplyTarget) => Promise<boolean>;
 
-/** Goes on with what dead processes worked on. */
+/** A job to resume, and its pictures that are kept and booked, once that is known. */
+interface Pending {
+	readonly job: TakenOverJob;
+	kept: readonly string[] | undefined;
+}
+
+/** Takes over the jobs of dead processes and finishes them. */
 export function createJobTakeover(deps: Dependencies) {
 	const { jobRecords, jobs, bookings, isKept, isForgotten, log } = deps;
-	const waiting: TakenOverJob[] = [];
+	const waiting: Pending[] = [];
+	/** Jobs for the next pass, because the store failed or nobody could be reached. */
+	const postponed: Pending[] = [];
 	let running = 0;
 	let answerError: AnswerError | undefined;
 
-	async function bookKept({ id, replyTo, results }: TakenOverJob): Promise<void> {
+	/** Books what the calls cost, and the pictures that are kept, which are shown next; returns the ids of those. */
+	async function bookKept({ id, replyTo, results }: TakenOverJob): Promise<readonly string[]> {
 		for (const { bookings: due } of results) await bookings.book(due.house);
-		if (await isForgotten(replyTo.userId, id)) return;
-		for (const result of results) if (await isKept(result.id)) await bookings.book(result.bookings.person);
+		if (await isForgotten(replyTo.userId, id)) return [];
+		const kept: string[] = [];
+		for (const result of results) {
+			if (!(await isKept(result.id))) continue;
+			await bookings.book(result.bookings.person);
+			kept.push(result.id);
+		}
+		return kept;
 	}
 
-	async function resume(job: TakenOverJob, answer: AnswerError): Promise<void> {
-		const { id, replyTo, attempt } = job;
-		log.info({ requestId: id, attempt }, 'going on with what another process began');
+	async function resumeOne(pending: Pending, answer: AnswerError): Promise<void> {
+		const { id, replyTo, draft, attempt } = pending.job;
+		log.info({ requestId: id, attempt }, 'resuming a job');
 		try {
-			await jobs.resume(job);
+			pending.kept ??= await bookKept(pending.job);
+			await jobs.resume(pending.job);
 		} catch (error) {
-			await answer(error, replyTo);
-			await jobs.finish(id);
+			const says = describeBroken(error, pending.kept ?? []);
+			if (mayPass(error) || !(await answer(says, draft?.replyTo ?? replyTo))) postponed.push(pending);
+			else await jobs.finish(id);
 		}
 	}
 
 	async function resumeWaiting(answer: AnswerError): Promise<void> {
 		running++;
-		for (let job = waiting.shift(); job !== undefined; job = waiting.shift()) await resume(job, answer);
+		for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await resumeOne(next, answer);
 		running--;
 	}
 
 	/**
-	 * Goes on with what was taken over since, if people can be reached. Call it once the room that dead processes held is
+	 * Resumes what was taken over or postponed, if people can be reached. Call it once the room that dead processes held is
 	 * given back, because the same requests need it again. Returns at once.
 	 */
-	function goOn(): void {
-		for (let more = waiting.length; answerError !== undefined && more > 0 && running < MOST_AT_ONCE; more--)
+	function resume(): void {
+		waiting.push(...postponed.splice(0));
+		for (let more = waiting.length; answerError !== undefined && more > 0 && running < MAX_CONCURRENT; more--)
 			void resumeWaiting(answerError);
 	}
 
 	return {
 		/**
-		 * Takes over the jobs of dead processes, and books the pictures that they kept, which are shown next. Call it before
-		 * the room that those processes hold is given back.
+		 * Takes over the jobs of dead processes, and books the pictures that they kept. Call it before the room that those
+		 * processes hold is given back.
 		 *
-		 * @throws StoreError
+		 * @throws StoreError when some jobs are still to be taken over.
 		 */
-		async takeOver(isDead: (ownerId: string) => boolean) {
-			const taken = await jobRecords.takeOver(isDead);
+		async takeOver(findDead: FindDead) {
+			const { taken, isComplete } = await jobRecords.takeOver(findDead);
 			for (const job of taken) {
-				await bookKept(job).catch((err: unknown) => log.error({ err, jobId: job.id }, 'kept pictures are not booked'));
-				waiting.push(job);
+				const kept = await bookKept(job).catch((err: unknown) => {
+					log.error({ err, jobId: job.id }, 'kept pictures are not booked yet');
+					return undefined;
+				});
+				waiting.push({ job, kept });
 			}
+			if (!isComplete) throw new StoreError('Not every job could be taken over');
 		},
-		/** From now on people can be reached: goes on with what was taken over. Returns at once. */
+		/** From now on people can be reached: resumes what was taken over. Returns at once. */
 		start(answer: AnswerError) {
 			answerError = answer;
-			goOn();
+			resume();
 		},
-		goOn,
-		/** Whether jobs were taken over that are not begun. */
-		isWaiting: () => waiting.length > 0,
+		resume,
+		/** Whether people can be reached. */
+		isStarted: () => answerError !== undefined,
+		/** Whether every job that was taken over is finished. */
+		isIdle: () => running + waiting.length + postponed.length === 0,
 	};
+}
+
+/** A store that is full or holds a damaged record stays that way, so the person is told. */
+const mayPass = (error: unknown) =>
+	error instanceof StoreError && !(error instanceof StoreFullError) && !(error instanceof UnreadableError);
+
+/** Nobody who was charged may be told that they were not. */
+function describeBroken(error: unknown, kept: readonly string[]): unknown {
+	if (kept.length === 0 || error instanceof KeptError || error instanceof PartlyBrokenError) return error;
+	return new KeptError({ obstacle: 'not-taken', isRest: false, turnIds: kept, unmade: 0 }, error);
 }

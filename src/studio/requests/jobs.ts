@@ -3,16 +3,19 @@ import { UserError, WithdrawnError } from '../../errors.ts';
 import type { Logger } from '../../log.ts';
 import { timeOf } from '../../snowflake.ts';
 import type { Delivery } from '../delivery.ts';
-import type { AcceptedJob, ImageGenerator } from '../generation/generator.ts';
+import type { ImageGenerator } from '../generation/generator.ts';
 import type { IdempotencyKeys } from './idempotency-keys.ts';
 import type { JobRecords, TakenOverJob } from './job-records.ts';
 import type { InteractionTarget, RequestDraft } from './request.ts';
 import { type UserQueue, UserQueueFullError } from './user-queue.ts';
 
-/** How many processes may work on a job, because it may be what ends them. */
-const MOST_ATTEMPTS = 3;
-/** How old a request may be that is begun again, in milliseconds; later nobody waits for it. */
-const WANTED_FOR_MS = 15 * 60_000;
+/** How often work on a job may begin, because it may be what ends its process. */
+const MAX_ATTEMPTS = 3;
+/**
+ * How old a request may be that is generated again, in milliseconds; later nobody waits for it. The token of an
+ * interaction lives as long.
+ */
+const MAX_REGENERATE_AGE_MS = 15 * 60_000;
 
 export type Jobs = ReturnType<typeof createJobs>;
 
@@ -33,9 +36,13 @@ class ClosedError extends Error {
 	override readonly name = 'ClosedError';
 }
 
-interface Job extends AcceptedJob {
+interface Job {
 	draft: RequestDraft;
+	/** Another process, or this one earlier, has accepted it. */
+	readonly isResumed: boolean;
 	hasBegun: boolean;
+	/** Resolves when the latest change of the draft is recorded. */
+	recorded: Promise<void>;
 	readonly cancelling: AbortController;
 	/** Also ends calls that were sent. */
 	readonly closing: AbortController;
@@ -46,12 +53,14 @@ interface Job extends AcceptedJob {
 export function createJobs(deps: Dependencies) {
 	const { generator, idempotencyKeys, jobRecords, isForgotten, userQueue, delivery, clock, log } = deps;
 	const jobs = new Map<string, Job>();
-	/** The jobs that the next process goes on with. */
-	const left = new Set<string>();
+	/** The jobs that the next process finishes. */
+	const handedOver = new Set<string>();
 	let isOpen = true;
 
+	const isRecent = (id: string) => clock.now() - timeOf(id) <= MAX_REGENERATE_AGE_MS;
+
 	async function finish(id: string): Promise<void> {
-		if (!left.has(id)) await jobRecords.finish(id);
+		if (!handedOver.has(id)) await jobRecords.finish(id);
 	}
 
 	async function begin(job: Omit<Job, 'done'>): Promise<void> {
@@ -62,35 +71,53 @@ export function createJobs(deps: Dependencies) {
 		await work(job);
 	}
 
-	async function goOn(job: Omit<Job, 'done'>): Promise<void> {
+	async function beginAgain(job: Omit<Job, 'done'>): Promise<void> {
 		const { userId } = job.draft.replyTo;
 		if (await isForgotten(userId, job.draft.id)) return finish(job.draft.id);
 		await work(job);
 	}
 
+	/** @throws WithdrawnError when another process has the job. */
+	async function generate(job: Omit<Job, 'done'>): Promise<void> {
+		job.hasBegun = true;
+		await job.recorded;
+		const { draft, isResumed, cancelling, closing } = job;
+		const held = await jobRecords.begin(draft.id);
+		if (held === 'taken' || (held === 'gone' && isResumed)) throw new WithdrawnError('another process has the job');
+		const { attempt, results: pictures } = held === 'gone' ? { attempt: 1, results: [] } : held;
+		const mayRegenerate = attempt <= MAX_ATTEMPTS && isRecent(draft.id);
+		const accepted = { draft, isResumed, attempt, mayRegenerate, pictures };
+		await generator.generate(accepted, cancelling.signal, closing.signal);
+	}
+
 	async function work(job: Omit<Job, 'done'>): Promise<void> {
 		const { id, replyTo } = job.draft;
-		const { signal } = job.cancelling;
-		const generate = () => {
-			job.hasBegun = true;
-			return generator.generate(job, signal, job.closing.signal);
-		};
+		const options = { signal: job.cancelling.signal, isAccepted: job.isResumed };
 		try {
-			await userQueue.enter(replyTo.userId, generate, signal);
+			await userQueue.enter(replyTo.userId, () => generate(job), options);
 		} catch (error) {
 			if (error instanceof UserQueueFullError) throw new UserError(({ requests }) => requests.queueFull(error));
-			if (error instanceof ClosedError) return void left.add(id);
+			if (error instanceof ClosedError) return void handedOver.add(id);
 			if (!(error instanceof WithdrawnError)) throw error;
+		} finally {
+			await job.recorded;
 		}
 		await finish(id);
 	}
 
 	/** Does nothing while the same request runs: a second entry would replace the first, which nobody could cancel. */
-	async function run(accepted: AcceptedJob, start: (job: Omit<Job, 'done'>) => Promise<void>): Promise<void> {
-		const { id } = accepted.draft;
+	async function run(draft: RequestDraft, isResumed: boolean): Promise<void> {
+		const { id } = draft;
 		if (jobs.has(id)) return;
-		const begun = { ...accepted, hasBegun: false, cancelling: new AbortController(), closing: new AbortController() };
-		const job: Job = Object.assign(begun, { done: start(begun) });
+		const begun = {
+			draft,
+			isResumed,
+			hasBegun: false,
+			recorded: Promise.resolve(),
+			cancelling: new AbortController(),
+			closing: new AbortController(),
+		};
+		const job: Job = Object.assign(begun, { done: isResumed ? beginAgain(begun) : begin(begun) });
 		jobs.set(id, job);
 		try {
 			await job.done;
@@ -99,9 +126,13 @@ export function createJobs(deps: Dependencies) {
 		}
 	}
 
-	/** Answers somebody of whom it is only known that they saw "thinking…", if anything. */
+	/**
+	 * Answers somebody of whom it is only known that they saw "thinking…", if anything. Once the token has expired, Discord
+	 * does not say whether they were answered, and most were.
+	 */
 	async function answerUnknown({ id, replyTo }: TakenOverJob): Promise<void> {
 		const isWaiting =
+			isRecent(id) &&
 			!(await isForgotten(replyTo.userId, id)) &&
 			replyTo.kind === 'interaction' &&
 			(await delivery.isThinking(replyTo));
@@ -111,39 +142,46 @@ export function createJobs(deps: Dependencies) {
 
 	return {
 		/**
-		 * Records that somebody is about to see "thinking…", for the next process, before that is shown; returns whether it
-		 * was new. Call `finish` in the end. Never rejects.
+		 * Records that somebody is about to see "thinking…". Call it before that is shown, and `finish` once they have been
+		 * answered. Never rejects.
 		 */
 		receive: (replyTo: InteractionTarget) =>
 			jobRecords.receive(replyTo).catch((err: unknown) => {
 				log.error({ err }, 'a job could not be recorded');
-				return false;
 			}),
 		/**
 		 * Runs a request once, however often it is submitted; resolves when the person has been answered, or when the bot
-		 * stops, which leaves it to the next process.
+		 * stops and the next process is to finish it.
 		 *
 		 * @throws UserError when the request is refused. @throws UndeliveredError when the person could not be reached in
 		 * any way. @throws StoreError when the store fails; nothing was charged. Whatever it throws, call `finish` when that
 		 * has been told.
 		 */
-		run: (draft: RequestDraft) => run({ draft, attempt: 1, isWanted: true, pictures: [] }, begin),
-		/** Forgets a request whose person has been answered, unless it is left to the next process. Never rejects. */
-		finish,
-		/** Goes on with the job of a dead process. Resolves and throws as `run` does. */
+		run: (draft: RequestDraft) => run(draft, false),
+		/**
+		 * Deletes the record of a request whose person has been answered. Does nothing while the request runs, or if the
+		 * next process is to finish it. Never rejects.
+		 */
+		async finish(id: string) {
+			if (!jobs.has(id)) await finish(id);
+		},
+		/** Finishes the job of a dead process. Resolves and throws as `run` does. */
 		async resume(taken: TakenOverJob) {
-			const { id, draft, attempt, results: pictures } = taken;
-			if (!isOpen) return void left.add(id);
+			const { id, draft } = taken;
+			if (!isOpen) return void handedOver.add(id);
 			if (draft === undefined) return answerUnknown(taken);
-			const isWanted = attempt <= MOST_ATTEMPTS && clock.now() - timeOf(id) <= WANTED_FOR_MS;
-			await run({ draft, attempt, isWanted, pictures }, goOn);
+			await run(draft, true);
 		},
 		/** Changes the prompt of a request that still waits; a running one keeps its own. */
 		reword(requestId: string, prompt: string) {
 			const job = jobs.get(requestId);
 			if (job === undefined || job.hasBegun) return;
 			job.draft = { ...job.draft, prompt };
-			void jobRecords.change(job.draft).catch((err: unknown) => log.warn({ err }, 'an edited prompt is not recorded'));
+			const { draft } = job;
+			job.recorded = job.recorded
+				.then(() => jobRecords.change(draft))
+				.then(() => {})
+				.catch((err: unknown) => log.warn({ err }, 'an edited prompt is not recorded'));
 		},
 		/** Takes back a request that still waits; a running one continues. */
 		withdraw(requestId: string) {
@@ -153,8 +191,8 @@ export function createJobs(deps: Dependencies) {
 		/** Ends a request without an answer, because nobody is there to read it; a call that was sent is still booked. */
 		cancel: (requestId: string) => jobs.get(requestId)?.cancelling.abort(new WithdrawnError()),
 		/**
-		 * Takes no new requests, waits up to `withinMs` milliseconds for those in flight, then cancels the rest and leaves
-		 * them to the next process.
+		 * Takes no new requests, waits up to `withinMs` milliseconds for those in flight, then cancels the rest, which
+		 * the next process finishes.
 		 */
 		async close(withinMs: number) {
 			isOpen = false;
@@ -168,7 +206,5 @@ export function createJobs(deps: Dependencies) {
 			});
 			await finished;
 		},
-		/** Whether requests are left to the next process. */
-		leavesWork: () => left.size > 0,
 	};
 }

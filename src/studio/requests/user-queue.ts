@@ -6,7 +6,13 @@ export interface UserQueue {
 	 * @throws UserQueueFullError when too many jobs wait already; `work` was not started.
 	 * @throws the signal's reason when it aborts while `work` waits.
 	 */
-	enter<T>(personId: string, work: () => Promise<T>, signal: AbortSignal): Promise<T>;
+	enter<T>(personId: string, work: () => Promise<T>, options: EnterOptions): Promise<T>;
+}
+
+export interface EnterOptions {
+	readonly signal: AbortSignal;
+	/** The job was let in before, so it may wait however many others do. */
+	readonly isAccepted: boolean;
 }
 
 /** The person has as many jobs running and waiting as one person may have. */

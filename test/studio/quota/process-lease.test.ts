@@ -22,6 +22,10 @@ function openProcesses() {
 	let isBroken = false;
 	let isOutOfReach = false;
 	const reclaimed: string[] = [];
+	/** Whose work is looked for, and whose was found. */
+	const owners = new Set<string>();
+	const found: string[] = [];
+	let isReady = true;
 	const locks: Locks = {
 		async withLock(keys, work) {
 			if (isOutOfReach) throw new StoreError('The store is out of reach');
@@ -34,7 +38,7 @@ function openProcesses() {
 	 */
 	const start = async (
 		ownerId: string,
-		{ isAlone = false, isKilled = false, leavesWork = false, aheadMs = 0, canReclaim = Promise.resolve() } = {},
+		{ isAlone = false, isKilled = false, aheadMs = 0, canReclaim = Promise.resolve() } = {},
 	) => {
 		const ledger = createLedger({ ...store, clock, ownerId });
 		const own: Clock = { now: () => clock.now() + aheadMs, sleep: (...args) => clock.sleep(...args) };
@@ -44,12 +48,15 @@ function openProcesses() {
 			log: createLog('info', { write: (line) => void lines.push(line) }),
 			ownerId,
 			isAlone,
-			leavesWork: () => leavesWork,
-			async reclaim(ownerIds) {
+			async reclaim(ownerIds, findDead) {
+				if (!isReady) return false;
 				if (isBroken) throw new StoreError('The store is broken');
+				found.push(...(await findDead(owners)));
+				if (ownerIds.size === 0) return true;
 				reclaimed.push(`${[...ownerIds]} by ${ownerId}`);
 				await canReclaim;
 				await ledger.reclaim(ownerIds);
+				return true;
 			},
 		});
 		return {
@@ -67,8 +74,11 @@ function openProcesses() {
 	const cutOff = (isCut: boolean) => {
 		isOutOfReach = isCut;
 	};
+	const setReady = (ready: boolean) => {
+		isReady = ready;
+	};
 	const leases = async () => Object.keys(Object(await records.get('all')).untilMs);
-	return { clock, start, breakStore, cutOff, leases, lines, reclaimed };
+	return { clock, start, breakStore, cutOff, setReady, leases, lines, reclaimed, owners, found };
 }
 
 describe('what a killed process held', () => {
@@ -121,15 +131,37 @@ describe('what a killed process held', () => {
 		expect(await next.used()).toEqual([1, 1]);
 	});
 
-	test('is taken over at once, where a process stopped in good order and left work behind', async () => {
-		const { start, leases, reclaimed } = openProcesses();
-		await (await start('tidy')).lease[Symbol.asyncDispose]();
-		await (await start('stopped', { leavesWork: true })).lease[Symbol.asyncDispose]();
-		expect(await leases()).toEqual(['stopped']);
-		const next = await start('next');
-		await next.lease[Symbol.asyncDispose]();
-		expect(reclaimed).toEqual(['stopped by next']);
-		expect(await leases()).toEqual([]);
+	test('is found at the next renewal, where a process that had a lease has none any more', async () => {
+		const { start, clock, owners, found } = openProcesses();
+		const stopped = await start('stopped');
+		await start('living');
+		for (const id of ['living', 'stopped']) owners.add(id);
+		await clock.advance(RENEW_EVERY_MS);
+		found.length = 0;
+		await stopped.lease[Symbol.asyncDispose]();
+		await clock.advance(RENEW_EVERY_MS);
+		expect(found).toEqual(['stopped']);
+	});
+
+	test('is found within a minute, where no lease was ever seen', async () => {
+		const { start, clock, owners, found } = openProcesses();
+		await start('living');
+		await clock.advance(RENEW_EVERY_MS);
+		owners.add('unseen');
+		await clock.advance(LEASE_MS);
+		expect(found).toContain('unseen');
+	});
+
+	test('is given back at the next renewal after a process is ready for that', async () => {
+		const { start, clock, setReady, leases, reclaimed } = openProcesses();
+		setReady(false);
+		await start('killed', { isKilled: true });
+		await start('starting');
+		await clock.advance(2 * LEASE_MS);
+		expect([reclaimed, await leases()]).toEqual([[], ['killed', 'starting']]);
+		setReady(true);
+		await clock.advance(RENEW_EVERY_MS);
+		expect([reclaimed, await leases()]).toEqual([['killed by starting'], ['starting']]);
 	});
 
 	test('is given back later, when the store breaks meanwhile', async () => {

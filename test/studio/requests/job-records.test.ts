@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createLog } from '../../../src/log.ts';
 import { createJobRecords } from '../../../src/studio/requests/job-records.ts';
-import { StoreError } from '../../../src/studio/store.ts';
+import { type Locks, StoreError } from '../../../src/studio/store.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
 import { openMemoryStore } from '../../support/memory-store.ts';
 import { imageRequest, replyTarget } from '../../support/requests.ts';
@@ -10,9 +10,11 @@ import { imageRequest, replyTarget } from '../../support/requests.ts';
 const log = createLog('silent');
 const { settings: chosen, ...request } = imageRequest();
 const draftOf = (id: string) => ({ ...request, id, chosen });
-const isDead = (ownerId: string) => ownerId === 'dead';
+const findDead = async (ownerIds: ReadonlySet<string>) => new Set([...ownerIds].filter((id) => id === 'dead'));
+const findAll = async (ownerIds: ReadonlySet<string>) => ownerIds;
+const picture = { id: '1', bookings: { house: [], person: [] } };
 
-test('of several processes that take over at once, each job goes to one, with its draft and one attempt more', async () => {
+test('of several processes that take over at once, each job goes to one, with its draft, and that is no attempt', async () => {
 	const ids = fc.uniqueArray(fc.bigInt({ min: 1n, max: 1n << 60n }).map(String), { maxLength: 5 });
 	await fc.assert(
 		fc.asyncProperty(ids, fc.integer({ min: 1, max: 4 }), async (jobIds, processes) => {
@@ -21,10 +23,12 @@ test('of several processes that take over at once, each job goes to one, with it
 			for (const id of jobIds) await records('dead').accept(draftOf(id));
 			await records('living').accept(draftOf('0'));
 			const takers = Array.from({ length: processes }, (_, index) => records(`taker ${index}`));
-			const taken = (await Promise.all(takers.map((taker) => taker.takeOver(isDead)))).flat();
+			const taken = (await Promise.all(takers.map((taker) => taker.takeOver(findDead)))).flatMap(
+				({ taken: own }) => own,
+			);
 			expect(taken.map(({ id }) => id).toSorted()).toEqual(jobIds.toSorted());
 			for (const { id, draft, attempt } of taken)
-				expect({ draft, attempt }).toEqual({ draft: draftOf(id), attempt: 2 });
+				expect({ draft, attempt }).toEqual({ draft: draftOf(id), attempt: 0 });
 		}),
 	);
 });
@@ -33,11 +37,51 @@ test('a process changes and deletes nothing of a job that another has taken over
 	await using store = openMemoryStore({ clock: fakeClock(Date.now()) });
 	const [slow, next] = ['dead', 'next'].map((ownerId) => createJobRecords({ store, ownerId, log }));
 	await slow?.accept(draftOf('1'));
-	await next?.takeOver(isDead);
-	await slow?.addPicture('1', { id: '1', bookings: { house: [], person: [] } });
+	await next?.takeOver(findDead);
+	await next?.begin('1');
+	expect(await slow?.begin('1')).toBe('taken');
+	expect(await slow?.addPicture('1', picture)).toBe('taken');
 	await slow?.finish('1');
 	const third = createJobRecords({ store, ownerId: 'third', log });
-	expect(await third.takeOver(() => true)).toMatchObject([{ id: '1', attempt: 3, results: [] }]);
+	expect((await third.takeOver(findAll)).taken).toMatchObject([{ id: '1', attempt: 1, results: [] }]);
+});
+
+test('a picture that is made again replaces the one that was recorded and lost', async () => {
+	await using store = openMemoryStore({ clock: fakeClock(Date.now()) });
+	const jobRecords = createJobRecords({ store, ownerId: 'this', log });
+	await jobRecords.accept(draftOf('1'));
+	const again = { ...picture, bookings: { house: [], person: [{ id: '1.2:1:person', uses: [] }] } };
+	for (const one of [picture, { ...picture, id: '1-2' }, again]) await jobRecords.addPicture('1', one);
+	expect(await jobRecords.begin('1')).toMatchObject({ results: [{ id: '1-2' }, again] });
+});
+
+test('a job that cannot be taken over keeps no other from it, and is taken over later; the oldest comes first', async () => {
+	await using store = openMemoryStore({ clock: fakeClock(Date.now()) });
+	let isBroken = true;
+	const locks: Locks = {
+		withLock(keys, work) {
+			if (isBroken && keys.includes('job:9')) return Promise.reject(new StoreError('The store is broken'));
+			return store.locks.withLock(keys, work);
+		},
+	};
+	for (const id of ['10', '9', '2']) await createJobRecords({ store, ownerId: 'dead', log }).accept(draftOf(id));
+	const jobRecords = createJobRecords({ store: { ...store, locks }, ownerId: 'this', log });
+	const takeOver = async () => {
+		const { taken, isComplete } = await jobRecords.takeOver(findDead);
+		return [taken.map(({ id }) => id), isComplete];
+	};
+	expect(await takeOver()).toEqual([['2', '10'], false]);
+	isBroken = false;
+	expect(await takeOver()).toEqual([['9'], true]);
+});
+
+test('a record that nobody can read keeps no other from being deleted', async () => {
+	await using store = openMemoryStore({ clock: fakeClock(Date.now()) });
+	const jobRecords = createJobRecords({ store, ownerId: 'this', log });
+	await store.records('jobs').set('1', { v: 2 });
+	await jobRecords.accept(draftOf('2'));
+	for (const id of ['2', '1']) await jobRecords.finish(id);
+	expect(await Promise.all(['1', '2'].map((id) => store.records('jobs').get(id)))).toEqual([undefined, undefined]);
 });
 
 test('a record that could not be deleted is deleted with the next one', async () => {
@@ -58,7 +102,8 @@ test('a record that could not be deleted is deleted with the next one', async ()
 	await jobRecords.finish('1');
 	isBroken = false;
 	await jobRecords.finish('2');
-	expect((await jobRecords.takeOver(() => true)).map(({ id }) => id)).toEqual(['3']);
+	const next = createJobRecords({ store, ownerId: 'next', log });
+	expect((await next.takeOver(findAll)).taken.map(({ id }) => id)).toEqual(['3']);
 });
 
 test('the token of an interaction is in no log line when a record fails', async () => {
@@ -68,7 +113,7 @@ test('the token of an interaction is in no log line when a record fails', async 
 	const noisy = createLog('trace', { write: (line) => void lines.push(line) });
 	await createJobRecords({ store, ownerId: 'dead', log }).receive(replyTarget({ token: 'a-secret-token' }));
 	const jobRecords = createJobRecords({ store: failing, ownerId: 'this', log: noisy });
-	expect(await jobRecords.takeOver(isDead)).toEqual([]);
+	expect((await jobRecords.takeOver(findDead)).taken).toEqual([]);
 	expect(lines).toHaveLength(1);
 	expect(lines.join('')).not.toContain('a-secret-token');
 });

@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { findProgress, isKept } from '../../../src/studio/generation/kept-results.ts';
+import { blobName } from '../../../src/studio/sessions/blob-name.ts';
+import { imageRequest, MODELS } from '../../support/requests.ts';
+import { bytesOf, newSession, newTurn, openTurns } from '../sessions/turns/fixture.ts';
+
+const { settings: chosen, ...request } = imageRequest();
+
+test('of two kept pictures, the one whose bytes are lost counts as not made, and the other is shown', async () => {
+	const { turns, store } = openTurns();
+	await turns.open(newSession());
+	const draft = { ...request, chosen, count: 2 };
+	const [lost, other] = [draft.id, `${draft.id}-2`];
+	for (const id of [lost, other]) await turns.append(newTurn(id));
+	await store.blobs.delete(blobName(bytesOf(`picture of ${lost}`)));
+	const thoughts = { of: () => Promise.resolve(undefined) };
+	const { kept, missing } = await findProgress(draft, [], { turns, thoughts, models: MODELS });
+	expect([kept.map(({ result }) => result.id), missing]).toEqual([[other], [0]]);
+	expect(await Promise.all([lost, other].map((id) => isKept(id, turns)))).toEqual([false, true]);
+});
