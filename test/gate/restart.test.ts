@@ -375,6 +375,7 @@ describeWithRedis('on Redis', () => {
 		await gemini.inFlight();
 		const other = await start();
 		await first.end('SIGTERM');
+		await first.said('"msg":"stopped"');
 		expect((await scene.finished()).attachments).toHaveLength(1);
 		await other.said('"msg":"answered');
 		await other.end('SIGTERM');
