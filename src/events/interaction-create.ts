@@ -46,7 +46,8 @@ export async function onInteractionCreate(interaction: Interaction, deps: Intera
 	// Written late, the record must not outlive its deletion.
 	await receiving;
 	// Whoever took the interaction needs the record.
-	if (receiving !== undefined && isAnswered && met !== 'taken') await deps.studio.jobs.finish(interaction.id);
+	if (receiving === undefined || met === 'taken') return;
+	await (isAnswered ? deps.studio.jobs.finish(interaction.id) : deps.studio.retryJob(interaction.id));
 }
 
 const isAnswerable = (interaction: Interaction): interaction is AnyInteraction =>

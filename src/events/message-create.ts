@@ -28,7 +28,6 @@ const MAX_FILE_BYTES: Readonly<Record<GuildPremiumTier, number>> = {
 /** Does what a person's message asks for, if it's meant for the bot. */
 export async function onMessageCreate(message: Message, deps: Services): Promise<void> {
 	let isToBot = false;
-	let isAnswered = true;
 	try {
 		if (!isFromPerson(message)) return;
 		isToBot = isDirect(message) || mentionsBot(message);
@@ -42,11 +41,12 @@ export async function onMessageCreate(message: Message, deps: Services): Promise
 		await answer?.();
 	} catch (error) {
 		const log = deps.log.child({ messageId: message.id });
+		let isAnswered = true;
 		// Answers only people who spoke to the bot; others may just be talking to each other.
 		if (isToBot || error instanceof UserError || error instanceof KeptError)
 			isAnswered = await answerFor(error, replyTargetOf(message), { delivery: deps.delivery, log });
 		else log.error({ err: error }, 'a message could not be heard');
-		if (isAnswered) await deps.studio.jobs.finish(message.id);
+		await (isAnswered ? deps.studio.jobs.finish(message.id) : deps.studio.retryJob(message.id));
 	}
 }
 

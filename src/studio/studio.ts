@@ -85,6 +85,8 @@ export interface Studio {
 	recover(): Promise<AsyncDisposable>;
 	/** Resumes the requests that were taken over. Call it when people can be reached. Returns at once. */
 	resumeJobs(answerError: AnswerError): void;
+	/** Resumes a request later whose person could not be reached now. Never rejects. */
+	retryJob(id: string): Promise<void>;
 	/** See {@link startUpkeep}. */
 	startUpkeep(retentionMs: number): AsyncDisposable;
 }
@@ -139,6 +141,7 @@ export function createStudio(deps: StudioDependencies): Studio {
 		bookings,
 		isKept: (resultId) => isKept(resultId, turns),
 		isForgotten,
+		clock,
 		log,
 	});
 	return {
@@ -168,7 +171,7 @@ export function createStudio(deps: StudioDependencies): Studio {
 					await takeover.takeOver(findDead);
 					await ledger.reclaim(ownerIds);
 					takeover.resume();
-					return takeover.isIdle();
+					return true;
 				},
 				ownerId: deps.ownerId,
 				isAlone: deps.isAlone,
@@ -177,12 +180,14 @@ export function createStudio(deps: StudioDependencies): Studio {
 			});
 			return {
 				async [Symbol.asyncDispose]() {
+					takeover.stop();
 					await bookings[Symbol.asyncDispose]();
 					await lease[Symbol.asyncDispose]();
 				},
 			};
 		},
 		resumeJobs: (answerError) => takeover.start(answerError),
+		retryJob: (id) => takeover.retry(id),
 		startUpkeep: (retentionMs) => startUpkeep({ turns, ledger, forgetting, retentionMs, clock, log }),
 	};
 }

@@ -164,7 +164,7 @@ export function createImageGenerator(deps: Dependencies) {
 		});
 		const rules = await allRules.of(draft.asker.guildId);
 		await deliver(generating, { request, rules, progress }, run);
-		log.info({ requestId: draft.id }, 'answered after another process');
+		log.info({ requestId: draft.id }, 'answered');
 	}
 
 	async function deliver(

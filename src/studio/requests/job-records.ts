@@ -38,7 +38,7 @@ const jobRecord = z.object({
 });
 type JobRecord = Readonly<z.infer<typeof jobRecord>>;
 
-/** A job of another process that this one has taken over. */
+/** A job that this process has taken over, or that it resumes itself. */
 export interface TakenOverJob extends Omit<JobRecord, 'v' | 'ownerId'> {
 	readonly id: string;
 }
@@ -93,6 +93,7 @@ export function createJobRecords({ store, ownerId, log }: Dependencies) {
 			pendingDeletions.delete(id);
 			return true;
 		} catch (err) {
+			pendingDeletions.add(id);
 			log.error({ err, jobId: id }, 'the record of a finished job could not be deleted');
 			return false;
 		}
@@ -107,6 +108,11 @@ export function createJobRecords({ store, ownerId, log }: Dependencies) {
 		});
 
 	return {
+		/** A job of this process, if it is not finished. @throws StoreError */
+		async own(id: string): Promise<TakenOverJob | undefined> {
+			const held = await records.get(id);
+			return held?.ownerId === ownerId ? { id, ...held } : undefined;
+		},
 		/** Records that "thinking…" is about to be shown, unless a record is there. @throws StoreError */
 		receive: (replyTo: InteractionTarget) => records.add(replyTo.interactionId, { ...fresh, replyTo }, until),
 		/** Records what this process has begun to work on. @throws StoreError */
@@ -125,9 +131,8 @@ export function createJobRecords({ store, ownerId, log }: Dependencies) {
 			})),
 		/** Deletes a job of this process. What fails is retried with the next one. Never rejects. */
 		async finish(id: string) {
-			pendingDeletions.add(id);
-			// While the store fails for the latest, it would fail for the others too.
-			for (const one of [...pendingDeletions].toReversed()) if (!(await remove(one))) return;
+			// While the store fails for this one, it would fail for the others too.
+			if (await remove(id)) for (const one of pendingDeletions) if (!(await remove(one))) return;
 		},
 		/**
 		 * Makes the jobs of dead processes those of this one.

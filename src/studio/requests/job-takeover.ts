@@ -1,3 +1,4 @@
+import type { Clock } from '../../clock.ts';
 import { KeptError, PartlyBrokenError } from '../../errors.ts';
 import type { Logger } from '../../log.ts';
 import type { Bookings } from '../quota/bookings.ts';
@@ -9,15 +10,18 @@ import type { ReplyTarget } from './request.ts';
 
 /** How many jobs are resumed at once. */
 const MAX_CONCURRENT = 20;
+/** How long until a job is resumed again, in milliseconds, because the store failed or its person could not be reached. */
+const RESUME_AGAIN_MS = 15_000;
 
 interface Dependencies {
-	readonly jobRecords: Pick<JobRecords, 'takeOver'>;
+	readonly jobRecords: Pick<JobRecords, 'takeOver' | 'own'>;
 	readonly jobs: Pick<Jobs, 'resume' | 'finish'>;
 	readonly bookings: Pick<Bookings, 'book'>;
 	/** Whether a picture has been shown, or is kept so that it can be. @throws StoreError */
 	readonly isKept: (resultId: string) => Promise<boolean>;
 	/** Whether the person has been forgotten since they asked. @throws StoreError */
 	readonly isForgotten: (userId: string, askedAs: string) => Promise<boolean>;
+	readonly clock: Clock;
 	readonly log: Logger;
 }
 
@@ -30,12 +34,11 @@ interface Pending {
 	kept: readonly string[] | undefined;
 }
 
-/** Takes over the jobs of dead processes and finishes them. */
+/** Takes over the jobs of dead processes, and finishes those and the jobs of this one whose person cannot be reached. */
 export function createJobTakeover(deps: Dependencies) {
-	const { jobRecords, jobs, bookings, isKept, isForgotten, log } = deps;
+	const { jobRecords, jobs, bookings, isKept, isForgotten, clock, log } = deps;
 	const waiting: Pending[] = [];
-	/** Jobs for the next pass, because the store failed or nobody could be reached. */
-	const postponed: Pending[] = [];
+	const stopping = new AbortController();
 	let running = 0;
 	let answerError: AnswerError | undefined;
 
@@ -59,10 +62,21 @@ export function createJobTakeover(deps: Dependencies) {
 			pending.kept ??= await bookKept(pending.job);
 			await jobs.resume(pending.job);
 		} catch (error) {
-			const says = describeBroken(error, pending.kept ?? []);
-			if (mayPass(error) || !(await answer(says, draft?.replyTo ?? replyTo))) postponed.push(pending);
-			else await jobs.finish(id);
+			const isAnswered =
+				!isTransient(error) && (await answer(describeBroken(error, pending.kept ?? []), draft?.replyTo ?? replyTo));
+			if (isAnswered) await jobs.finish(id);
+			else resumeLater(pending);
 		}
+	}
+
+	function resumeLater(pending: Pending): void {
+		clock.sleep(RESUME_AGAIN_MS, stopping.signal).then(
+			() => {
+				waiting.push(pending);
+				resume();
+			},
+			() => {},
+		);
 	}
 
 	async function resumeWaiting(answer: AnswerError): Promise<void> {
@@ -72,11 +86,10 @@ export function createJobTakeover(deps: Dependencies) {
 	}
 
 	/**
-	 * Resumes what was taken over or postponed, if people can be reached. Call it once the room that dead processes held is
-	 * given back, because the same requests need it again. Returns at once.
+	 * Resumes what waits for it, if people can be reached. Call it once the room that dead processes held is given back,
+	 * because the same requests need it again. Returns at once.
 	 */
 	function resume(): void {
-		waiting.push(...postponed.splice(0));
 		for (let more = waiting.length; answerError !== undefined && more > 0 && running < MAX_CONCURRENT; more--)
 			void resumeWaiting(answerError);
 	}
@@ -105,15 +118,27 @@ export function createJobTakeover(deps: Dependencies) {
 			resume();
 		},
 		resume,
+		/**
+		 * Resumes a job of this process later, because its person could not be reached. One that was only received is left
+		 * to the next process. Never rejects.
+		 */
+		async retry(id: string) {
+			try {
+				const job = await jobRecords.own(id);
+				if (job?.draft !== undefined) resumeLater({ job, kept: undefined });
+			} catch (err) {
+				log.error({ err, jobId: id }, 'a job whose person could not be reached is left to the next process');
+			}
+		},
 		/** Whether people can be reached. */
 		isStarted: () => answerError !== undefined,
-		/** Whether every job that was taken over is finished. */
-		isIdle: () => running + waiting.length + postponed.length === 0,
+		/** Leaves what was to be resumed later to the next process. */
+		stop: () => stopping.abort(),
 	};
 }
 
 /** A store that is full or holds a damaged record stays that way, so the person is told. */
-const mayPass = (error: unknown) =>
+const isTransient = (error: unknown) =>
 	error instanceof StoreError && !(error instanceof StoreFullError) && !(error instanceof UnreadableError);
 
 /** Nobody who was charged may be told that they were not. */

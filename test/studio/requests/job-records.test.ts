@@ -106,6 +106,28 @@ test('a record that could not be deleted is deleted with the next one', async ()
 	expect((await next.takeOver(findAll)).taken.map(({ id }) => id)).toEqual(['3']);
 });
 
+test('of jobs that finish at once, each record is looked at once', async () => {
+	await using store = openMemoryStore({ clock: fakeClock(Date.now()) });
+	const read: string[] = [];
+	const counting = {
+		...store,
+		records(namespace: string) {
+			const records = store.records(namespace);
+			const get = records.get.bind(records);
+			records.get = (key) => {
+				read.push(key);
+				return get(key);
+			};
+			return records;
+		},
+	};
+	const jobRecords = createJobRecords({ store: counting, ownerId: 'this', log });
+	const ids = ['1', '2', '3', '4'];
+	for (const id of ids) await jobRecords.accept(draftOf(id));
+	await Promise.all(ids.map((id) => jobRecords.finish(id)));
+	expect(read.toSorted()).toEqual(ids);
+});
+
 test('the token of an interaction is in no log line when a record fails', async () => {
 	const lines: string[] = [];
 	await using store = openMemoryStore({ clock: fakeClock(Date.now()) });

@@ -3,7 +3,8 @@ import { KeptError } from '../../../src/errors.ts';
 import { createLog } from '../../../src/log.ts';
 import { createJobRecords } from '../../../src/studio/requests/job-records.ts';
 import { createJobTakeover } from '../../../src/studio/requests/job-takeover.ts';
-import { StoreError } from '../../../src/studio/store.ts';
+import type { ReplyTarget } from '../../../src/studio/requests/request.ts';
+import { StoreError, StoreFullError, UnreadableError } from '../../../src/studio/store.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
 import { openMemoryStore } from '../../support/memory-store.ts';
 import { imageRequest } from '../../support/requests.ts';
@@ -14,7 +15,8 @@ const person = [{ id: '1:1:person', uses: [{ images: 1, microDollars: 4, model: 
 
 /** A job of a dead process with one picture that is kept, which goes wrong when it is resumed until that is mended. */
 async function openTakeover(error: unknown) {
-	const store = openMemoryStore({ clock: fakeClock(Date.now()) });
+	const clock = fakeClock(Date.now());
+	const store = openMemoryStore({ clock });
 	const log = createLog('silent');
 	const dead = createJobRecords({ store, ownerId: 'dead', log });
 	await dead.accept({ ...request, id: '1', chosen });
@@ -22,11 +24,14 @@ async function openTakeover(error: unknown) {
 	const jobRecords = createJobRecords({ store, ownerId: 'this', log });
 	const booked = new Set<string>();
 	const told: unknown[] = [];
+	const answeredAt: ReplyTarget[] = [];
+	const resumedFor: (ReplyTarget | undefined)[] = [];
 	const state = { isBroken: true, canRead: true, canAnswer: true };
 	const takeover = createJobTakeover({
 		jobRecords,
 		jobs: {
-			async resume({ id }) {
+			async resume({ id, draft }) {
+				resumedFor.push(draft?.replyTo);
 				if (state.isBroken) throw error;
 				await jobRecords.finish(id);
 			},
@@ -42,10 +47,12 @@ async function openTakeover(error: unknown) {
 			return true;
 		},
 		isForgotten: () => Promise.resolve(false),
+		clock,
 		log,
 	});
-	takeover.start(async (reason) => {
+	takeover.start(async (reason, replyTo) => {
 		told.push(reason);
+		answeredAt.push(replyTo);
 		return state.canAnswer;
 	});
 	return {
@@ -53,34 +60,48 @@ async function openTakeover(error: unknown) {
 		state,
 		booked,
 		told,
+		answeredAt,
+		resumedFor,
 		takeOver: () => takeover.takeOver(async (ownerIds) => ownerIds),
 		isRecorded: async () => (await store.records('jobs').get('1')) !== undefined,
-		/** Resolves once every job of this pass is finished or postponed. */
+		/** Resolves once every job that was due is finished or put off. */
 		async pass() {
 			takeover.resume();
-			for (let turn = 0; turn < 100; turn++) await Promise.resolve();
+			await clock.advance(15_000);
 		},
 	};
 }
 
 test('whoever was charged for a kept picture is told that it is kept, whatever goes wrong then', async () => {
-	const { takeOver, pass, told, booked, isRecorded } = await openTakeover(new Error('broken'));
+	const { takeOver, pass, told, booked, isRecorded, answeredAt, resumedFor } = await openTakeover(new Error('broken'));
 	await takeOver();
 	await pass();
 	expect([...booked]).toEqual(['1:1:house', '1:1:person']);
 	expect(told).toEqual([expect.any(KeptError)]);
+	// The very same object: whoever delivers knows by it what the person has been shown.
+	expect(answeredAt[0]).toBe(resumedFor[0]);
 	expect(told).toMatchObject([{ details: { turnIds: ['1'], unmade: 0 } }]);
 	expect(await isRecorded()).toBe(false);
 });
 
 test('a job that the store fails is not answered, and is resumed on a later pass', async () => {
-	const { takeOver, pass, told, state, isRecorded, isIdle } = await openTakeover(new StoreError('The store is broken'));
+	const { takeOver, pass, told, state, isRecorded } = await openTakeover(new StoreError('The store is broken'));
 	await takeOver();
 	await pass();
-	expect([told, await isRecorded(), isIdle()]).toEqual([[], true, false]);
+	expect([told, await isRecorded()]).toEqual([[], true]);
 	state.isBroken = false;
 	await pass();
-	expect([told, await isRecorded(), isIdle()]).toEqual([[], false, true]);
+	expect([told, await isRecorded()]).toEqual([[], false]);
+});
+
+test.each([
+	['is full', new StoreFullError('There is no space')],
+	['holds a damaged record', new UnreadableError('The turn cannot be read')],
+])('whoever waits for a job that fails because the store %s is told, because that does not pass', async (_, error) => {
+	const { takeOver, pass, told, isRecorded } = await openTakeover(error);
+	await takeOver();
+	await pass();
+	expect([told.length, await isRecorded()]).toEqual([1, false]);
 });
 
 test('a job whose person could not be answered keeps its record, and is resumed on a later pass', async () => {
