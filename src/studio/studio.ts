@@ -168,10 +168,10 @@ export function createStudio(deps: StudioDependencies): Studio {
 					// A process that cannot answer people yet leaves the jobs to those that can.
 					if (!deps.isAlone && !takeover.isStarted()) return false;
 					// First, so that what is booked for a kept picture takes the room that is held for it.
-					await takeover.takeOver(findDead);
+					const isComplete = await takeover.takeOver(findDead);
 					await ledger.reclaim(ownerIds);
 					takeover.resume();
-					return true;
+					return isComplete;
 				},
 				ownerId: deps.ownerId,
 				isAlone: deps.isAlone,

@@ -22,7 +22,20 @@ function openJobs(queue = { running: 2, waiting: 10 }) {
 	const told: string[] = [];
 	let finish = () => {};
 	const { promise: isBegun, resolve } = Promise.withResolvers<void>();
-	const store = openMemoryStore({ clock });
+	const memory = openMemoryStore({ clock });
+	const state = { isForgotten: false, writing: Promise.resolve() };
+	const store = {
+		...memory,
+		records(namespace: string) {
+			const records = memory.records(namespace);
+			const set = records.set.bind(records);
+			records.set = async (...written) => {
+				await state.writing;
+				await set(...written);
+			};
+			return records;
+		},
+	};
 	const log = createLog('silent');
 	const recordsOf = (ownerId: string) => createJobRecords({ store, ownerId, log });
 	const jobs = createJobs({
@@ -39,7 +52,7 @@ function openJobs(queue = { running: 2, waiting: 10 }) {
 		},
 		idempotencyKeys: createIdempotencyKeys(store.records('claims')),
 		jobRecords: recordsOf('this'),
-		isForgotten: () => Promise.resolve(false),
+		isForgotten: () => Promise.resolve(state.isForgotten),
 		userQueue: createUserQueue(queue),
 		delivery: {
 			async tell(_, says) {
@@ -55,7 +68,28 @@ function openJobs(queue = { running: 2, waiting: 10 }) {
 	/** Makes the jobs of all other processes those of this one. */
 	const takeOver = async () => (await recordsOf('this').takeOver(async (ownerIds) => ownerIds)).taken;
 	const recordOf = (id: string) => store.records('jobs').get(id);
-	return { clock, jobs, begun, accepted, told, isBegun, finish: () => finish(), order, recordsOf, takeOver, recordOf };
+	/** Takes the job of a dead process over; returns it. */
+	async function takeOne() {
+		await recordsOf('dead').accept(order);
+		const [taken] = await takeOver();
+		if (taken === undefined) throw new Error('nothing was taken over');
+		return taken;
+	}
+	return {
+		clock,
+		jobs,
+		begun,
+		accepted,
+		told,
+		isBegun,
+		finish: () => finish(),
+		order,
+		recordsOf,
+		takeOver,
+		takeOne,
+		recordOf,
+		state,
+	};
 }
 
 test('a request that comes again while it runs can still be taken back', async () => {
@@ -143,6 +177,56 @@ test('a request that waits while another process takes it over is not begun here
 	await Promise.all([first, second]);
 	expect(accepted).toHaveLength(1);
 	expect(await recordOf(order.id)).toMatchObject({ ownerId: 'other' });
+});
+
+test.each(['before', 'after'])(
+	'a job that was taken over is not begun for somebody who is forgotten %s it is resumed',
+	async (when) => {
+		const { jobs, accepted, order, recordsOf, takeOne, recordOf, state } = openJobs();
+		const taken = await takeOne();
+		if (when === 'before') state.isForgotten = true;
+		else await recordsOf('this').forget(order.replyTo.userId, order.id);
+		await jobs.resume(taken);
+		expect(accepted).toEqual([]);
+		expect(await recordOf(order.id)).toBeUndefined();
+	},
+);
+
+test('a job that is resumed while the bot stops is left to the next process', async () => {
+	const { jobs, accepted, order, takeOne, recordOf } = openJobs();
+	const taken = await takeOne();
+	await jobs.close(0);
+	await jobs.resume(taken);
+	await jobs.finish(order.id);
+	expect(accepted).toEqual([]);
+	expect(await recordOf(order.id)).toBeDefined();
+});
+
+test.each([
+	['begins', { prompt: 'a hare', attempt: 1 }],
+	['is taken back', undefined],
+])('an edit that is still being recorded when its request %s neither gets lost nor comes later', async (_, held) => {
+	const { jobs, finish, isBegun, order, recordOf, state } = openJobs({ running: 1, waiting: 1 });
+	const pause = async () => {
+		for (let turn = 0; turn < 10; turn++) await setImmediate();
+	};
+	const first = jobs.run({ ...order, id: '1' });
+	await isBegun;
+	const second = jobs.run(order);
+	while ((await recordOf(order.id)) === undefined) await setImmediate();
+	const { promise, resolve } = Promise.withResolvers<void>();
+	state.writing = promise;
+	jobs.reword(order.id, 'a hare');
+	await pause();
+	if (held === undefined) jobs.withdraw(order.id);
+	finish();
+	await pause();
+	resolve();
+	await pause();
+	const record = Object(await recordOf(order.id));
+	expect(held === undefined ? record : { prompt: record.draft.prompt, attempt: record.attempt }).toEqual(held ?? {});
+	finish();
+	await Promise.all([first, second]);
 });
 
 test('the record of a running request outlives what is made of a second delivery of its event', async () => {

@@ -1,4 +1,7 @@
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
+import { readLedgerIn } from '../gate/read-ledger.ts';
 import type { Dispatch } from '../simulator/discord/world/world.ts';
 import { describeWithRedis, startRedis } from '../support/redis-server.ts';
 import { ask, beginTalk, historyOf, type Plantain, pictureFor, promptsIn, seenIn, startForTalks } from './stage.ts';
@@ -74,6 +77,31 @@ test('the record of an interaction that another process has acknowledged is left
 	expect(await plantain.whileStopped((store) => store.records('jobs').get(scene.id))).toBeDefined();
 	await logged('"msg":"resuming a job"');
 	expect(gemini.calls).toHaveLength(1);
+});
+
+test('a picture of a request that another process has taken over meanwhile is neither shown nor charged', async () => {
+	await using plantain = await startForTalks();
+	const { alice, gemini, dataDir, logged } = plantain;
+	gemini.next({ hold: true });
+	const scene = await alice.slash('imagine', { prompt: 'a fox' });
+	await gemini.inFlight();
+	{
+		using database = new DatabaseSync(path.join(dataDir, 'plantain.sqlite'));
+		const owner = "json_replace(value, '$.value.ownerId', 'another')";
+		database.exec(`UPDATE records SET value = ${owner} WHERE key = 'jobs:${scene.id}'`);
+	}
+	gemini.release();
+	await logged('"msg":"generated"');
+	const kept = await plantain.whileStopped(async (store) => ({
+		ledger: await readLedgerIn(store, plantain),
+		job: await store.records('jobs').get(scene.id),
+		isThinking: scene.response()?.isThinking,
+	}));
+	expect(kept).toEqual({
+		ledger: '1 for 4.11¢ | 1 for 4.11¢ | – | –',
+		job: expect.objectContaining({ ownerId: 'another', results: [] }),
+		isThinking: true,
+	});
 });
 
 test('an undo that comes again takes back one turn', async () => {

@@ -97,11 +97,11 @@ export function createJobTakeover(deps: Dependencies) {
 	return {
 		/**
 		 * Takes over the jobs of dead processes, and books the pictures that they kept. Call it before the room that those
-		 * processes hold is given back.
+		 * processes hold is given back. Returns whether no job is left to be taken over.
 		 *
-		 * @throws StoreError when some jobs are still to be taken over.
+		 * @throws StoreError when the jobs cannot be listed.
 		 */
-		async takeOver(findDead: FindDead) {
+		async takeOver(findDead: FindDead): Promise<boolean> {
 			const { taken, isComplete } = await jobRecords.takeOver(findDead);
 			for (const job of taken) {
 				const kept = await bookKept(job).catch((err: unknown) => {
@@ -110,7 +110,7 @@ export function createJobTakeover(deps: Dependencies) {
 				});
 				waiting.push({ job, kept });
 			}
-			if (!isComplete) throw new StoreError('Not every job could be taken over');
+			return isComplete;
 		},
 		/** From now on people can be reached: resumes what was taken over. Returns at once. */
 		start(answer: AnswerError) {

@@ -14,7 +14,7 @@ import { drawn, failed, imageRequest, result } from '../../support/requests.ts';
 const log = createLog('silent');
 
 /** Delivers one outcome while the bot is told to stop at that moment; resolves with what was shown, and what was said. */
-async function deliverWhileStopping(outcome: Outcome, at: 'before' | 'during') {
+async function deliverWhileStopping(outcome: Outcome | Error, at: 'before' | 'during') {
 	const clock = fakeClock();
 	const store = openMemoryStore({ clock });
 	const thoughts = createThoughts(store, createPersonIndex(store));
@@ -22,8 +22,9 @@ async function deliverWhileStopping(outcome: Outcome, at: 'before' | 'during') {
 	const turns = createTurns({ store, clock });
 	let isStopping = at === 'before';
 	const shown: string[] = [];
+	const keep = () => Promise.resolve({ isTurn: false, hasThoughts: false });
 	const isUnfinished = await deliverResults(
-		[Promise.resolve({ result: result(outcome), keep: () => Promise.resolve({ isTurn: false, hasThoughts: false }) })],
+		[outcome instanceof Error ? Promise.reject(outcome) : Promise.resolve({ result: result(outcome), keep })],
 		{
 			request: imageRequest(),
 			rules: guildRules.parse({ v: 1 }),
@@ -56,7 +57,7 @@ test.each([
 	},
 );
 
-test.each([[drawn()], [failed('no-image')]])(
+test.each([[drawn()], [failed('no-image')], [new Error('aborted')]])(
 	'what comes after the bot is told to stop is unfinished',
 	async (outcome) => {
 		expect(await deliverWhileStopping(outcome, 'before')).toEqual({ isUnfinished: true, shown: [] });

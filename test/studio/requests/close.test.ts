@@ -86,3 +86,25 @@ test('SHUTDOWN_SECONDS bounds the wait, and a picture that came meanwhile is kep
 	// The fox, the scarf twice, and the coat once.
 	expect(gemini.calls).toHaveLength(4);
 });
+
+test('a failure that is being told when the bot stops is told once, and nothing is left to the next start', async () => {
+	await using plantain = await startPlantain({
+		discord: { rateLimits: false },
+		env: () => ({ SHUTDOWN_SECONDS: '3' }),
+	});
+	const { alice, discord, gemini, clock, channel, logged } = plantain;
+	const picture = await (await alice.slash('imagine', { prompt: 'a fox' })).finished();
+	await logged('"msg":"answered"');
+	gemini.next({ finish: 'NO_IMAGE' });
+	discord.faults.next({ method: 'POST', route: /\/messages$/ }, { delayMs: 5000 });
+	const said = await alice.reply(picture, 'a red scarf');
+	await clock.sleeping(5000);
+	const left = plantain.whileStopped((store) => store.records('jobs').get(said.id));
+	await clock.sleeping(3000);
+	await clock.advance(3000);
+	await clock.advance(2000);
+	expect(await left).toBeUndefined();
+	const answers = [...channel.messages.values()].filter(({ repliesTo }) => repliesTo === said);
+	expect(answers.map(({ content }) => content)).toEqual([expect.stringContaining('without a picture')]);
+	expect(gemini.calls).toHaveLength(2);
+});

@@ -26,7 +26,7 @@ async function openTakeover(error: unknown) {
 	const told: unknown[] = [];
 	const answeredAt: ReplyTarget[] = [];
 	const resumedFor: (ReplyTarget | undefined)[] = [];
-	const state = { isBroken: true, canRead: true, canAnswer: true };
+	const state = { isBroken: true, canRead: true, canAnswer: true, isForgotten: false };
 	const takeover = createJobTakeover({
 		jobRecords,
 		jobs: {
@@ -46,7 +46,7 @@ async function openTakeover(error: unknown) {
 			if (!state.canRead) throw new StoreError('The store is broken');
 			return true;
 		},
-		isForgotten: () => Promise.resolve(false),
+		isForgotten: () => Promise.resolve(state.isForgotten),
 		clock,
 		log,
 	});
@@ -124,4 +124,11 @@ test('a kept picture that could not be booked at the takeover is booked before i
 	state.canRead = true;
 	await pass();
 	expect([...booked]).toEqual(['1:1:house', '1:1:person']);
+});
+
+test('a picture of somebody who has been forgotten since is booked for the house alone', async () => {
+	const { takeOver, state, booked } = await openTakeover(new Error('broken'));
+	state.isForgotten = true;
+	await takeOver();
+	expect([...booked]).toEqual(['1:1:house']);
 });
