@@ -55,7 +55,7 @@ export async function deliverResults(
 	const failed: Result[] = [];
 	/** Unexpected errors. */
 	const broken: unknown[] = [];
-	/** The next process has something to show or to report. */
+	/** Whether something is left for the next process to show or to report. */
 	let isUnfinished = false;
 	/** How many pictures were made, and so charged. */
 	let made = 0;

@@ -40,7 +40,7 @@ interface Dependencies extends PromptContextDependencies {
 	readonly log: Logger;
 }
 
-/** A request to carry out, perhaps after another process. */
+/** A request to carry out, perhaps one that another process began. */
 export interface AcceptedJob {
 	readonly draft: RequestDraft;
 	/** It was accepted by another process, or earlier by this one. */

@@ -21,7 +21,7 @@ const generatedPicture = z.object({
 		})
 		.exactOptional(),
 });
-/** A picture that came. */
+/** A generated picture. */
 export type GeneratedPicture = Readonly<z.infer<typeof generatedPicture>>;
 
 const jobRecord = z.object({
@@ -64,7 +64,7 @@ export function createJobRecords({ store, ownerId, log }: Dependencies) {
 	/** Jobs whose record could not be deleted yet. */
 	const pendingDeletions = new Set<string>();
 	const fresh = { v: 1, ownerId, attempt: 0, results: [] } as const;
-	const until = { ttlMs: JOB_TTL_MS };
+	const lifetime = { ttlMs: JOB_TTL_MS };
 
 	/**
 	 * Returns the changed record. Needs no lock: a process makes one change after the other to a job, and another process
@@ -73,10 +73,10 @@ export function createJobRecords({ store, ownerId, log }: Dependencies) {
 	async function changeOwn(id: string, change: (held: JobRecord) => JobRecord): Promise<JobRecord | NotOurs> {
 		const held = await records.get(id);
 		if (held === undefined) return 'gone';
-		return held.ownerId === ownerId ? records.set(id, change(held), until) : 'taken';
+		return held.ownerId === ownerId ? records.set(id, change(held), lifetime) : 'taken';
 	}
 
-	/** One that cannot be read counts as this process's: nobody could do anything with it. */
+	/** A damaged record may be deleted too, since no process could use it. */
 	async function isDeletable(id: string): Promise<boolean> {
 		try {
 			return (await records.get(id))?.ownerId === ownerId;
@@ -104,7 +104,7 @@ export function createJobRecords({ store, ownerId, log }: Dependencies) {
 		store.locks.withLock([`job:${id}`], async (lease) => {
 			const held = await records.get(id);
 			if (held === undefined || !dead.has(held.ownerId)) return [];
-			return [{ id, ...(await records.set(id, { ...held, ownerId }, { ...until, lease })) }];
+			return [{ id, ...(await records.set(id, { ...held, ownerId }, { ...lifetime, lease })) }];
 		});
 
 	return {
@@ -114,10 +114,10 @@ export function createJobRecords({ store, ownerId, log }: Dependencies) {
 			return held?.ownerId === ownerId ? { id, ...held } : undefined;
 		},
 		/** Records that "thinking…" is about to be shown, unless a record is there. @throws StoreError */
-		receive: (replyTo: InteractionTarget) => records.add(replyTo.interactionId, { ...fresh, replyTo }, until),
-		/** Records what this process has begun to work on. @throws StoreError */
+		receive: (replyTo: InteractionTarget) => records.add(replyTo.interactionId, { ...fresh, replyTo }, lifetime),
+		/** Records a request that this process has accepted. @throws StoreError */
 		async accept(draft: RequestDraft) {
-			await records.set(draft.id, { ...fresh, replyTo: draft.replyTo, draft }, until);
+			await records.set(draft.id, { ...fresh, replyTo: draft.replyTo, draft }, lifetime);
 		},
 		/** Counts one more attempt, right before the work; returns the job. @throws StoreError */
 		begin: (id: string) => changeOwn(id, (held) => ({ ...held, attempt: held.attempt + 1 })),

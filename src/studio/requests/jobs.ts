@@ -63,7 +63,7 @@ export function createJobs(deps: Dependencies) {
 		if (!handedOver.has(id)) await jobRecords.finish(id);
 	}
 
-	async function begin(job: Omit<Job, 'done'>): Promise<void> {
+	async function accept(job: Omit<Job, 'done'>): Promise<void> {
 		const { draft } = job;
 		if (!isOpen) return delivery.tell(draft.replyTo, ({ requests }) => requests.restarting);
 		if (!(await idempotencyKeys.claim(draft.id))) return;
@@ -71,7 +71,7 @@ export function createJobs(deps: Dependencies) {
 		await work(job);
 	}
 
-	async function beginAgain(job: Omit<Job, 'done'>): Promise<void> {
+	async function resumeAccepted(job: Omit<Job, 'done'>): Promise<void> {
 		const { userId } = job.draft.replyTo;
 		if (await isForgotten(userId, job.draft.id)) return finish(job.draft.id);
 		await work(job);
@@ -117,7 +117,7 @@ export function createJobs(deps: Dependencies) {
 			cancelling: new AbortController(),
 			closing: new AbortController(),
 		};
-		const job: Job = Object.assign(begun, { done: isResumed ? beginAgain(begun) : begin(begun) });
+		const job: Job = Object.assign(begun, { done: isResumed ? resumeAccepted(begun) : accept(begun) });
 		jobs.set(id, job);
 		try {
 			await job.done;

@@ -113,7 +113,7 @@ export function createTurnRecorder({ turns, thoughts, delivery, readsMessages, l
 			const messages = posted.map(({ channelId, messageId }) => ({ placeId: channelId, id: messageId }));
 			await attempt('messages', turnId, () => turns.linkMessages(turnId, messages));
 		},
-		/** Where a request goes on whose first picture another process showed; opens the thread that is still missing. */
+		/** Where the next picture of a request goes whose first one another process showed; opens the thread if it is missing. */
 		async targetAfter(request: ImageRequest, shown: Posted, rules: GuildRules) {
 			const session = await turns.session(sessionIdOf(request));
 			// It may only open a thread where the session had none.
