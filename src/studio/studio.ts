@@ -1,5 +1,6 @@
 import type { ConfiguredLimits } from '../quota-variables.ts';
 import type { Delivery } from './delivery.ts';
+import { createCircuitBreakers } from './generation/circuit-breaker.ts';
 import { createFallback } from './generation/fallback.ts';
 import { createImageGenerator } from './generation/generator.ts';
 import { isKept } from './generation/kept-results.ts';
@@ -108,7 +109,13 @@ export function createStudio(deps: StudioDependencies): Studio {
 	const forgetting = createForgetting({ turns, thoughts, editDrafts, jobRecords, store, clock });
 	const generator = createImageGenerator({
 		imageModel: deps.imageModel,
-		generateWithFallback: createFallback({ models, clock, random, log }),
+		generateWithFallback: createFallback({
+			models,
+			circuitBreakers: createCircuitBreakers({ store, clock, log }),
+			clock,
+			random,
+			log,
+		}),
 		turnRecorder: createTurnRecorder({ turns, thoughts, delivery, readsMessages, log }),
 		duplicateGuard: createDuplicateGuard(records('repeats')),
 		historyBudgetBytes: deps.historyBudgetBytes,

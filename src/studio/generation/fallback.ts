@@ -1,6 +1,5 @@
 import type { Settings } from '../requests/request.ts';
 import { describeMisfit } from './capability.ts';
-import { CircuitBreakers } from './circuit-breaker.ts';
 import { type Model, type ModelAlias, type Models, offeredModels } from './models.ts';
 import type { Outcome } from './outcome.ts';
 import type { ModelCall } from './ports.ts';
@@ -22,11 +21,9 @@ interface FallbackOptions {
 	readonly send: (call: ModelCall) => Promise<Outcome>;
 }
 
-type Dependencies = Omit<RetryDependencies, 'circuitBreakers'> & { readonly models: Models };
+type Dependencies = RetryDependencies & { readonly models: Models };
 
-export function createFallback({ models, clock, random, log }: Dependencies) {
-	const circuitBreakers = new CircuitBreakers(clock);
-	const retrying = { clock, random, circuitBreakers, log };
+export function createFallback({ models, log, ...deps }: Dependencies) {
 	/**
 	 * Generates one picture, with retries, and with a fallback model if `mayFallBack` and the requested one is overloaded.
 	 * Returns the outcome and the model that it came from.
@@ -40,7 +37,7 @@ export function createFallback({ models, clock, random, log }: Dependencies) {
 	) => {
 		const generateWith = async (model: Model) => {
 			const call = await buildCall(model);
-			const outcome = await callWithRetries(model.id, () => send(call), signal, retrying);
+			const outcome = await callWithRetries(model.id, () => send(call), signal, { ...deps, log });
 			return { model, outcome };
 		};
 		const requested = models[request.settings.model];

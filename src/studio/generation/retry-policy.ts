@@ -34,10 +34,10 @@ export async function callWithRetries(
 	const startedAtMs = clock.now();
 	let outcome: Outcome | undefined;
 	for (let calls = 1; ; calls++) {
-		const waitMs = circuitBreakers.waitMs(modelId);
+		const waitMs = await circuitBreakers.waitMs(modelId);
 		if (waitMs > 0) return outcome ?? leftAlone(waitMs);
 		outcome = await call();
-		if (!SAYS_NOTHING.has(outcome.kind) && circuitBreakers.record(modelId, isServiceFailing(outcome)))
+		if (!SAYS_NOTHING.has(outcome.kind) && (await circuitBreakers.record(modelId, isServiceFailing(outcome))))
 			log.error({ modelId }, 'model keeps failing; leaving it alone for a while');
 		const pauseMs = signal.aborted ? undefined : pauseAfter(outcome, calls, random);
 		if (pauseMs === undefined) return outcome;

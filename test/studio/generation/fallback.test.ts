@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { createLog } from '../../../src/log.ts';
+import { createCircuitBreakers } from '../../../src/studio/generation/circuit-breaker.ts';
 import { createFallback } from '../../../src/studio/generation/fallback.ts';
 import type { ModelAlias, Models } from '../../../src/studio/generation/models.ts';
 import type { Outcome } from '../../../src/studio/generation/outcome.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
+import { openMemoryStore } from '../../support/memory-store.ts';
 import { choose, drawn, failed, failing, MODELS, paintCall } from '../../support/requests.ts';
 
 const OVERLOADED = failing('overloaded', 'never');
@@ -11,12 +13,9 @@ const OVERLOADED = failing('overloaded', 'never');
 /** A brush over a service in which these models end like this and all others draw; and the models it called. */
 function setUp(endings: Partial<Record<ModelAlias, Outcome>>, models: Models = MODELS) {
 	const called: ModelAlias[] = [];
-	const generateWithFallback = createFallback({
-		models,
-		clock: fakeClock(),
-		random: () => 0,
-		log: createLog('silent'),
-	});
+	const [clock, log] = [fakeClock(), createLog('silent')];
+	const circuitBreakers = createCircuitBreakers({ store: openMemoryStore({ clock }), clock, log });
+	const generateWithFallback = createFallback({ models, circuitBreakers, clock, random: () => 0, log });
 	const paint = async (chosen: Readonly<Record<string, unknown>>, mayFallBack = true) => {
 		const wish = { settings: choose(chosen), references: [] };
 		const { model, outcome } = await generateWithFallback(

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createLog } from '../../../src/log.ts';
-import { CircuitBreakers } from '../../../src/studio/generation/circuit-breaker.ts';
+import { createCircuitBreakers } from '../../../src/studio/generation/circuit-breaker.ts';
 import type { Outcome } from '../../../src/studio/generation/outcome.ts';
 import { callWithRetries } from '../../../src/studio/generation/retry-policy.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
+import { openMemoryStore } from '../../support/memory-store.ts';
 import { drawn, failed, failing } from '../../support/requests.ts';
 
 const MODEL = 'gemini-3-pro-image';
@@ -32,7 +33,7 @@ function setUp(outcomes: readonly Outcome[], { random = (): number => 0.5, callM
 	const clock = impatientClock();
 	const lines: string[] = [];
 	const log = createLog('info', { write: (line) => void lines.push(line) });
-	const circuitBreakers = new CircuitBreakers(clock);
+	const circuitBreakers = createCircuitBreakers({ store: openMemoryStore({ clock: fakeClock() }), clock, log });
 	const calledAtMs: number[] = [];
 	const call = async () => {
 		calledAtMs.push(clock.now());
@@ -114,7 +115,9 @@ describe('an abort', () => {
 	const setUpAbort = () => {
 		const clock = fakeClock();
 		const aborting = new AbortController();
-		const deps = { clock, random: () => 0.5, circuitBreakers: new CircuitBreakers(clock), log: createLog('silent') };
+		const log = createLog('silent');
+		const circuitBreakers = createCircuitBreakers({ store: openMemoryStore({ clock }), clock, log });
+		const deps = { clock, random: () => 0.5, circuitBreakers, log };
 		return { clock, aborting, deps };
 	};
 
