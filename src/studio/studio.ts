@@ -23,9 +23,11 @@ import { createRules, type Rules } from './rules/guild-rules.ts';
 import { createModeration, type Moderation } from './rules/moderation.ts';
 import { createPolicy } from './rules/policy.ts';
 import { type Conversations, createConversations } from './sessions/conversations.ts';
+import { InProcessDeliveryOrder } from './sessions/delivery-order.ts';
 import { createEditDrafts, type EditDrafts } from './sessions/edit-drafts.ts';
 import { createForgetting, type Forgetting, type ForgottenPerson } from './sessions/forget-person.ts';
 import { createPersonIndex } from './sessions/person-index.ts';
+import { createSharedDeliveryOrder } from './sessions/shared-delivery-order.ts';
 import { createThoughts } from './sessions/thoughts.ts';
 import { createTurnRecorder } from './sessions/turn-recorder.ts';
 import { createTurns } from './sessions/turns/turns.ts';
@@ -118,6 +120,9 @@ export function createStudio(deps: StudioDependencies): Studio {
 		}),
 		turnRecorder: createTurnRecorder({ turns, thoughts, delivery, readsMessages, log }),
 		duplicateGuard: createDuplicateGuard(records('repeats')),
+		deliveryOrder: deps.isAlone
+			? new InProcessDeliveryOrder()
+			: createSharedDeliveryOrder({ store, isUnfinished: jobRecords.isUnfinished, clock, log }),
 		historyBudgetBytes: deps.historyBudgetBytes,
 		turns,
 		thoughts,

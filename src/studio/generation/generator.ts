@@ -11,7 +11,7 @@ import type { GeneratedPicture, JobRecords } from '../requests/job-records.ts';
 import { type ImageRequest, type RequestDraft, USUAL_SETTINGS } from '../requests/request.ts';
 import type { GuildRules, Rules } from '../rules/guild-rules.ts';
 import { applyRules, type Policy } from '../rules/policy.ts';
-import { DeliveryOrder, type DeliverySlot } from '../sessions/delivery-order.ts';
+import { type DeliveryOrder, type DeliverySlot, NO_ORDER } from '../sessions/delivery-order.ts';
 import type { Thoughts } from '../sessions/thoughts.ts';
 import type { TurnRecorder } from '../sessions/turn-recorder.ts';
 import { priceUsage } from './cost.ts';
@@ -35,6 +35,7 @@ interface Dependencies extends PromptContextDependencies {
 	readonly thoughts: Pick<Thoughts, 'of'>;
 	readonly gate: Gate;
 	readonly duplicateGuard: DuplicateGuard;
+	readonly deliveryOrder: DeliveryOrder;
 	readonly models: Models;
 	readonly clock: Clock;
 	readonly log: Logger;
@@ -67,8 +68,7 @@ interface RunContext {
 /** Carries out a request: checks it, calls the model, records the turns and delivers the results. */
 export function createImageGenerator(deps: Dependencies) {
 	const { generateWithFallback, imageModel, turnRecorder, references, delivery } = deps;
-	const { policy, rules: allRules, gate, duplicateGuard, models, clock, log, turns } = deps;
-	const deliveryOrder = new DeliveryOrder();
+	const { policy, rules: allRules, gate, duplicateGuard, deliveryOrder, models, clock, log, turns } = deps;
 
 	/**
 	 * Resolves when the person has been answered. For a resumed job, the pictures that are kept are shown, and only the
@@ -85,7 +85,7 @@ export function createImageGenerator(deps: Dependencies) {
 	async function generate(job: AcceptedJob, signal: AbortSignal, closing: AbortSignal): Promise<void> {
 		const { draft, isResumed } = job;
 		const { conversation } = draft;
-		using slot = deliveryOrder.enter(conversation.kind === 'new' ? draft.id : conversation.sessionId, draft.id);
+		using slot = conversation.kind === 'new' ? NO_ORDER : await deliveryOrder.enter(conversation.sessionId, draft.id);
 		const run = { slot, signal, closing };
 		await (isResumed ? resume(job, run) : draw(job, notBegun(draft), run));
 	}
@@ -130,7 +130,7 @@ export function createImageGenerator(deps: Dependencies) {
 			if (replyTo.kind === 'message') void delivery.showWorking(replyTo.channelId, working.signal);
 			const send: SendCall = async (call) => {
 				const billed = await admission.call(call.model, () => imageModel.generate(call, closing), signal);
-				if (slot.hasToWait()) await billed.awaitDecision();
+				if (await slot.hasToWait()) await billed.awaitDecision();
 				return billed;
 			};
 			const generating = await startAll(request, rules, { send, signal, indexes: progress.missing });

@@ -119,6 +119,8 @@ export function createJobRecords({ store, ownerId, log }: Dependencies) {
 		async accept(draft: RequestDraft) {
 			await records.set(draft.id, { ...fresh, replyTo: draft.replyTo, draft }, lifetime);
 		},
+		/** Whether somebody is still to be answered. @throws StoreError */
+		isUnfinished: async (id: string) => (await records.get(id)) !== undefined,
 		/** Counts one more attempt, right before the work; returns the job. @throws StoreError */
 		begin: (id: string) => changeOwn(id, (held) => ({ ...held, attempt: held.attempt + 1 })),
 		/** Replaces the draft of a job of this process, if it is not finished. @throws StoreError */

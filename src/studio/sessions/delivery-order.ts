@@ -1,36 +1,48 @@
 /** Delivers the results of one session in the order in which they were requested, however late each request enters. */
-export class DeliveryOrder {
-	readonly #entered = new Map<string, Map<bigint, Promise<void>>>();
-
+export interface DeliveryOrder {
 	/**
-	 * Takes a slot, to be disposed of when done; disposing twice is harmless.
+	 * Takes a slot, to be disposed of when done; disposing twice is harmless. Never rejects.
 	 *
-	 * @param askedAs the id of the Discord event, which grows with time. Source: Discord, snowflakes.
+	 * @param requestId the id of the Discord event, which grows with time. Source: Discord, snowflakes.
 	 */
-	enter(key: string, askedAs: string): DeliverySlot {
-		const ownId = BigInt(askedAs);
-		const entered = this.#entered.get(key) ?? new Map<bigint, Promise<void>>();
-		this.#entered.set(key, entered);
+	enter(sessionId: string, requestId: string): Promise<DeliverySlot>;
+}
+
+export interface DeliverySlot extends Disposable {
+	/** Whether an earlier request still holds its slot. Never rejects. */
+	hasToWait(): Promise<boolean>;
+	/** Resolves when no earlier request holds its slot. Never rejects. */
+	untilFirst(): Promise<void>;
+}
+
+/** The slot of a request that nothing comes before, because its session begins with it. */
+export const NO_ORDER: DeliverySlot = {
+	hasToWait: () => Promise.resolve(false),
+	untilFirst: () => Promise.resolve(),
+	[Symbol.dispose]() {},
+};
+
+/** An order that holds in this process. */
+export class InProcessDeliveryOrder implements DeliveryOrder {
+	readonly #sessions = new Map<string, Map<bigint, Promise<void>>>();
+
+	async enter(sessionId: string, requestId: string): Promise<DeliverySlot> {
+		const ownId = BigInt(requestId);
+		const entered = this.#sessions.get(sessionId) ?? new Map<bigint, Promise<void>>();
+		this.#sessions.set(sessionId, entered);
 		const { promise, resolve } = Promise.withResolvers<void>();
 		entered.set(ownId, promise);
 		const earlier = () => [...entered].filter(([id]) => id < ownId).map(([, leaving]) => leaving);
 		return {
-			hasToWait: () => earlier().length > 0,
+			hasToWait: async () => earlier().length > 0,
 			async untilFirst() {
 				while (earlier().length > 0) await Promise.all(earlier());
 			},
 			[Symbol.dispose]: () => {
 				if (!entered.delete(ownId)) return;
-				if (entered.size === 0) this.#entered.delete(key);
+				if (entered.size === 0) this.#sessions.delete(sessionId);
 				resolve();
 			},
 		};
 	}
-}
-
-export interface DeliverySlot extends Disposable {
-	/** Whether an earlier request still holds its slot. */
-	hasToWait(): boolean;
-	/** Resolves when no earlier request holds its slot. */
-	untilFirst(): Promise<void>;
 }
