@@ -31,6 +31,13 @@ const base64 = fc.oneof(
 	bytes.map((buffer) => buffer.toString('base64url')),
 	bytes.map((buffer) => `${buffer.toString('base64')}\n`),
 	fc.string({ maxLength: 12 }),
+	fc
+		.tuple(bytes, fc.nat(), fc.constantFrom('=', '-', '_', '/', '\n', 'A', 'é'), fc.nat(2))
+		.map(([buffer, at, odd, length]) => {
+			const text = buffer.toString('base64');
+			const index = at % (text.length + 1);
+			return `${text.slice(0, index)}${odd}${text.slice(index + length)}`;
+		}),
 );
 const inlineData = fc
 	.tuple(unknownFields, fc.record({ data: base64, mimeType: fc.constantFrom('image/jpeg', '') }, { requiredKeys: [] }))
