@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
 	test: {
 		include: ['test/**/*.test.ts'],
+		globalSetup: 'test/support/compile-cache.ts',
 		setupFiles: ['test/support/same-properties.ts', 'test/support/leave-no-children.ts'],
 		// Nothing in src or test keeps a state in a module that another file could meet, and loading discord.js again and
 		// again takes a third of the time.

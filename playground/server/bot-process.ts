@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { compileCache } from '../../test/support/compile-cache.ts';
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
@@ -21,7 +22,7 @@ export class BotProcess {
 	#lastWords: string | undefined;
 	#stop: (signal: NodeJS.Signals) => Promise<void> = async () => undefined;
 
-	/** @param env all of its environment. */
+	/** @param env all of its environment, besides where compiled code is. */
 	constructor(env: Readonly<Record<string, string>>, onChange: () => void) {
 		this.#env = env;
 		this.#onChange = onChange;
@@ -37,7 +38,10 @@ export class BotProcess {
 	}
 
 	start(): void {
-		const child = spawn(process.execPath, [MAIN], { env: this.#env, stdio: ['ignore', 'pipe', 'ignore'] });
+		const child = spawn(process.execPath, [MAIN], {
+			env: { ...compileCache, ...this.#env },
+			stdio: ['ignore', 'pipe', 'ignore'],
+		});
 		const ended = once(child, 'close').then(() => this.#become('down'));
 		this.#lastWords = undefined;
 		this.#become('starting');

@@ -6,20 +6,25 @@ import { startDiscord } from '../simulator/discord/start.ts';
 import { startGemini } from '../simulator/gemini/start.ts';
 import { temporaryFolder } from '../store/open-temporary.ts';
 import { guarded } from '../support/child.ts';
+import { compileCache } from '../support/compile-cache.ts';
 import { fakeClock } from '../support/fake-clock.ts';
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 const BE_PATIENT = new URL('../support/processes/be-patient.ts', import.meta.url).href;
 
 /**
- * The bot as operators run it, in a process of its own, with nothing in its environment but `env`. It has all the time in
+ * The bot as operators run it, in a process of its own, with nothing in its environment but `env` and what makes
+ * it start faster. It has all the time in
  * the world, so that it does the same on a busy machine.
  */
 export function startBotProcess(env: Readonly<Record<string, string>>, preload?: readonly [string, ...string[]]) {
 	const [script, ...args] = preload ?? [];
 	const imports = [BE_PATIENT, ...(script === undefined ? [] : [script])].flatMap((module) => ['--import', module]);
 	const child = guarded(
-		spawn(process.execPath, [...imports, MAIN, ...args], { env, stdio: ['ignore', 'pipe', 'inherit'] }),
+		spawn(process.execPath, [...imports, MAIN, ...args], {
+			env: { ...compileCache, ...env },
+			stdio: ['ignore', 'pipe', 'inherit'],
+		}),
 	);
 	const lines: string[] = [];
 	const readers = new Set<() => void>();
