@@ -1,9 +1,9 @@
-import { type Client, Events, GatewayIntentBits } from 'discord.js';
+import { type Client, Events, GatewayIntentBits, Routes } from 'discord.js';
 import { expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { fakeClock } from '../support/fake-clock.ts';
 import { type DiscordOptions, startDiscord } from './discord/start.ts';
-import { clientFor, connect, PING, register } from './discord-client.ts';
+import { clientFor, connect, PING, register, restOf } from './discord-client.ts';
 
 const start = (options: Partial<DiscordOptions> = {}) => startDiscord({ clock: fakeClock(), ...options });
 
@@ -38,8 +38,50 @@ test.each([
 	expect(await closeCode(discord.apiUrl, { token: discord.token, intents: intent })).toBe(code);
 });
 
+test.each([
+	[[0, 1], undefined],
+	[[1, 2], undefined],
+	[[2, 2], 4010],
+	[[-1, 2], 4010],
+	[[0.5, 2], 4010],
+	[[0, 0], 4010],
+])('identifying as shard %j closes with %s', async (shard, code) => {
+	await using discord = await start();
+	expect(await closeCode(discord.apiUrl, { token: discord.token, intents: 1, shard })).toBe(code);
+});
+
+test.each([
+	[2, [0, 1], undefined],
+	[3, [0, 1], 4011],
+	[4, [0, 2], undefined],
+	[5, [0, 2], 4011],
+	[5, [1, 2], undefined],
+])(
+	'with two guilds to a shard at most, a bot in %i guilds that identifies as shard %j is closed with %s',
+	async (count, shard, code) => {
+		await using discord = await start({ maxGuildsPerShard: 2 });
+		for (let made = 0; made < count; made++) discord.guild();
+		discord.guild({ installed: false });
+		expect(await closeCode(discord.apiUrl, { token: discord.token, intents: 1, shard })).toBe(code);
+	},
+);
+
+test.each([
+	[0, 1],
+	[2, 1],
+	[3, 2],
+	[5, 3],
+])('with five guilds to a shard at most, a bot in %i guilds is advised to use %i shards', async (count, shards) => {
+	await using discord = await start({ maxGuildsPerShard: 5 });
+	for (let made = 0; made < count; made++) discord.guild();
+	expect(await restOf(discord).get(Routes.gatewayBot())).toMatchObject({ shards });
+});
+
 /** The code that an identifying client is closed with; `undefined` when it is made welcome. */
-function closeCode(apiUrl: string, identify: { token: string; intents: number }): Promise<number | undefined> {
+function closeCode(
+	apiUrl: string,
+	identify: { token: string; intents: number; shard?: number[] },
+): Promise<number | undefined> {
 	const socket = new WebSocket(apiUrl.replace('http', 'ws').replace('/api', '/?v=10&encoding=json'));
 	return new Promise((resolve) => {
 		socket.on('close', (code) => resolve(code));

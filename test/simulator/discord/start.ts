@@ -35,6 +35,8 @@ export interface DiscordOptions {
 	readonly heartbeatIntervalMs?: number;
 	/** How many shards may identify within five seconds. Default: 1. */
 	readonly maxConcurrency?: number;
+	/** More guilds than this in one shard close its connection with 4011. Default: 2500. */
+	readonly maxGuildsPerShard?: number;
 	/** What the bot's account is called. Default: bot. */
 	readonly botName?: string;
 	/**
@@ -77,6 +79,9 @@ export interface LocalDiscord extends AsyncDisposable {
 /** Not a literal address, so that connecting takes a look-up as it does to the real one. */
 const HOST = 'localhost';
 
+/** Source: Discord, events/gateway, "Sharding". */
+const MAX_GUILDS_PER_SHARD = 2500;
+
 /** An invented token in the shape of Discord's. */
 const TOKEN = 'MTIzNDU2Nzg5MDEyMzQ1Njc4.GplanT.local-discord-token-that-opens-nothing';
 
@@ -99,6 +104,7 @@ export async function startDiscord(options: DiscordOptions): Promise<LocalDiscor
 		origin,
 		token,
 		identifyLimits: new IdentifyLimits({ clock: connectionClock, maxConcurrency, isSpaced: isLimited }),
+		maxGuildsPerShard: options.maxGuildsPerShard ?? MAX_GUILDS_PER_SHARD,
 		...(options.botName !== undefined && { botName: options.botName }),
 		privilegedIntents: privilegedIntents.reduce((bits, intent) => bits | intent, 0),
 		defaultFileBytes: options.defaultFileBytes ?? DEFAULT_FILE_BYTES,

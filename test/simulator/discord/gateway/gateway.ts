@@ -151,10 +151,17 @@ export class Gateway {
 		if ((intents & PRIVILEGED & ~world.privilegedIntents) !== 0) {
 			return refuse(socket, GatewayCloseCodes.DisallowedIntents);
 		}
-		const met = world.identifyLimits.take(shard[0]);
+		const [index, count] = shard;
+		if (!Number.isInteger(index) || !Number.isInteger(count) || index < 0 || index >= count) {
+			return refuse(socket, GatewayCloseCodes.InvalidShard);
+		}
+		const session = new Session(intents, shard);
+		if (guildsOf(session, world).length > world.maxGuildsPerShard) {
+			return refuse(socket, GatewayCloseCodes.ShardingRequired);
+		}
+		const met = world.identifyLimits.take(index);
 		if (met === 'token-reset') return this.#resetToken(world);
 		if (met === 'invalid-session') return send(socket, { op: GatewayOpcodes.InvalidSession, d: false });
-		const session = new Session(intents, shard);
 		this.#sessions.set(session.id, session);
 		session.connect(socket);
 		this.#introduce(session, world);
@@ -170,7 +177,7 @@ export class Gateway {
 
 	/** READY, then every guild of the shard. */
 	#introduce(session: Session, world: World): void {
-		const guilds = [...world.guilds.values()].filter(({ id, installed }) => installed && session.hears(id));
+		const guilds = guildsOf(session, world);
 		session.dispatch(GatewayDispatchEvents.Ready, {
 			v: 10,
 			user: world.bot.payload(),
@@ -197,6 +204,10 @@ export class Gateway {
 		return session;
 	}
 }
+
+/** The guilds with the bot whose events come to this session. */
+const guildsOf = (session: Session, world: World) =>
+	[...world.guilds.values()].filter(({ id, installed }) => installed && session.hears(id));
 
 function send(socket: WebSocket, message: object): undefined {
 	socket.send(JSON.stringify(message));

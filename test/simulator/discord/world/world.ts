@@ -29,6 +29,8 @@ export interface WorldOptions {
 	readonly origin: string;
 	readonly token: string;
 	readonly identifyLimits: IdentifyLimits;
+	/** How many guilds one shard may have. */
+	readonly maxGuildsPerShard: number;
 	/** What the bot's account is called. Default: bot. */
 	readonly botName?: string;
 	/** The privileged intents that are enabled for the application, as bits. */
@@ -53,6 +55,7 @@ export class World {
 	readonly cdn: Cdn;
 	readonly origin: string;
 	readonly identifyLimits: IdentifyLimits;
+	readonly maxGuildsPerShard: number;
 	readonly privilegedIntents: number;
 	readonly defaultFileBytes: number;
 	readonly snowflakes = new Snowflakes();
@@ -80,6 +83,7 @@ export class World {
 		this.origin = options.origin;
 		this.#token = options.token;
 		this.identifyLimits = options.identifyLimits;
+		this.maxGuildsPerShard = options.maxGuildsPerShard;
 		this.privilegedIntents = options.privilegedIntents;
 		this.defaultFileBytes = options.defaultFileBytes;
 		this.#dispatch = options.dispatch;
