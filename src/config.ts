@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { blankAsUnset, optionalVariable } from './env.ts';
 import { StartError } from './errors.ts';
 import { type ConfiguredLimits, quotaVariables, toLimits } from './quota-variables.ts';
+import { shardCount, shardIds, toShards } from './shards.ts';
 import { SNOWFLAKE } from './snowflake.ts';
 
 const defaulted = <T extends z.ZodType>(schema: T, value: string) =>
@@ -89,6 +90,12 @@ export const environment = z.object({
 		z.coerce.number('must be a number').min(0, 'must be 0 to 600').max(600, 'must be 0 to 600'),
 		'25',
 	).describe('Seconds that running requests get when the bot is stopped; the next start goes on with the rest.'),
+	SHARD_COUNT: defaulted(shardCount, 'auto').describe(
+		'How many gateway connections (shards) the bot has in all; `auto` takes what Discord recommends, in one process.',
+	),
+	SHARDS: defaulted(shardIds, 'all').describe(
+		'The shards that this process connects, such as `0-3,7`; other processes on the same `REDIS_URL` connect the rest.',
+	),
 	DISCORD_API_URL: optionalVariable(httpUrl).describe('Another Discord endpoint: a proxy or a stand-in.'),
 	GEMINI_BASE_URL: optionalVariable(httpUrl).describe('Another Gemini endpoint: a gateway or a stand-in.'),
 	MODEL_PRO: optionalVariable(modelId).describe('The model id behind `pro`.'),
@@ -104,8 +111,18 @@ const configSchema = environment
 		// Reported together with everything else that is wrong.
 		when: () => true,
 	})
+	.superRefine(({ SHARD_COUNT: count, SHARDS: ids, REDIS_URL: redisUrl }, context) => {
+		if (ids === 'all') return;
+		const refuse = (message: string) => context.addIssue({ code: 'custom', path: ['SHARDS'], message });
+		// Processes that start at different times might be recommended different numbers.
+		if (count === 'auto') refuse('needs a number in SHARD_COUNT, the same for every process');
+		else if (ids.some((id) => id >= count)) refuse('must be below SHARD_COUNT');
+		else if (ids.length !== count && redisUrl === undefined)
+			refuse('needs REDIS_URL, because the processes with the other shards share their records');
+	})
 	.transform((env) => ({
 		discord: { token: env.DISCORD_TOKEN, apiUrl: env.DISCORD_API_URL, devGuildId: env.DEV_GUILD_ID },
+		shards: toShards(env.SHARD_COUNT, env.SHARDS),
 		gemini: {
 			access:
 				env.GOOGLE_CLOUD_PROJECT === undefined

@@ -82,6 +82,47 @@ test('ALLOW_DIRECT_MESSAGES is refused when it is neither true nor false', () =>
 	);
 });
 
+const REDIS = { REDIS_URL: 'redis://localhost' };
+
+test.each<[env: Record<string, string>, shards: unknown]>([
+	[{}, 'auto'],
+	[{ SHARD_COUNT: 'auto', SHARDS: 'all' }, 'auto'],
+	[{ SHARD_COUNT: '1' }, { count: 1, ids: [0] }],
+	[
+		{ SHARD_COUNT: '3', SHARDS: 'all' },
+		{ count: 3, ids: [0, 1, 2] },
+	],
+	[
+		{ SHARD_COUNT: '2', SHARDS: '0-1' },
+		{ count: 2, ids: [0, 1] },
+	],
+	[
+		{ ...REDIS, SHARD_COUNT: '8', SHARDS: '7, 0-2,2' },
+		{ count: 8, ids: [0, 1, 2, 7] },
+	],
+])('with %j the shards are %j', (env, shards) => {
+	expect(loadConfig({ ...GOOD, ...env }).shards).toEqual(shards);
+});
+
+test.each<[env: Record<string, string>, line: string]>([
+	...['0', '-1', '1.5', '10001', '1e3', 'all'].map((count): [Record<string, string>, string] => [
+		{ SHARD_COUNT: count },
+		'SHARD_COUNT must be auto or 1 to 10000',
+	]),
+	...['-1', '3-1', '1,', '0..3', 'auto', '0-99999'].map((ids): [Record<string, string>, string] => [
+		{ ...REDIS, SHARD_COUNT: '8', SHARDS: ids },
+		'SHARDS must be all, or shards such as 0-3,7',
+	]),
+	[{ ...REDIS, SHARDS: '0' }, 'SHARDS needs a number in SHARD_COUNT, the same for every process'],
+	[{ ...REDIS, SHARD_COUNT: '2', SHARDS: '1-2' }, 'SHARDS must be below SHARD_COUNT'],
+	[
+		{ SHARD_COUNT: '2', SHARDS: '0' },
+		'SHARDS needs REDIS_URL, because the processes with the other shards share their records',
+	],
+])('%j is refused in one line: %s', (env, line) => {
+	expect(refusalOf({ ...GOOD, ...env })).toBe(`The environment is not right:\n  ${line}`);
+});
+
 test('GOOGLE_API_KEY works alone, and GEMINI_API_KEY wins over it', () => {
 	expect(loadConfig({ DISCORD_TOKEN: 'token', GOOGLE_API_KEY: 'other' }).gemini.access).toEqual({
 		kind: 'key',
