@@ -10,7 +10,9 @@ import { createDelivery } from './delivery/deliver.ts';
 import { createReferences } from './delivery/references.ts';
 import { StartError } from './errors.ts';
 import { answerAfterTakeover } from './events/answer-for.ts';
-import { connect, IntentRefusedError, REST_TIMEOUT_MS } from './events/connect.ts';
+import { connect, IntentRefusedError } from './events/connect.ts';
+import { isConnected, REST_TIMEOUT_MS } from './events/gateway-client.ts';
+import { SharedIdentifyThrottler } from './events/identify-throttler.ts';
 import { intentsFor, mayReadMessages } from './events/intents.ts';
 import { listen } from './events/listen.ts';
 import { registerCommands } from './events/register-commands.ts';
@@ -66,7 +68,7 @@ export async function startBot(config: Config, { clock, random, log, onFatal }: 
 			? undefined
 			: started.use(
 					await serveHealth(config.httpPort, {
-						isReady: () => isOpen && client?.isReady() === true,
+						isReady: () => isOpen && client !== undefined && isConnected(client),
 						probe: store.ping,
 						clock,
 					}),
@@ -108,6 +110,12 @@ export async function startBot(config: Config, { clock, random, log, onFatal }: 
 			token,
 			apiUrl,
 			intents,
+			shards: config.shards,
+			identifyThrottler:
+				config.redisUrl === undefined
+					? undefined
+					: (maxConcurrency) =>
+							new SharedIdentifyThrottler({ records: store.records('identify-turns'), maxConcurrency, clock, log }),
 			log,
 			onLost: onFatal,
 			listen: (connecting) =>

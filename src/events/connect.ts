@@ -1,21 +1,17 @@
 import {
-	Client,
+	type Client,
 	DiscordAPIError,
 	DiscordjsError,
 	DiscordjsErrorCodes,
 	Events,
 	GatewayCloseCodes,
-	type GatewayIntentBits,
-	Partials,
 } from 'discord.js';
 import { StartError } from '../errors.ts';
 import type { Logger } from '../log.ts';
+import { createGatewayClient, type GatewayClientOptions } from './gateway-client.ts';
 
-export interface ConnectOptions {
+export interface ConnectOptions extends GatewayClientOptions {
 	readonly token: string;
-	/** Base URL of another Discord, without the API version. */
-	readonly apiUrl: string | undefined;
-	readonly intents: readonly GatewayIntentBits[];
 	readonly log: Logger;
 	/** Attaches listeners to each client before it connects, so that no event is missed. */
 	listen(client: Client): void;
@@ -23,12 +19,12 @@ export interface ConnectOptions {
 	onLost(reason: string): void;
 }
 
-/** Timeout of a REST request, in milliseconds: discord.js's 15 seconds are too short for an upload on a slow line. */
-export const REST_TIMEOUT_MS = 120_000;
-
 const BAD_TOKEN = 'Discord refuses the token (DISCORD_TOKEN): copy it again from the Bot page of the developer portal.';
 const BAD_INTENT =
 	'Discord refuses an intent: switch it on in the developer portal, on the Bot page under Privileged Gateway Intents.';
+const TOO_FEW_SHARDS = 'Discord wants more shards for so many servers: raise SHARD_COUNT, or leave it unset.';
+const TOO_MANY_STARTS =
+	'Discord allows too few further connections today for so many shards (SHARD_COUNT): try again later.';
 
 /**
  * Connects to Discord; resolves when every server is known.
@@ -36,21 +32,18 @@ const BAD_INTENT =
  * @throws StartError with one line for the operator: a refused token, a refused intent, no connection.
  */
 export async function connect(options: ConnectOptions): Promise<Client<true>> {
-	const { token, apiUrl, intents, log, listen, onLost } = options;
-	const client = new Client({
-		intents,
-		// Without it, discord.js silently drops direct messages, and messages in threads that aren't cached.
-		partials: [Partials.Channel],
-		rest: { timeout: REST_TIMEOUT_MS, ...(apiUrl === undefined ? {} : { api: apiUrl }) },
-	});
+	const { token, log, listen, onLost } = options;
+	const client = createGatewayClient(options);
 	let closeCode: number | undefined;
 	let isReady = false;
 	client
 		// Without a listener, any rejection in a handler would end the process.
 		.on(Events.Error, (err) => log.error({ err }, 'discord.js reported an error'))
 		.on(Events.Warn, (warning) => log.warn({ warning }, 'discord.js warned'))
-		.on(Events.ShardError, (err) => log.warn({ err }, 'gateway connection failed; it will be tried again'))
-		.on(Events.ShardReconnecting, () => log.info('gateway connection lost; reconnecting'))
+		.on(Events.ShardError, (err, shardId) =>
+			log.warn({ err, shardId }, 'gateway connection failed; it will be tried again'),
+		)
+		.on(Events.ShardReconnecting, (shardId) => log.info({ shardId }, 'gateway connection lost; reconnecting'))
 		.on(Events.ShardDisconnect, ({ code }) => {
 			closeCode = code;
 			if (isReady) onLost(describeClose(code));
@@ -77,6 +70,9 @@ export function describeRefusal(error: unknown): StartError {
 	const isTokenRefused =
 		(error instanceof DiscordjsError && error.code === DiscordjsErrorCodes.TokenInvalid) ||
 		(error instanceof DiscordAPIError && error.status === 401);
+	// An ordinary error, thrown before anything was sent.
+	const isUsedUp = error instanceof Error && error.message.startsWith('Not enough sessions remaining');
+	if (isUsedUp) return new StartError(TOO_MANY_STARTS, { cause: error });
 	const reason = isTokenRefused ? BAD_TOKEN : 'Discord cannot be reached: check the network and DISCORD_API_URL.';
 	return new StartError(reason, { cause: error });
 }
@@ -87,5 +83,6 @@ export class IntentRefusedError extends StartError {}
 function describeClose(code: number): string {
 	if (code === GatewayCloseCodes.AuthenticationFailed) return BAD_TOKEN;
 	if (code === GatewayCloseCodes.DisallowedIntents || code === GatewayCloseCodes.InvalidIntents) return BAD_INTENT;
+	if (code === GatewayCloseCodes.ShardingRequired) return TOO_FEW_SHARDS;
 	return `Discord closed the gateway for good (code ${code}).`;
 }

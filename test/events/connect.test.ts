@@ -7,7 +7,7 @@ import { fakeClock } from '../support/fake-clock.ts';
 import { startPlantain } from '../support/plantain.ts';
 
 const connectTo = (apiUrl: string, token: string, intents: readonly GatewayIntentBits[] = []) =>
-	connect({ apiUrl, token, intents, log: createLog('silent'), listen: () => {}, onLost: () => {} });
+	connect({ apiUrl, token, intents, shards: 'auto', log: createLog('silent'), listen: () => {}, onLost: () => {} });
 
 test('a wrong token ends the start with one line that names DISCORD_TOKEN and not the token', async () => {
 	await using discord = await startDiscord({ clock: fakeClock() });

@@ -67,6 +67,7 @@ async function useCommandThatThrows(
 	const services = { studio, delivery, models, ceilings, isOperator: () => false, mayWorkIn: () => true };
 	const handled = Promise.withResolvers<void>();
 	const client = await connect({
+		shards: 'auto',
 		token: discord.token,
 		apiUrl: discord.apiUrl,
 		intents: [],

@@ -59,9 +59,10 @@ export async function startPlantain(options: PlantainOptions = {}) {
 			for (const read of [...readers]) read();
 		},
 	});
-	const boot = (): Promise<Bot> => {
+	const boot = async (): Promise<Bot> => {
 		// Who starts the bot again here has no five seconds to wait.
 		discord.gateway.skipIdentifySpacing();
+		if (config.redisUrl !== undefined) await withStore((store) => store.records('identify-turns').delete('0'));
 		return startBot(config, { clock, random: () => 0.5, log, onFatal: (reason) => void faults.push(reason) });
 	};
 	async function withStore<T>(work: (store: Store) => Promise<T>): Promise<T> {

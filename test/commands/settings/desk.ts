@@ -75,6 +75,7 @@ export async function startDesk(options: DeskOptions = {}) {
 	const mayWorkIn = () => true;
 	const deps = { commands: [settings], studio, delivery, models, clock, log, isOperator, ceilings, mayWorkIn };
 	const client = await connect({
+		shards: 'auto',
 		token: discord.token,
 		apiUrl: discord.apiUrl,
 		intents: [GatewayIntentBits.Guilds],

@@ -39,6 +39,8 @@ export class Gateway {
 	#identifies = 0;
 	#resumes = 0;
 	#withholdsAcks = false;
+	/** Clients that are not greeted yet. */
+	#waiting: WebSocket[] | undefined;
 
 	constructor(options: GatewayOptions) {
 		this.#options = options;
@@ -70,9 +72,21 @@ export class Gateway {
 		if (!resumable) this.#sessions.clear();
 	}
 
-	/** Cuts every connection without a goodbye. */
-	drop(): void {
-		for (const socket of this.#sockets) socket.terminate();
+	/** Cuts the connections of this shard, or every connection, without a goodbye. */
+	drop(shardId?: number): void {
+		if (shardId === undefined) for (const socket of this.#sockets) socket.terminate();
+		else for (const session of this.sessions.filter(({ shard }) => shard[0] === shardId)) session.cut();
+	}
+
+	/** Greets no client that connects, until `greet`. */
+	withholdHello(): void {
+		this.#waiting ??= [];
+	}
+
+	/** Greets the clients that wait for it, and all who come. */
+	greet(): void {
+		for (const socket of this.#waiting ?? []) this.#sayHello(socket);
+		this.#waiting = undefined;
 	}
 
 	/** Closes every connection with this code. */
@@ -134,6 +148,11 @@ export class Gateway {
 			else if (op === GatewayOpcodes.Resume) session = this.#resume(socket, d);
 			this.#options.world().changes.announce();
 		});
+		if (this.#waiting === undefined) this.#sayHello(socket);
+		else this.#waiting.push(socket);
+	}
+
+	#sayHello(socket: WebSocket): void {
 		send(socket, { op: GatewayOpcodes.Hello, d: { heartbeat_interval: this.#options.heartbeatIntervalMs } });
 	}
 

@@ -36,6 +36,11 @@ export class Session {
 		if (this.#socket === socket) this.#socket = undefined;
 	}
 
+	/** Ends the connection without a goodbye. */
+	cut(): void {
+		this.#socket?.terminate();
+	}
+
 	/** Whether events of this guild (of none: direct messages) come to this shard. */
 	hears(guildId: string | undefined): boolean {
 		const [index, count] = this.shard;
