@@ -1,4 +1,13 @@
-import { Client, type GatewayIntentBits, type IIdentifyThrottler, Partials, Status } from 'discord.js';
+import {
+	type Channel,
+	Client,
+	Events,
+	type GatewayIntentBits,
+	type IIdentifyThrottler,
+	Options,
+	Partials,
+	Status,
+} from 'discord.js';
 import type { Shards } from '../shards.ts';
 
 export interface GatewayClientOptions {
@@ -13,12 +22,51 @@ export interface GatewayClientOptions {
 /** Timeout of a REST request, in milliseconds: discord.js's 15 seconds are too short for an upload on a slow line. */
 export const REST_TIMEOUT_MS = 120_000;
 
-/** A client that isn't connected yet. */
+/** How many direct channels are kept. */
+export const MAX_DIRECT_CHANNELS = 200;
+
+/**
+ * Keeps the bot itself, and a few others in the same server: the author's roles are read from here while their message
+ * is handled.
+ */
+const FEW_MEMBERS = 5;
+
+/**
+ * How many of each kind are kept per server or channel. discord.js keeps everything else that it is told of for ever, but
+ * only servers, channels, threads and roles are read: for permissions, languages and file sizes.
+ */
+const CACHE_LIMITS = Options.cacheWithLimits({
+	ApplicationCommandManager: 0,
+	ApplicationEmojiManager: 0,
+	AutoModerationRuleManager: 0,
+	BaseGuildEmojiManager: 0,
+	EntitlementManager: 0,
+	GuildBanManager: 0,
+	GuildEmojiManager: 0,
+	GuildInviteManager: 0,
+	GuildMemberManager: { maxSize: FEW_MEMBERS, keepOverLimit: ({ id, client }) => id === client.user.id },
+	GuildScheduledEventManager: 0,
+	GuildStickerManager: 0,
+	MessageManager: 0,
+	PresenceManager: 0,
+	ReactionManager: 0,
+	ReactionUserManager: 0,
+	StageInstanceManager: 0,
+	ThreadMemberManager: 0,
+	UserManager: { maxSize: 0, keepOverLimit: ({ id, client }) => id === client.user.id },
+	VoiceStateManager: 0,
+	// Missing in discord.js's types.
+	...{ GuildSoundboardSoundManager: 0 },
+});
+
+/** A client that isn't connected yet, and keeps little of what it hears. */
 export function createGatewayClient({ apiUrl, intents, shards, identifyThrottler }: GatewayClientOptions): Client {
-	return new Client({
+	const client = new Client({
 		intents,
-		// Without it, discord.js silently drops direct messages, and messages in threads that aren't cached.
-		partials: [Partials.Channel],
+		makeCache: CACHE_LIMITS,
+		// Without Channel, discord.js silently drops direct messages, and messages in threads that aren't cached; without
+		// Message, changes of messages that aren't cached, which is all of them.
+		partials: [Partials.Channel, Partials.Message],
 		// A number other than 1, or discord.js would read SHARD_COUNT by itself; it is not used with `auto`.
 		...(shards === 'auto' ? { shards, shardCount: 2 } : { shards: shards.ids, shardCount: shards.count }),
 		ws: {
@@ -31,6 +79,27 @@ export function createGatewayClient({ apiUrl, intents, shards, identifyThrottler
 		},
 		rest: { timeout: REST_TIMEOUT_MS, ...(apiUrl === undefined ? {} : { api: apiUrl }) },
 	});
+	boundDirectChannels(client);
+	return client;
+}
+
+/** discord.js keeps a channel for everybody who ever wrote to the bot; each is made again from the next event there. */
+function boundDirectChannels(client: Client): void {
+	const recent = new Set<string>();
+	const keep = ({ channel }: { readonly channel: Channel | null }) => {
+		if (channel?.isDMBased() !== true) return;
+		recent.delete(channel.id);
+		recent.add(channel.id);
+		const [oldest] = recent;
+		if (oldest === undefined || recent.size <= MAX_DIRECT_CHANNELS) return;
+		recent.delete(oldest);
+		client.channels.cache.delete(oldest);
+	};
+	client
+		.on(Events.MessageCreate, keep)
+		.on(Events.MessageUpdate, (_, message) => keep(message))
+		.on(Events.MessageDelete, keep)
+		.on(Events.InteractionCreate, keep);
 }
 
 /** Whether every shard of this process is connected. A client that was ready once says so even while none is. */
