@@ -120,3 +120,11 @@ export const picturesSentWith = (gemini: LocalGemini, prompt: string): string[] 
 	(callFor(gemini, prompt).contents.at(-1)?.parts ?? []).flatMap(({ inlineData }) =>
 		inlineData === undefined ? [] : [inlineData.data],
 	);
+
+/** Deletes a channel or a thread, as moderators do; the bot must have been given the permission. */
+export async function deleteChannel({ discord }: Plantain, id: string | undefined): Promise<void> {
+	await fetch(`${discord.apiUrl}/v10/channels/${id}`, {
+		method: 'DELETE',
+		headers: { authorization: `Bot ${discord.token}` },
+	});
+}

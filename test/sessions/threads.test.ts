@@ -7,6 +7,7 @@ import { startWithRules } from '../support/guild-rules.ts';
 import {
 	ask,
 	beginTalk,
+	deleteChannel,
 	historyOf,
 	type Plantain,
 	pictureFor,
@@ -32,13 +33,6 @@ const keptIn = ({ whileStopped }: Plantain) =>
 /** Clears away what is not kept any longer. */
 const sweep = ({ whileStopped, clock }: Plantain) =>
 	whileStopped((store) => createTurns({ store, clock }).sweepSessions(30 * DAY_MS));
-
-async function deleteChannel({ discord }: Plantain, id: string | undefined): Promise<void> {
-	await fetch(`${discord.apiUrl}/v10/channels/${id}`, {
-		method: 'DELETE',
-		headers: { authorization: `Bot ${discord.token}` },
-	});
-}
 
 /** What moderators do to a thread, which the bot hears of. */
 function change({ discord }: Plantain, channel: Channel, changed: { archived?: boolean; locked?: boolean }): void {

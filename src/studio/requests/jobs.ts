@@ -65,8 +65,9 @@ export function createJobs(deps: Dependencies) {
 
 	async function accept(job: Omit<Job, 'done'>): Promise<void> {
 		const { draft } = job;
-		if (!isOpen) return delivery.tell(draft.replyTo, ({ requests }) => requests.restarting);
+		// First, because another gateway on the same shard may do it.
 		if (!(await idempotencyKeys.claim(draft.id))) return;
+		if (!isOpen) return delivery.tell(draft.replyTo, ({ requests }) => requests.restarting);
 		await jobRecords.accept(job.draft);
 		await work(job);
 	}
