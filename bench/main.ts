@@ -5,6 +5,7 @@ import { drawChart } from './report/chart.ts';
 import { describeMachine, type Section } from './report/figures.ts';
 import { drawTable, type ResultSection, toResults } from './report/results.ts';
 import { acknowledgement } from './scenarios/acknowledgement.ts';
+import { guilds } from './scenarios/guilds.ts';
 import { memory } from './scenarios/memory.ts';
 import { pictures } from './scenarios/pictures.ts';
 import { sessions } from './scenarios/sessions.ts';
@@ -13,7 +14,7 @@ import { throughput } from './scenarios/throughput.ts';
 import { turns } from './scenarios/turns.ts';
 import { type Bench, startGemini } from './stage/stage.ts';
 
-const SCENARIOS = { acknowledgement, pictures, throughput, memory, turns, sessions, store };
+const SCENARIOS = { acknowledgement, pictures, throughput, memory, guilds, turns, sessions, store };
 /** The bench ends by itself after this long, in milliseconds, whatever happens; then it clears up. */
 const MOST_MS = { quick: 10 * 60_000, full: 90 * 60_000 };
 const RESULTS = new URL('./results.json', import.meta.url);

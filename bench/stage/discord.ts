@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { OverwriteType, PermissionFlagsBits } from 'discord.js';
 import sharp from 'sharp';
 import { z } from 'zod';
 import { systemClock as clock } from '../../src/clock.ts';
@@ -7,6 +8,7 @@ import { startDiscord } from '../../test/simulator/discord/start.ts';
 import type { Channel } from '../../test/simulator/discord/world/channel.ts';
 import { ACKNOWLEDGE_WITHIN_MS, type Interaction } from '../../test/simulator/discord/world/interaction.ts';
 import type { Message } from '../../test/simulator/discord/world/message.ts';
+import { User } from '../../test/simulator/discord/world/user.ts';
 import { answerQuestions } from './questions.ts';
 
 /** A local Discord in a process of its own, and the people on it. */
@@ -18,7 +20,8 @@ const QUIET_MS = 300;
 /** A server has room for 1000 open threads, and each picture opens one. */
 const PICTURES_PER_GUILD = 500;
 
-const discord = await startDiscord({ clock, rateLimits: false });
+// Shards needn't wait for each other.
+const discord = await startDiscord({ clock, rateLimits: false, maxConcurrency: 16 });
 let pictures = 0;
 let running = 0;
 let channel: Channel | undefined;
@@ -148,7 +151,36 @@ async function talk(turns: unknown): Promise<number[]> {
 	return took;
 }
 
+/** Servers in which a third of the channels has permissions of its own. */
+function populate(servers: unknown): void {
+	const { count, channels, roles } = serversSchema.parse(servers);
+	for (let made = 0; made < count; made++) {
+		const guild = discord.guild({ name: `Server ${made}` });
+		for (let role = 1; role <= roles; role++) guild.role(`role ${role}`, ['ManageMessages']);
+		for (let index = 1; index <= channels; index++) {
+			const { overwrites } = guild.channel(`channel-${index}`);
+			const [everyone, ...others] = index % 3 === 0 ? guild.roles : [];
+			for (const { id } of [everyone, others.at(-1)].filter((role) => role !== undefined))
+				overwrites.set(id, { type: OverwriteType.Role, allow: 0n, deny: PermissionFlagsBits.AddReactions });
+		}
+	}
+}
+const serversSchema = z.object({ count: z.number(), channels: z.number(), roles: z.number() });
+
+async function chat(messages: unknown): Promise<void> {
+	const count = z.number().parse(messages);
+	for (const guild of discord.world.guilds.values())
+		for (let index = 0; index < count; index++) {
+			const channel = guild.channels[index % guild.channels.length];
+			// Looking a person up by name takes longer with each of many thousands.
+			const person = new User(discord.world, `person ${index} of ${guild.name}`);
+			if (channel !== undefined) await person.in(channel).say('good morning, how is everybody today?');
+		}
+}
+
 answerQuestions({
+	populate,
+	chat,
 	where: () => ({ apiUrl: discord.apiUrl, token: discord.token }),
 	registered: () => discord.until(() => discord.commands().length > 0),
 	imagine: (what) => whileRunning(() => imagineAll(what)),

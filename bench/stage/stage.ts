@@ -63,6 +63,10 @@ const shown = z.array(
 export interface StageOptions {
 	/** Where the bot keeps its data. Default: a new folder, which is removed. */
 	readonly dataDir?: string;
+	/** What the bot is in when it starts. Default: nothing. */
+	readonly servers?: { readonly count: number; readonly channels: number; readonly roles: number };
+	/** Leaves the bot the caches of discord.js. Default: no. */
+	readonly hasOwnCaches?: boolean;
 }
 
 /** A bot or the floor between a local Discord and the prepared Gemini, each in a process of its own. */
@@ -71,8 +75,15 @@ export async function setStage(subject: Subject, bench: Bench, options: StageOpt
 	const discord = built.use(startChild(here('./discord.ts'), bench));
 	const where = await discord.ask('where', z.object({ apiUrl: z.string(), token: z.string() }));
 	const folder = options.dataDir ?? built.use(await mkdtempDisposable(path.join(tmpdir(), 'plantain-bench-'))).path;
+	if (options.servers !== undefined) await discord.ask('populate', nothing, options.servers);
 	const startedAtMs = performance.now();
-	const child = built.use(start[subject]({ ...where, geminiUrl: bench.gemini.url, dataDir: folder }, bench.signal));
+	const around = {
+		...where,
+		geminiUrl: bench.gemini.url,
+		dataDir: folder,
+		hasOwnCaches: options.hasOwnCaches ?? false,
+	};
+	const child = built.use(start[subject](around, bench.signal));
 	/** What people do there waits for nothing any more when the process is gone. */
 	const ask = <T>(name: string, schema: z.ZodType<T>, argument?: unknown) =>
 		Promise.race([discord.ask(name, schema, argument), child.lost]);
@@ -97,6 +108,8 @@ export async function setStage(subject: Subject, bench: Bench, options: StageOpt
 		probe: (times?: number) => ask('probe', z.array(z.number()), times),
 		/** A conversation of so many turns; what each took until it was seen. */
 		talk: (turns: number) => ask('talk', z.array(z.number()), turns),
+		/** So many people in each server write a message each. */
+		chat: (messages: number) => ask('chat', nothing, messages),
 		/** Resolves once nothing comes from the bot any more. */
 		settle: () => ask('settle', nothing),
 		/** How many REST calls came so far. */
@@ -113,13 +126,14 @@ interface Surroundings {
 	readonly token: string;
 	readonly geminiUrl: string;
 	readonly dataDir: string;
+	readonly hasOwnCaches: boolean;
 }
 
 /** Measures from within whatever it is loaded into. */
 const execArgv = ['--import', here('./inside.ts').href];
 
 const start: Readonly<Record<Subject, (around: Surroundings, signal: AbortSignal) => Child>> = {
-	bot: ({ apiUrl, token, geminiUrl, dataDir }, signal) =>
+	bot: ({ apiUrl, token, geminiUrl, dataDir, hasOwnCaches }, signal) =>
 		startChild(here('../../src/main.ts'), {
 			env: {
 				DISCORD_TOKEN: token,
@@ -135,8 +149,10 @@ const start: Readonly<Record<Subject, (around: Surroundings, signal: AbortSignal
 				QUOTA_USER_IMAGES_PER_MINUTE: '1000000',
 				QUOTA_USER_IMAGES_PER_DAY: '1000000',
 				QUOTA_BOT_USD_PER_DAY: '1000000',
+				// While the local Discord tells one shard of thousands of servers, it would not greet another in time.
+				SHARD_COUNT: '1',
 			},
-			execArgv,
+			execArgv: hasOwnCaches ? [...execArgv, '--import', here('./own-caches.ts').href] : execArgv,
 			signal,
 		}),
 	floor: ({ apiUrl, token, geminiUrl }, signal) =>

@@ -57,6 +57,8 @@ export class Channel {
 	/** How long a person waits between two messages, in seconds; bots do not. */
 	slowModeSeconds = 0;
 	readonly #world: World;
+	/** Every thread ever opened here. */
+	readonly #opened: Channel[] = [];
 
 	constructor(world: World, type: ChannelType, options: ChannelOptions) {
 		this.#world = world;
@@ -68,6 +70,7 @@ export class Channel {
 		this.thread = options.thread;
 		this.recipients = options.recipients ?? [];
 		world.channels.set(this.id, this);
+		if (this.parent !== undefined) this.parent.#opened.push(this);
 	}
 
 	/** Allows or denies somebody (a role or a user) something in this channel. */
@@ -87,7 +90,7 @@ export class Channel {
 
 	/** The threads under this channel, oldest first. */
 	get threads(): Channel[] {
-		return [...this.#world.channels.values()].filter((channel) => channel.parent === this);
+		return this.#opened.filter(({ id }) => this.#world.channels.has(id));
 	}
 
 	/** What a person here saw, in order, one event a line. Everybody's view by default, private answers marked as such. */
