@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { blankAsUnset, optionalVariable } from './env.ts';
 import { StartError } from './errors.ts';
 import { type ConfiguredLimits, quotaVariables, toLimits } from './quota-variables.ts';
-import { shardCount, shardIds, toShards } from './shards.ts';
+import { shardCount, shardIds, toShards } from './shard-variables.ts';
 import { SNOWFLAKE } from './snowflake.ts';
 
 const defaulted = <T extends z.ZodType>(schema: T, value: string) =>

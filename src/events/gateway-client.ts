@@ -8,7 +8,7 @@ import {
 	Partials,
 	Status,
 } from 'discord.js';
-import type { Shards } from '../shards.ts';
+import type { Shards } from '../shard-variables.ts';
 
 export interface GatewayClientOptions {
 	/** Base URL of another Discord, without the API version. */

@@ -8,6 +8,7 @@ const sources = Object.entries(readSources(new URL('../../src/', import.meta.url
 const ELSEWHERE = [
 	'config.ts',
 	'quota-variables.ts',
+	'shard-variables.ts',
 	'main.ts',
 	'log.ts',
 	'errors.ts',

@@ -3,7 +3,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { connect } from '../../src/events/connect.ts';
 import { isConnected } from '../../src/events/gateway-client.ts';
 import { createLog } from '../../src/log.ts';
-import type { Shards } from '../../src/shards.ts';
+import type { Shards } from '../../src/shard-variables.ts';
 import { type DiscordOptions, type LocalDiscord, startDiscord } from '../simulator/discord/start.ts';
 import { fakeClock } from '../support/fake-clock.ts';
 import { startPlantain } from '../support/plantain.ts';
