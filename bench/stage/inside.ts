@@ -1,6 +1,5 @@
 import { open } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
-import { DatabaseSync, StatementSync } from 'node:sqlite';
 import { BroadcastChannel, isMainThread } from 'node:worker_threads';
 import { answerQuestions } from './questions.ts';
 
@@ -18,7 +17,7 @@ interface Write {
 	readonly atMs: number;
 }
 
-/** What was made durable: commits of SQLite, and files and folders that were flushed. */
+/** What was made durable: groups of commits of SQLite, and files and folders that were flushed. */
 let writes: Write[] = [];
 /** Tells the main thread of the writes of others. */
 const otherThreads = new BroadcastChannel('writes');
@@ -29,49 +28,25 @@ function noteWrite(kind: Write['kind']): void {
 	else otherThreads.postMessage(write);
 }
 
-const COMMITTING = ['INSERT', 'UPDATE', 'DELETE', 'REPLACE', 'WITH', 'COMMIT', 'END'];
-
-/** Counts what was carried out if that committed something. */
-function noteStatement(database: unknown, sql: string): void {
-	const [verb = ''] = sql.trimStart().toUpperCase().split(/[\s;]/, 1);
-	if (database instanceof DatabaseSync && !database.isTransaction && COMMITTING.includes(verb)) noteWrite('commit');
-}
-
-interface Call {
-	readonly self: unknown;
-	readonly first: unknown;
-	readonly result: unknown;
-}
-
 /** Has a method of a class tell of each call that succeeded. */
-function afterEach(prototype: object, method: string, note: (call: Call) => void): void {
+function afterEach(prototype: object, method: string, note: () => void): void {
 	const original: unknown = Reflect.get(prototype, method);
 	if (typeof original !== 'function') throw new Error(`there is no ${method}`);
 	const noting = new Proxy(original, {
 		apply(called, self, values: readonly unknown[]) {
 			const result: unknown = Reflect.apply(called, self, values);
-			const succeeded = () => note({ self, first: values[0], result });
-			if (result instanceof Promise) void result.then(succeeded, () => undefined);
-			else succeeded();
+			if (result instanceof Promise) void result.then(note, () => undefined);
 			return result;
 		},
 	});
 	Reflect.set(prototype, method, noting);
 }
 
-const databases = new WeakMap<object, unknown>();
-afterEach(DatabaseSync.prototype, 'prepare', ({ self, result }) => {
-	if (result instanceof StatementSync) databases.set(result, self);
-});
-for (const method of ['all', 'get', 'run'])
-	afterEach(StatementSync.prototype, method, ({ self }) => {
-		if (self instanceof StatementSync) noteStatement(databases.get(self), self.sourceSQL);
-	});
-afterEach(DatabaseSync.prototype, 'exec', ({ self, first }) => noteStatement(self, String(first)));
-
 // Node does not export the class of its files.
 await using anyFile = await open(new URL(import.meta.url));
-for (const method of ['sync', 'datasync']) afterEach(Object.getPrototypeOf(anyFile), method, () => noteWrite('flush'));
+afterEach(Object.getPrototypeOf(anyFile), 'sync', () => noteWrite('flush'));
+// Only the database's log is flushed this way.
+afterEach(Object.getPrototypeOf(anyFile), 'datasync', () => noteWrite('commit'));
 
 if (isMainThread) {
 	let cpuBefore = process.cpuUsage();

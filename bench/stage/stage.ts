@@ -44,7 +44,7 @@ const measured = z.object({
 	cpuMs: z.number(),
 	rssBytes: z.number(),
 	peakRssBytes: z.number(),
-	/** What became durable, a commit of SQLite or a file, and when, in milliseconds since the epoch. */
+	/** What became durable, a group of commits of SQLite or a file, and when, in milliseconds since the epoch. */
 	writes: z.array(z.object({ kind: z.enum(['commit', 'flush']), atMs: z.number() })),
 });
 

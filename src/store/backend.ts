@@ -9,16 +9,28 @@ import { DamagedError } from './failures.ts';
  */
 export const STORE_TIMEOUT_MS = 5000;
 
+/** One record to write together with others. */
+export interface EncodedRecord {
+	readonly key: string;
+	readonly encoded: string;
+	/** How long it lives, in milliseconds. @defaultValue for ever */
+	readonly ttlMs?: number | undefined;
+}
+
 /** What a storage medium must provide to keep records and locks. */
 export interface Backend extends AsyncDisposable {
 	readonly keyv: Keyv;
 	readonly locks: Locks;
-	/** Writes only while the lease is held. @throws LeaseLostError */
-	setWhileHeld(lease: Lease, key: string, value: unknown, ttlMs?: number): Promise<void>;
+	/** Writes all of them or none, and only while the lease is held. @throws LeaseLostError */
+	setWhileHeld(lease: Lease, records: readonly EncodedRecord[]): Promise<void>;
 	/** Writes atomically, unless the key has a live record. @returns whether it was written. */
 	add(key: string, encoded: string, ttlMs?: number): Promise<boolean>;
 	/** Every stored pair whose key begins with `prefix`, each key once, with the records still encoded. */
 	scan(prefix: string): AsyncIterable<readonly (readonly [key: string, encoded: unknown])[]>;
+	/** Resolves when everything that was written before the call is as durable as the medium makes it. */
+	flush(): Promise<void>;
+	/** Has it made durable in a moment, in the order in which it was written. */
+	flushSoon(): void;
 	/** Runs `work` if the medium is open, and waits for it no longer than the medium allows. */
 	bounded<T>(work: () => Promise<T>): Promise<T>;
 	ping(): Promise<unknown>;

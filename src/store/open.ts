@@ -10,7 +10,7 @@ import { DiskBlobs } from './disk-blobs.ts';
 import { orStoreError } from './failures.ts';
 import { lockFolder } from './folder-lock.ts';
 import { createOwners, type LabelledBlobs, type Owners } from './ownership.ts';
-import { NamespacedRecords } from './records.ts';
+import { NamespacedRecords, setTogether } from './records.ts';
 import { openRedis } from './redis.ts';
 import { connectRedis } from './redis-client.ts';
 import { openDatabase, openSqlite } from './sqlite.ts';
@@ -68,6 +68,7 @@ interface Pieces {
 /** Puts a store together from its parts. */
 export const assemble = ({ backend, blobs, owners, resources, log }: Pieces): Store => ({
 	records: (namespace) => new NamespacedRecords(backend, namespace),
+	setTogether: (writes, lease) => setTogether(backend, writes, lease),
 	locks: backend.locks,
 	blobs: {
 		async put(bytes) {

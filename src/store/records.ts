@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Records, WriteOptions } from '../studio/store.ts';
+import type { Lease, Records, RecordWrite, WriteOptions } from '../studio/store.ts';
 import { type Backend, decode, recordFormat } from './backend.ts';
 import { asStoreError, orStoreError } from './failures.ts';
 
@@ -27,25 +27,30 @@ export class NamespacedRecords implements Records {
 		return this.#ask(`read ${name}`, () => this.#backend.keyv.get<unknown>(name));
 	}
 
-	async set(key: string, value: unknown, { ttlMs, lease }: WriteOptions = {}): Promise<void> {
+	async set(key: string, value: unknown, options: WriteOptions = {}): Promise<void> {
+		const { ttlMs, lease } = options;
 		const name = this.#name(key);
 		assertWritable(name, value, ttlMs);
-		await this.#ask<unknown>(`write ${name}`, () =>
+		await this.#write<unknown>(`write ${name}`, options, () =>
 			lease === undefined
 				? this.#backend.keyv.set(name, value, ttlMs)
-				: this.#backend.setWhileHeld(lease, name, value, ttlMs),
+				: this.#backend.setWhileHeld(lease, [{ key: name, encoded: recordFormat.stringify({ value }), ttlMs }]),
 		);
 	}
 
-	async add(key: string, value: unknown, { ttlMs }: Pick<WriteOptions, 'ttlMs'> = {}): Promise<boolean> {
+	async add(key: string, value: unknown, options: Omit<WriteOptions, 'lease'> = {}): Promise<boolean> {
+		const { ttlMs } = options;
 		const name = this.#name(key);
 		assertWritable(name, value, ttlMs);
-		return this.#ask(`add ${name}`, () => this.#backend.add(name, recordFormat.stringify({ value }), ttlMs));
+		return this.#write(`add ${name}`, options, () => this.#backend.add(name, recordFormat.stringify({ value }), ttlMs));
 	}
 
 	async delete(key: string): Promise<boolean> {
 		const name = this.#name(key);
-		return this.#ask(`delete ${name}`, () => this.#backend.keyv.delete(name));
+		const isDeleted = await this.#ask(`delete ${name}`, () => this.#backend.keyv.delete(name));
+		// Nothing was written where there was nothing to delete.
+		if (isDeleted) await this.#ask(`delete ${name}`, () => this.#backend.flush());
+		return isDeleted;
 	}
 
 	async *entries(prefix = ''): AsyncGenerator<readonly [key: string, value: unknown]> {
@@ -62,7 +67,32 @@ export class NamespacedRecords implements Records {
 		return this.#prefix + key;
 	}
 
+	#write<T>(what: string, { durability }: WriteOptions, work: () => Promise<T>): Promise<T> {
+		return this.#ask(what, async () => {
+			const answer = await work();
+			if (durability === 'soon') this.#backend.flushSoon();
+			else await this.#backend.flush();
+			return answer;
+		});
+	}
+
 	#ask<T>(what: string, work: () => Promise<T>): Promise<T> {
 		return orStoreError(what, () => this.#backend.bounded(work));
 	}
+}
+
+/** Writes records of several namespaces in one step. See {@link Store.setTogether}. */
+export async function setTogether(backend: Backend, writes: readonly RecordWrite[], lease: Lease): Promise<void> {
+	const latest = new Map(writes.map((write) => [`${write.namespace}:${write.key}`, write]));
+	const records = [...latest].map(([key, { value: read, ttlMs }]) => {
+		const value = read();
+		assertWritable(key, value, ttlMs);
+		return { key, encoded: recordFormat.stringify({ value }), ttlMs };
+	});
+	await orStoreError(`write ${records.length} records together`, () =>
+		backend.bounded(async () => {
+			await backend.setWhileHeld(lease, records);
+			await backend.flush();
+		}),
+	);
 }

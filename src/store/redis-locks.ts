@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { withinTime } from '../clock.ts';
 import { type Lease, LeaseLostError, type Locks } from '../studio/store.ts';
-import { STORE_TIMEOUT_MS } from './backend.ts';
+import { type EncodedRecord, STORE_TIMEOUT_MS } from './backend.ts';
 import { orStoreError } from './failures.ts';
 import { InProcessLocks, inLockOrder, LOCK_WAIT_MS } from './in-process-locks.ts';
 import type { RedisConnection } from './redis-client.ts';
@@ -30,11 +30,14 @@ const RELEASE = `
 	for _, key in ipairs(KEYS) do if redis.call('GET', key) == ARGV[1] then redis.call('DEL', key) end end
 	return 1`;
 
-/** The record's key comes after the keys of the locks. */
+/** The keys of the records come after those of the locks, and each record's value and lifetime after their number. */
 const SET_WHILE_HELD = `
-	local record = table.remove(KEYS)
-	for _, key in ipairs(KEYS) do if redis.call('GET', key) ~= ARGV[1] then return 0 end end
-	if ARGV[3] then redis.call('SET', record, ARGV[2], 'PX', ARGV[3]) else redis.call('SET', record, ARGV[2]) end
+	local locks = tonumber(ARGV[2])
+	for at = 1, locks do if redis.call('GET', KEYS[at]) ~= ARGV[1] then return 0 end end
+	for at = 1, #KEYS - locks do
+		local record, value, ttl = KEYS[locks + at], ARGV[2 * at + 1], ARGV[2 * at + 2]
+		if ttl == '' then redis.call('SET', record, value) else redis.call('SET', record, value, 'PX', ttl) end
+	end
 	return 1`;
 
 /** A claim on some keys under a unique token. Redis drops it unless it's renewed in time. */
@@ -70,9 +73,14 @@ export class RedisLease implements Lease, AsyncDisposable {
 	}
 
 	/** Checks the lease and writes in one step. @throws LeaseLostError */
-	async set(recordKey: string, encoded: string, ttlMs?: number): Promise<void> {
-		const values = ttlMs === undefined ? [encoded] : [encoded, `${Math.ceil(ttlMs)}`];
-		if (!(await this.#run(SET_WHILE_HELD, { values, recordKeys: [recordKey] }))) throw this.#lose();
+	async set(records: readonly EncodedRecord[]): Promise<void> {
+		const written = records.flatMap(({ encoded, ttlMs }) => [
+			encoded,
+			ttlMs === undefined ? '' : `${Math.ceil(ttlMs)}`,
+		]);
+		const values = [`${this.#lockKeys.length}`, ...written];
+		const recordKeys = records.map(({ key }) => key);
+		if (!(await this.#run(SET_WHILE_HELD, { values, recordKeys }))) throw this.#lose();
 	}
 
 	async [Symbol.asyncDispose](): Promise<void> {

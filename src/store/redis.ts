@@ -1,6 +1,6 @@
 import KeyvRedis from '@keyv/redis';
 import { withinTime } from '../clock.ts';
-import { type Backend, openKeyv, recordFormat, STORE_TIMEOUT_MS } from './backend.ts';
+import { type Backend, openKeyv, STORE_TIMEOUT_MS } from './backend.ts';
 import type { RedisConnection } from './redis-client.ts';
 import { RedisLease, RedisLocks } from './redis-locks.ts';
 
@@ -29,9 +29,9 @@ export function openRedis(connection: RedisConnection): Backend {
 	return {
 		keyv,
 		locks: new RedisLocks(connection),
-		async setWhileHeld(lease, key, value, ttlMs) {
+		async setWhileHeld(lease, records) {
 			if (!(lease instanceof RedisLease)) throw new TypeError('This lease is of another store');
-			await lease.set(storedKey(key), recordFormat.stringify({ value }), ttlMs);
+			await lease.set(records.map((record) => ({ ...record, key: storedKey(record.key) })));
 		},
 		async add(key, encoded, ttlMs) {
 			const answer = await client.set(storedKey(key), encoded, {
@@ -58,6 +58,9 @@ export function openRedis(connection: RedisConnection): Backend {
 				});
 			} while (cursor !== '0');
 		},
+		// When its log goes to disk, Redis decides by its settings before it answers.
+		flush: () => Promise.resolve(),
+		flushSoon() {},
 		bounded,
 		ping: () => client.ping(),
 		// Redis decides by itself when to rewrite its log.

@@ -1,12 +1,13 @@
-import { access } from 'node:fs/promises';
-import { DatabaseSync } from 'node:sqlite';
+import { access, open } from 'node:fs/promises';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { setImmediate } from 'node:timers/promises';
 import { KeyvSqlite } from '@keyv/sqlite';
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
-import { type Backend, openKeyv, STORE_TIMEOUT_MS } from './backend.ts';
+import { type Backend, type EncodedRecord, openKeyv, STORE_TIMEOUT_MS } from './backend.ts';
 import { DamagedError } from './failures.ts';
 import { InProcessLocks, whileHeld } from './in-process-locks.ts';
+import { SharedFlush } from './shared-flush.ts';
 
 /** How many writes of expiring records come between two removals of expired ones. */
 const COLLECT_EVERY_WRITES = 200;
@@ -18,10 +19,12 @@ const parameters = z.array(z.union([z.string(), z.number(), z.null()]));
 const rows = z.array(z.object({ key: z.string(), value: z.unknown() }));
 
 /**
- * Opens the database file and makes its commits durable.
+ * Opens the database file.
  *
- * WAL with `synchronous = FULL` puts a commit on disk before answering, so it survives `kill -9` and a power cut; with
- * `NORMAL` it would survive only the first. For how long a write waits for another process, see `STORE_TIMEOUT_MS`.
+ * WAL with `synchronous = NORMAL` never leaves it damaged, and a commit survives `kill -9` at once. A power cut it
+ * survives once the log file is flushed, which `FULL` would do within each commit, blocking the event loop; here
+ * `openSqlite` does the same for many commits together, beside the event loop. For how long a write waits for another
+ * process, see `STORE_TIMEOUT_MS`.
  *
  * @throws Error when the file isn't a database, is damaged or not writable, or is on a file system without shared
  * memory.
@@ -31,7 +34,7 @@ export function openDatabase(file: string): DatabaseSync {
 	try {
 		const mode = database.prepare('PRAGMA journal_mode = WAL').get()?.['journal_mode'];
 		if (mode !== 'wal') throw new Error(`the database has journal mode ${mode} and does not take WAL`);
-		database.exec('PRAGMA synchronous = FULL');
+		database.exec('PRAGMA synchronous = NORMAL');
 		// Overwrites deleted data with zeros, so that nobody finds it in the file.
 		database.exec('PRAGMA secure_delete = ON');
 		return database;
@@ -41,22 +44,40 @@ export function openDatabase(file: string): DatabaseSync {
 	}
 }
 
+const UPSERT = `INSERT INTO records (key, value, expires) VALUES (?, ?, ?)
+	ON CONFLICT (key, namespace) DO UPDATE SET value = excluded.value, expires = excluded.expires`;
+
+/** Runs statements, each of which is prepared once. */
+function createRunner(database: DatabaseSync) {
+	const prepared = new Map<string, StatementSync>();
+	return (sql: string, ...values: unknown[]) => {
+		const statement = prepared.get(sql) ?? database.prepare(sql);
+		prepared.set(sql, statement);
+		return statement.all(...parameters.parse(values));
+	};
+}
+
 /** keyv's adapter on a database that was opened elsewhere. */
 class RecordTable extends KeyvSqlite {
+	readonly #database: DatabaseSync;
+	readonly #run: ReturnType<typeof createRunner>;
 	readonly #clock: Clock;
 	#expiringWrites = 0;
 
 	constructor(database: DatabaseSync, clock: Clock) {
+		const run = createRunner(database);
 		super({
 			table: 'records',
 			driver: {
 				name: 'custom',
 				connect: async () => ({
-					query: async (sql, ...values) => database.prepare(sql).all(...parameters.parse(values)),
+					query: async (sql, ...values) => run(sql, ...values),
 					close: async () => database.close(),
 				}),
 			},
 		});
+		this.#database = database;
+		this.#run = run;
 		this.#clock = clock;
 	}
 
@@ -89,12 +110,26 @@ class RecordTable extends KeyvSqlite {
 	async add(key: string, encoded: string, ttlMs?: number) {
 		const nowMs = this.#clock.now();
 		const expires = ttlMs === undefined ? undefined : nowMs + ttlMs;
-		const insert = `INSERT INTO records (key, value, expires) VALUES (?, ?, ?)
-			ON CONFLICT (key, namespace) DO UPDATE SET value = excluded.value, expires = excluded.expires
-			WHERE records.expires <= ? RETURNING key`;
+		const insert = `${UPSERT} WHERE records.expires <= ? RETURNING key`;
 		const written = await this.query(insert, key, encoded, expires ?? null, nowMs);
 		await this.#collect(expires);
 		return written.length > 0;
+	}
+
+	/** Writes all of them or none. */
+	async setTogether(records: readonly EncodedRecord[]): Promise<void> {
+		const nowMs = this.#clock.now();
+		this.#run('BEGIN IMMEDIATE');
+		try {
+			for (const { key, encoded, ttlMs } of records)
+				this.#run(UPSERT, key, encoded, ttlMs === undefined ? null : nowMs + ttlMs);
+			this.#run('COMMIT');
+		} catch (error) {
+			// SQLite itself rolls back after some errors.
+			if (this.#database.isTransaction) this.#run('ROLLBACK');
+			throw error;
+		}
+		for (const { ttlMs } of records) await this.#collect(ttlMs);
 	}
 
 	async #collect(expires: number | undefined): Promise<void> {
@@ -107,10 +142,13 @@ export async function openSqlite(database: DatabaseSync, clock: Clock): Promise<
 	const table = new RecordTable(database, clock);
 	await table.clearExpired();
 	const keyv = openKeyv(table);
+	// SQLite holds no lock on this file, so that closing it here releases none, and keeps it while the database is open.
+	const log = await open(`${database.location()}-wal`, 'r+');
+	const disk = new SharedFlush(() => log.datasync());
 	return {
 		keyv,
 		locks: new InProcessLocks(clock),
-		setWhileHeld: (lease, key, value, ttlMs) => whileHeld(lease, () => keyv.set(key, value, ttlMs)),
+		setWhileHeld: (lease, records) => whileHeld(lease, () => table.setTogether(records)),
 		add: (key, encoded, ttlMs) => table.add(key, encoded, ttlMs),
 		async *scan(prefix) {
 			for (let page = await table.page('>=', prefix); ; page = await table.page('>', page.at(-1)?.key ?? prefix)) {
@@ -120,8 +158,11 @@ export async function openSqlite(database: DatabaseSync, clock: Clock): Promise<
 				await setImmediate();
 			}
 		},
+		flush: () => disk.now(),
+		flushSoon: () => disk.soon(),
 		bounded: (work) => work(),
 		async ping() {
+			await disk.latest;
 			// A deleted file can still be read and written while it is open.
 			const file = database.location();
 			if (file !== null) await access(file);
@@ -130,6 +171,8 @@ export async function openSqlite(database: DatabaseSync, clock: Clock): Promise<
 		// The log still has the data from before it was overwritten; part of it stays while another process reads.
 		purgeDeleted: () => table.query('PRAGMA wal_checkpoint(TRUNCATE)'),
 		async [Symbol.asyncDispose]() {
+			await disk.now().catch(() => {});
+			await log.close();
 			await table.close();
 		},
 	};

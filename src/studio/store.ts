@@ -45,6 +45,21 @@ export interface WriteOptions {
 	readonly ttlMs?: number;
 	/** Write only while this lease is held; the store checks that and writes in one step. */
 	readonly lease?: Lease;
+	/**
+	 * When a write is answered. `now`: once it is on disk. `soon`: once everybody reads it; it is then on disk in a few
+	 * hundredths of a second, and not later than anything that is written after it, so the end of the process does not
+	 * lose it, and a power cut only together with all that came after. @defaultValue `now`
+	 */
+	readonly durability?: 'now' | 'soon';
+}
+
+/** A record to write together with others. */
+export interface RecordWrite {
+	readonly namespace: string;
+	readonly key: string;
+	/** Called only if no later write of the same record replaces it. @throws whatever is wrong with the value */
+	readonly value: () => unknown;
+	readonly ttlMs?: number;
 }
 
 /**
@@ -74,7 +89,7 @@ export interface Records {
 	 * @throws StoreError when the store fails; the record may have been written.
 	 * @throws TypeError when the value is not pure JSON.
 	 */
-	add(key: string, value: unknown, options?: Pick<WriteOptions, 'ttlMs'>): Promise<boolean>;
+	add(key: string, value: unknown, options?: Omit<WriteOptions, 'lease'>): Promise<boolean>;
 	/** Returns whether there was something to delete. @throws StoreError */
 	delete(key: string): Promise<boolean>;
 	/**
@@ -131,6 +146,14 @@ export type Ownership =
 export interface Store extends AsyncDisposable {
 	/** @param namespace the kind of record: lower-case letters, digits and hyphens. */
 	records(namespace: string): Records;
+	/**
+	 * Writes all of them or none, in one step, while the lease is held. Of several writes of one record the last counts.
+	 *
+	 * @throws LeaseLostError when the lease is no longer held; nothing was written.
+	 * @throws StoreError when the store fails.
+	 * @throws TypeError when a value is not pure JSON; nothing was written.
+	 */
+	setTogether(writes: readonly RecordWrite[], lease: Lease): Promise<void>;
 	readonly locks: Locks;
 	readonly blobs: Blobs;
 	/**

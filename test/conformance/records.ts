@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Clock } from '../../src/clock.ts';
-import type { Records, Store } from '../../src/studio/store.ts';
+import { LeaseLostError, type Records, type Store } from '../../src/studio/store.ts';
 import { fakeClock } from '../support/fake-clock.ts';
 
 /** Text that media like to mistake for something of their own: separators, wildcards, quotes, control characters. */
@@ -112,6 +112,36 @@ export function testRecords(open: () => Promise<Store>): void {
 				await records.delete('a');
 				expect(await records.add('a', 1, { ttlMs: 3_600_000.5 })).toBe(true);
 				expect(await records.get('a')).toBe(1);
+			}));
+
+		test('records of several kinds are written together, the last of each, and expire by themselves', () =>
+			withRecords(async (records, store) => {
+				const namespace = `r${randomUUID()}`;
+				await store.locks.withLock([namespace], (lease) =>
+					store.setTogether(
+						[
+							{ namespace, key: 'a', value: () => expect.unreachable() },
+							{ namespace: `${namespace}-b`, key: 'a', value: () => null, ttlMs: 3_600_000.5 },
+							{ namespace, key: 'a', value: () => ({ last: true }) },
+						],
+						lease,
+					),
+				);
+				expect(await store.records(namespace).get('a')).toStrictEqual({ last: true });
+				expect(await store.records(`${namespace}-b`).get('a')).toBeNull();
+				expect(await all(records.entries())).toStrictEqual(new Map());
+			}));
+
+		test('of records written together none is written when one is not JSON, or the lock is lost', () =>
+			withRecords(async (_, store) => {
+				const namespace = `r${randomUUID()}`;
+				const write = (key: string, value: unknown) => ({ namespace, key, value: () => value });
+				const lost = await store.locks.withLock([namespace], async (lease) => {
+					await expect(store.setTogether([write('a', 1), write('b', undefined)], lease)).rejects.toThrow(TypeError);
+					return lease;
+				});
+				await expect(store.setTogether([write('a', 1), write('b', 2)], lost)).rejects.toThrow(LeaseLostError);
+				expect(await all(store.records(namespace).entries())).toStrictEqual(new Map());
 			}));
 
 		test.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY])('%d ms is no lifetime and writes nothing', (ttlMs) =>

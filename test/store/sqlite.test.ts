@@ -164,6 +164,40 @@ describe('a broken database', () => {
 		expect(await records.get('a')).toBe('kept');
 	});
 
+	test('a write that fails takes no other with it that was asked for in the same moment', async () => {
+		await using exposed = await openExposed();
+		const { database, records } = exposed;
+		await records.set('a', 1);
+		database.exec(
+			"CREATE TRIGGER refusing BEFORE INSERT ON records WHEN new.key = 'turns:bad' BEGIN SELECT RAISE(ABORT, 'no'); END",
+		);
+		const writes = await Promise.allSettled(['b', 'bad', 'c'].map((key) => records.set(key, key)));
+		expect(writes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+		expect(await keysOf(records.entries())).toEqual(['a', 'b', 'c']);
+	});
+
+	test('of records written together none is there if one fails, and others can be written afterwards', async () => {
+		await using folder = await temporaryFolder();
+		await using store = await openIn(folder.path);
+		const records = store.records('turns');
+		await records.set('a', 'before');
+		using other = new DatabaseSync(join(folder.path, 'plantain.sqlite'));
+		other.exec(
+			"CREATE TRIGGER refusing BEFORE INSERT ON records WHEN new.key = 'turns:bad' BEGIN SELECT RAISE(ABORT, 'no'); END",
+		);
+		const write = (...keys: readonly string[]) =>
+			store.locks.withLock(['a'], (lease) =>
+				store.setTogether(
+					keys.map((key) => ({ namespace: 'turns', key, value: () => 'after' })),
+					lease,
+				),
+			);
+		await expect(write('a', 'bad', 'b')).rejects.toThrow(StoreError);
+		expect([await records.get('a'), await records.get('b')]).toEqual(['before', undefined]);
+		await write('a', 'b');
+		expect([await records.get('a'), await records.get('b')]).toEqual(['after', 'after']);
+	});
+
 	test('while another process writes for too long, a write is an error, and works afterwards', async () => {
 		await using exposed = await openExposed();
 		const { database, file, records } = exposed;
@@ -190,11 +224,11 @@ describe('a broken database', () => {
 });
 
 describe('the database file', () => {
-	test('is set up to lose nothing that was answered', async () => {
+	test('is set up to be flushed by the store, not within each commit, and never to be damaged', async () => {
 		await using exposed = await openExposed();
 		const pragma = (name: string) => Object.values(exposed.database.prepare(`PRAGMA ${name}`).get() ?? {});
 		expect(pragma('journal_mode')).toEqual(['wal']);
-		expect(pragma('synchronous')).toEqual([2]);
+		expect(pragma('synchronous')).toEqual([1]);
 		expect(pragma('busy_timeout')).toEqual([5000]);
 	});
 

@@ -65,8 +65,11 @@ test('of two processes on one folder one waits until the other is killed, and no
 	await using store = await openStore({ dataDir: folder.path, clock: patientClock, log: silentLog });
 	for (const [name, last] of Object.entries({ ann, bob }))
 		for (let number = 0; number <= last; number++) {
-			const { hash } = z.object({ hash: z.string() }).parse(await store.records('turns').get(`${name}-${number}`));
+			const key = `${name}-${number}`;
+			const { hash } = z.object({ hash: z.string() }).parse(await store.records('turns').get(key));
 			expect(Buffer.from((await store.blobs.get(hash)) ?? []).toString()).toBe(`${name} ${number}`);
+			expect(await store.records('turns').get(`${key}-soon`)).toEqual({ hash });
+			expect(await store.records('turns').get(`${key}-added`)).toEqual({ hash });
 		}
 	using database = new DatabaseSync(join(folder.path, 'plantain.sqlite'));
 	expect(database.prepare('PRAGMA integrity_check').all()).toEqual([{ integrity_check: 'ok' }]);

@@ -10,7 +10,11 @@ export function openMemory(clock: Clock): Backend {
 	return {
 		keyv,
 		locks: new InProcessLocks(clock),
-		setWhileHeld: (lease, key, value, ttlMs) => whileHeld(lease, () => keyv.set(key, value, ttlMs)),
+		setWhileHeld: (lease, records) =>
+			whileHeld(lease, async () => {
+				for (const { key, encoded, ttlMs } of records)
+					kept.set(key, { value: encoded, expires: ttlMs === undefined ? undefined : clock.now() + ttlMs });
+			}),
 		async add(key, encoded, ttlMs) {
 			const found = kept.get(key);
 			if (found !== undefined && (found.expires ?? Number.POSITIVE_INFINITY) > clock.now()) return false;
@@ -20,6 +24,8 @@ export function openMemory(clock: Clock): Backend {
 		async *scan(prefix) {
 			for (const [key, { value }] of kept) if (key.startsWith(prefix)) yield [[key, value]];
 		},
+		flush: async () => {},
+		flushSoon() {},
 		bounded: (work) => work(),
 		ping: async () => {},
 		purgeDeleted: async () => {},

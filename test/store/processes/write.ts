@@ -10,6 +10,11 @@ writeSync(1, 'asks\n');
 await using store = await openStore({ dataDir, clock: patientClock, log: createLog('silent') });
 for (let number = 0; ; number++) {
 	const hash = await store.blobs.put(Buffer.from(`${name} ${number}`));
-	await store.records('turns').set(`${name}-${number}`, { hash });
+	const records = store.records('turns');
+	await Promise.all([
+		records.set(`${name}-${number}`, { hash }),
+		records.set(`${name}-${number}-soon`, { hash }, { durability: 'soon' }),
+		records.add(`${name}-${number}-added`, { hash }),
+	]);
 	writeSync(1, `${number}\n`);
 }
