@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { type Records, type Store, UnreadableError, type WriteOptions } from './store.ts';
+import { type Records, type RecordWrite, type Store, UnreadableError, type WriteOptions } from './store.ts';
 
 /** What a collection needs of the store. */
 export type RecordStore = Pick<Store, 'records' | 'reportUnreadable'>;
@@ -25,12 +25,14 @@ export class RecordCollection<Value> {
 	readonly #report: Store['reportUnreadable'];
 	readonly #schema: z.ZodType<Value>;
 	readonly #kind: string;
+	readonly #namespace: string;
 
 	constructor(store: RecordStore, { namespace, kind, schema }: CollectionOptions<Value>) {
 		this.#records = store.records(namespace);
 		this.#report = store.reportUnreadable;
 		this.#schema = schema;
 		this.#kind = kind;
+		this.#namespace = namespace;
 	}
 
 	/**
@@ -56,6 +58,11 @@ export class RecordCollection<Value> {
 	/** Writes only if the key is absent; returns whether it did. See {@link Records.add}. @throws likewise */
 	add(key: string, value: Value, options?: Parameters<Records['add']>[2]): Promise<boolean> {
 		return this.#records.add(key, this.#format(value), options);
+	}
+
+	/** The record, to be written together with others. See {@link Store.setTogether}. */
+	toWrite(key: string, value: Value, ttlMs: number): RecordWrite {
+		return { namespace: this.#namespace, key, value: () => this.#format(value), ttlMs };
 	}
 
 	/** @throws StoreError */

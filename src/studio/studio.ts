@@ -96,13 +96,13 @@ export interface Studio {
 
 export function createStudio(deps: StudioDependencies): Studio {
 	const { store, delivery, references, models, readsMessages, clock, random, log } = deps;
-	const { records, locks, reportUnreadable } = store;
+	const { records } = store;
 	const index = createPersonIndex(store);
 	const turns = createTurns({ store, clock, index });
 	const thoughts = createThoughts(store, index);
 	const editDrafts = createEditDrafts(store, index);
 	const rules = createRules(store);
-	const ledger = createLedger({ records, locks, reportUnreadable, clock, ownerId: deps.ownerId });
+	const ledger = createLedger({ ...store, clock, ownerId: deps.ownerId });
 	const bookings = createBookings({ ledger, journal: deps.journal, clock, log });
 	const gate = createGate({ ledger, bookings, limits: deps.limits, models, clock, log });
 	const moderation = createModeration({ rules, ledger, blocked: records('blocked-people'), clock, log });

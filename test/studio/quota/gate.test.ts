@@ -28,6 +28,7 @@ function openGate(limits: ConfiguredLimits = ONE_PICTURE) {
 	const ledger = createLedger({
 		clock,
 		reportUnreadable: store.reportUnreadable,
+		setTogether: store.setTogether,
 		locks: {
 			withLock(keys, work) {
 				touched.push(...keys);

@@ -71,10 +71,10 @@ export function sumAmounts(amounts: readonly Amount[]): Amount {
 
 export const holdOf = (record: AccountRecord, id: string) => record.holds.find((held) => held.id === id);
 
-/** Replaces a hold with the same id. */
+/** Replaces a hold with the same id. @throws ZodError when an amount is not a whole number from 0. */
 export const withHold = (record: AccountRecord, held: Hold): AccountRecord => ({
 	...record,
-	holds: [...withoutHold(record, held.id).holds, held],
+	holds: [...withoutHold(record, held.id).holds, hold.parse(held)],
 });
 
 export const withoutHold = (record: AccountRecord, id: string): AccountRecord => ({
@@ -136,7 +136,7 @@ export function withGrant(record: AccountRecord, given: Grant): AccountRecord {
 	if (record.grants.some(({ id }) => id === given.id)) return record;
 	const isNow = ({ month }: Grant) => month === given.month;
 	const others = record.grants.filter((grant) => !isNow(grant)).slice(-GRANTS_KEPT);
-	return { ...record, grants: [...others, ...record.grants.filter(isNow), given] };
+	return { ...record, grants: [...others, ...record.grants.filter(isNow), grant.parse(given)] };
 }
 
 /** Pictures granted on top of the limit for this period. */

@@ -9,29 +9,31 @@ import {
 	settleHold,
 	spentIn,
 	type Use,
+	use,
 	withGrant,
 	withHold,
 	withoutHold,
 } from './account-record.ts';
 import type { Ledger, Reserved, UsageHistory, Wanted } from './ledger.ts';
-import { LedgerRepository } from './ledger-repository.ts';
+import type { LedgerSource } from './ledger-draft.ts';
+import { LedgerRepository, type LedgerStore } from './ledger-repository.ts';
 import {
 	type Account,
 	type AccountName,
 	type Calendar,
 	findBlockingLimit,
+	keyOf,
 	mustWaitForOthers,
 	type Standing,
 	standingsOf,
 } from './limits.ts';
-import { accountLock, keyOf, type Locked, lockReservation, reservationLocks } from './locked.ts';
 import { periodsAt } from './periods.ts';
+import { count, decide, giveBack } from './settlement.ts';
+import { SharedTransactions } from './shared-transactions.ts';
 
-export interface LedgerDependencies {
-	readonly records: Store['records'];
+export interface LedgerDependencies extends LedgerStore {
 	readonly locks: Locks;
 	readonly clock: Clock;
-	readonly reportUnreadable: Store['reportUnreadable'];
 	/** The process that makes these reservations; without one, only time ends what it leaves behind. */
 	readonly ownerId?: string;
 }
@@ -41,8 +43,8 @@ export const createLedger = (dependencies: LedgerDependencies): Ledger => new Re
 const byPeriod = (spendings: readonly Spending[]) => spendings.toSorted((a, b) => (a.period < b.period ? -1 : 1));
 
 /**
- * The store writes one record at a time, so the writes are ordered such that a crash between any two leaves a valid
- * state.
+ * Each change is written in one step. Versions before wrote one record at a time, and may run beside this one, so the
+ * steps are still ordered such that a valid state is left wherever they are cut short.
  *
  * Reserving writes the reservation, which names the accounts, and then a hold on each account's record. Until the last
  * hold is written nothing was promised, and the earlier ones expire. Settling first makes sure that every record has a
@@ -55,25 +57,26 @@ const byPeriod = (spendings: readonly Spending[]) => spendings.toSorted((a, b) =
  */
 class RecordedLedger implements Ledger {
 	readonly #repository: LedgerRepository;
-	readonly #locks: Locks;
+	readonly #transactions: SharedTransactions;
 	readonly #clock: Clock;
 	readonly #report: Store['reportUnreadable'];
 	readonly #owner: { readonly ownerId?: string };
 
-	constructor({ records, locks, clock, reportUnreadable, ownerId }: LedgerDependencies) {
-		this.#report = reportUnreadable;
-		this.#repository = new LedgerRepository({ records, reportUnreadable });
-		this.#locks = locks;
+	constructor({ locks, clock, ownerId, ...store }: LedgerDependencies) {
+		this.#report = store.reportUnreadable;
+		this.#repository = new LedgerRepository(store);
+		this.#transactions = new SharedTransactions(this.#repository, locks);
 		this.#clock = clock;
 		this.#owner = ownerId === undefined ? {} : { ownerId };
 	}
 
 	async reserve(id: string, accounts: readonly Account[], wanted: Wanted, ttlMs: number): Promise<Reserved> {
 		const { due, ...estimate } = wanted;
-		return this.#locks.withLock(reservationLocks(id, accounts.map(keyOf)), async (lease) => {
+		const accountKeys = accounts.map(keyOf);
+		return this.#transactions.run({ reservationId: id, accountKeys }, async (draft) => {
 			const atMs = this.#clock.now();
-			const drawnOn = await this.#open(accounts, atMs);
-			const known = await this.#repository.reservation(id);
+			const drawnOn = await this.#open(accounts, atMs, draft);
+			const known = await draft.reservation(id);
 			const isHeld = drawnOn.every(({ record }) => holdOf(record, id) !== undefined);
 			if (known !== undefined && (known.uses !== undefined || isHeld)) return { kind: 'reserved' };
 
@@ -83,62 +86,63 @@ class RecordedLedger implements Ledger {
 			if (drawnOn.some(({ account, record }) => mustWaitForOthers(withoutHold(record, id), account, estimate, atMs)))
 				return { kind: 'busy' };
 
-			const held = drawnOn.map(({ account, record }) => {
-				const { timeZone = 'UTC' } = account;
-				const hold = { id, untilMs: atMs + ttlMs, periods: periodsAt(atMs, timeZone), ...estimate, ...this.#owner };
-				return { key: keyOf(account), timeZone, record: withHold(record, hold) };
-			});
-			const named = held.map(({ key, timeZone }) => ({ key, timeZone }));
-			const reservation = { version: 1, atMs, accounts: named, ...(due !== undefined && { due: [...due] }) } as const;
-			await this.#repository.writeReservation(id, reservation, lease);
-			for (const { key, record } of held) await this.#repository.writeAccount(key, record, lease);
+			const named = accounts.map((account) => ({ key: keyOf(account), timeZone: account.timeZone ?? 'UTC' }));
+			draft.setReservation(id, { version: 1, atMs, accounts: named, ...(due && { due: use.array().parse(due) }) });
+			for (const { account, record } of drawnOn) {
+				const periods = periodsAt(atMs, account.timeZone ?? 'UTC');
+				draft.setAccount(
+					keyOf(account),
+					withHold(record, { id, untilMs: atMs + ttlMs, periods, ...estimate, ...this.#owner }),
+				);
+			}
 			return { kind: 'reserved' };
 		});
 	}
 
 	async adjust(id: string, amount: Amount): Promise<void> {
-		await this.#lockReservation(id, async ({ reservation, records, lease }) => {
+		await this.#transactions.runOn(id, async (draft, reservation) => {
 			if (reservation.uses !== undefined) return;
-			for (const { key, record } of records) {
+			for (const { key } of reservation.accounts) {
+				const record = await draft.account(key);
 				const held = holdOf(record, id);
 				if (held === undefined) continue;
 				const { most: _, ...hold } = held;
-				await this.#repository.writeAccount(key, withHold(record, { ...hold, ...amount }), lease);
+				draft.setAccount(key, withHold(record, { ...hold, ...amount }));
 			}
 		});
 	}
 
 	async settle(id: string, uses: readonly Use[]): Promise<void> {
-		const isKnown = await this.#lockReservation(id, async (locked) => {
-			const { uses: decided, isEstimate } = locked.reservation;
+		const counted = use.array().parse(uses);
+		const isKnown = await this.#transactions.runOn(id, async (draft, reservation) => {
+			const { uses: decided, isEstimate } = reservation;
 			await (decided === undefined || isEstimate
-				? this.#decide(id, { uses }, locked)
-				: this.#count(id, decided, locked));
+				? decide(id, { uses: counted }, { draft, reservation })
+				: count(id, decided, { draft, reservation }));
 		});
 		if (!isKnown) throw new Error(`There is no reservation ${id} to settle`);
 	}
 
 	async refund(id: string): Promise<void> {
-		await this.#lockReservation(id, async (locked) => {
-			const { uses, isEstimate } = locked.reservation;
-			if (uses === undefined) await this.#giveBack(id, locked);
+		await this.#transactions.runOn(id, async (draft, reservation) => {
+			const { uses, isEstimate } = reservation;
+			if (uses === undefined) await giveBack(id, { draft, reservation });
 			// A refund of an estimate is an estimate too: a settlement may still replace it.
-			else if (isEstimate) await this.#decide(id, { uses: [], isEstimate }, locked);
+			else if (isEstimate) await decide(id, { uses: [], isEstimate }, { draft, reservation });
 		});
 	}
 
 	async standing(accounts: readonly Account[]): Promise<readonly Standing[]> {
 		const nowMs = this.#clock.now();
-		const opened = await this.#open(accounts, nowMs);
+		const opened = await this.#open(accounts, nowMs, this.#repository);
 		return opened.flatMap(({ account, record }) => standingsOf(record, account, nowMs));
 	}
 
 	async grant(id: string, account: AccountName & Calendar, images: number): Promise<void> {
 		const key = keyOf(account);
-		await this.#locks.withLock([accountLock(key)], async (lease) => {
+		await this.#transactions.run({ accountKeys: [key] }, async (draft) => {
 			const { day, month } = periodsAt(this.#clock.now(), account.timeZone ?? 'UTC');
-			const record = withGrant(await this.#repository.account(key), { id, images, day, month });
-			await this.#repository.writeAccount(key, record, lease);
+			draft.setAccount(key, withGrant(await draft.account(key), { id, images, day, month }));
 		});
 	}
 
@@ -163,13 +167,12 @@ class RecordedLedger implements Ledger {
 		const unsettled = new Set<string>();
 		for await (const [key, listed] of this.#repository.accounts()) {
 			if (!listed.holds.some(({ untilMs }) => untilMs <= this.#clock.now())) continue;
-			await this.#locks.withLock([accountLock(key)], async (lease) => {
-				const { record, expired, due } = await this.#closeExpired(
-					key,
-					await this.#repository.account(key),
-					this.#clock.now(),
-				);
-				await this.#repository.writeAccount(key, record, lease);
+			await this.#transactions.run({ accountKeys: [key] }, async (draft) => {
+				const { record, expired, due } = await this.#closeExpired(key, await draft.account(key), {
+					nowMs: this.#clock.now(),
+					source: draft,
+				});
+				draft.setAccount(key, record);
 				for (const id of expired) returned.add(id);
 				for (const id of due) unsettled.add(id);
 			});
@@ -188,13 +191,14 @@ class RecordedLedger implements Ledger {
 
 	/** Ends a reservation that nobody works on any more; one that cannot be read is left alone. */
 	async #end(id: string): Promise<void> {
-		const ending = this.#lockReservation(id, async (locked) => {
-			const { reservation, records } = locked;
-			if (reservation.uses !== undefined) return this.#count(id, reservation.uses, locked);
+		const ending = this.#transactions.runOn(id, async (draft, reservation) => {
+			const on = { draft, reservation };
+			if (reservation.uses !== undefined) return count(id, reservation.uses, on);
 			// Until every record had its hold, nothing was promised and no call was sent.
-			const isPromised = records.every(({ record }) => holdOf(record, id) !== undefined);
-			if (!isPromised || reservation.due === undefined) return this.#giveBack(id, locked);
-			await this.#decide(id, { uses: reservation.due, isEstimate: true }, locked);
+			const records = await Promise.all(reservation.accounts.map(({ key }) => draft.account(key)));
+			const isPromised = records.every((record) => holdOf(record, id) !== undefined);
+			if (!isPromised || reservation.due === undefined) return giveBack(id, on);
+			await decide(id, { uses: reservation.due, isEstimate: true }, on);
 		});
 		await ending.catch((error: unknown) => {
 			if (!(error instanceof UnreadableError)) throw error;
@@ -202,44 +206,30 @@ class RecordedLedger implements Ledger {
 		});
 	}
 
-	async #giveBack(id: string, { records, lease }: Locked): Promise<void> {
-		for (const { key, record } of records)
-			if (holdOf(record, id) !== undefined) await this.#repository.writeAccount(key, withoutHold(record, id), lease);
-	}
-
-	/** Replaces each remaining hold with the decided uses. */
-	async #count(id: string, uses: readonly Use[], { records, lease }: Pick<Locked, 'records' | 'lease'>): Promise<void> {
-		for (const { key, record } of records)
-			if (holdOf(record, id) !== undefined)
-				await this.#repository.writeAccount(key, settleHold(record, id, uses), lease);
-	}
-
-	async #open(accounts: readonly Account[], nowMs: number) {
+	async #open(accounts: readonly Account[], nowMs: number, source: LedgerSource) {
 		return Promise.all(
 			accounts.map(async (account) => {
-				const { record } = await this.#closeExpired(keyOf(account), await this.#recordOf(account), nowMs);
+				const kept = await recordOf(account, source);
+				const { record } = await this.#closeExpired(keyOf(account), kept, { nowMs, source });
 				return { account, record };
 			}),
 		);
-	}
-
-	/** An account without a record starts with what was spent on the account it was split from. */
-	async #recordOf({ splitFrom, ...account }: Account): Promise<AccountRecord> {
-		const record = await this.#repository.account(keyOf(account));
-		if (record !== EMPTY_ACCOUNT || splitFrom === undefined) return record;
-		return { ...(await this.#repository.account(keyOf(splitFrom))), holds: [] };
 	}
 
 	/**
 	 * The record without its expired holds: settled if their reservation is, kept if something is due, otherwise
 	 * released. A hold whose reservation cannot be read stays, so that it blocks nobody else and no spending is lost.
 	 */
-	async #closeExpired(key: string, record: AccountRecord, nowMs: number) {
+	async #closeExpired(
+		key: string,
+		record: AccountRecord,
+		{ nowMs, source }: { readonly nowMs: number; readonly source: LedgerSource },
+	) {
 		let closed = record;
 		const expired: string[] = [];
 		const due: string[] = [];
 		for (const { id } of record.holds.filter(({ untilMs }) => untilMs <= nowMs)) {
-			const reservation = await this.#repository.reservation(id).catch((error: unknown) => {
+			const reservation = await source.reservation(id).catch((error: unknown) => {
 				if (!(error instanceof UnreadableError)) throw error;
 				this.#report('reservation', id);
 				return 'unreadable' as const;
@@ -261,7 +251,7 @@ class RecordedLedger implements Ledger {
 
 	async #historyOf(key: string, kept: AccountRecord, { timeZone = 'UTC' }: Calendar): Promise<UsageHistory> {
 		const nowMs = this.#clock.now();
-		const { record } = await this.#closeExpired(key, kept, nowMs);
+		const { record } = await this.#closeExpired(key, kept, { nowMs, source: this.#repository });
 		const { day, month } = periodsAt(nowMs, timeZone);
 		return {
 			today: spentIn(record.spent.day, day),
@@ -270,27 +260,11 @@ class RecordedLedger implements Ledger {
 			months: byPeriod(record.spent.month),
 		};
 	}
+}
 
-	/** Writes the uses into the reservation once every record has a hold to settle, and then counts them. */
-	async #decide(
-		id: string,
-		decided: { readonly uses: readonly Use[]; readonly isEstimate?: true },
-		{ reservation: { uses: before, isEstimate: _, ...reservation }, records, lease }: Locked,
-	): Promise<void> {
-		const ready = records.map(({ key, timeZone, record }) => {
-			if (holdOf(record, id) !== undefined) return { key, timeZone, record };
-			const periods = periodsAt(reservation.atMs, timeZone);
-			// Expired from the start, so that it takes no room if we get no further. Replaces what was counted before.
-			const hold = { id, untilMs: 0, periods, images: 0, microDollars: 0, ...(before && { replaces: [...before] }) };
-			return { key, timeZone, record: withHold(record, hold) };
-		});
-		for (const [index, { key, record }] of ready.entries())
-			if (record !== records[index]?.record) await this.#repository.writeAccount(key, record, lease);
-		await this.#repository.writeReservation(id, { ...reservation, ...decided, uses: [...decided.uses] }, lease);
-		await this.#count(id, decided.uses, { records: ready, lease });
-	}
-
-	#lockReservation(id: string, work: (locked: Locked) => Promise<void>): Promise<boolean> {
-		return lockReservation(id, work, { repository: this.#repository, locks: this.#locks });
-	}
+/** An account without a record starts with what was spent on the account it was split from. */
+async function recordOf({ splitFrom, ...account }: Account, source: LedgerSource): Promise<AccountRecord> {
+	const record = await source.account(keyOf(account));
+	if (record !== EMPTY_ACCOUNT || splitFrom === undefined) return record;
+	return { ...(await source.account(keyOf(splitFrom))), holds: [] };
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { RecordCollection, type RecordStore } from '../../record-collection.ts';
-import type { Lease } from '../../store.ts';
+import { RecordCollection } from '../../record-collection.ts';
+import type { Lease, Store } from '../../store.ts';
 import { type AccountRecord, accountRecord, EMPTY_ACCOUNT, use } from './account-record.ts';
 
 /** How long an account is kept after its last change, in milliseconds. */
@@ -23,12 +23,22 @@ const reservationSchema = z.object({
 });
 export type Reservation = Readonly<z.infer<typeof reservationSchema>>;
 
+/** What to write. */
+export type LedgerChange =
+	| { readonly kind: 'account'; readonly key: string; readonly record: AccountRecord }
+	| { readonly kind: 'reservation'; readonly key: string; readonly record: Reservation };
+
+/** What the ledger needs of the store. */
+export type LedgerStore = Pick<Store, 'records' | 'reportUnreadable' | 'setTogether'>;
+
 /** The ledger's records: accounts and reservations. */
 export class LedgerRepository {
 	readonly #accounts: RecordCollection<AccountRecord>;
 	readonly #reservations: RecordCollection<Reservation>;
+	readonly #setTogether: Store['setTogether'];
 
-	constructor(store: RecordStore) {
+	constructor(store: LedgerStore) {
+		this.#setTogether = store.setTogether;
 		this.#accounts = new RecordCollection(store, {
 			namespace: 'ledger-accounts',
 			kind: 'account',
@@ -46,11 +56,6 @@ export class LedgerRepository {
 		return (await this.#accounts.get(key)) ?? EMPTY_ACCOUNT;
 	}
 
-	/** @throws StoreError */
-	async writeAccount(key: string, record: AccountRecord, lease: Lease): Promise<void> {
-		await this.#accounts.set(key, record, { lease, ttlMs: ACCOUNT_KEPT_MS });
-	}
-
 	/** Every account whose key begins with `prefix`, except those that cannot be read. @throws StoreError */
 	accounts(prefix = ''): AsyncIterable<readonly [key: string, record: AccountRecord]> {
 		return this.#accounts.entries({ prefix });
@@ -61,8 +66,13 @@ export class LedgerRepository {
 		return this.#reservations.get(id);
 	}
 
-	/** @throws StoreError */
-	async writeReservation(id: string, reservation: Reservation, lease: Lease): Promise<void> {
-		await this.#reservations.set(id, reservation, { lease, ttlMs: RESERVATION_KEPT_MS });
+	/** Writes all of them or none, in one step. @throws LeaseLostError @throws StoreError */
+	async write(changes: readonly LedgerChange[], lease: Lease): Promise<void> {
+		const writes = changes.map((change) =>
+			change.kind === 'account'
+				? this.#accounts.toWrite(change.key, change.record, ACCOUNT_KEPT_MS)
+				: this.#reservations.toWrite(change.key, change.record, RESERVATION_KEPT_MS),
+		);
+		await this.#setTogether(writes, lease);
 	}
 }

@@ -16,6 +16,9 @@ export interface AccountName {
 	readonly id: string;
 }
 
+/** The key of an account's record. */
+export const keyOf = ({ kind, id }: AccountName) => `${kind}:${id}`;
+
 /** Where the days and hours of an account begin. */
 export interface Calendar {
 	/** IANA name. @defaultValue `UTC` */

@@ -1,5 +1,5 @@
 import type { LedgerDependencies } from '../../../../src/studio/quota/ledger/create-ledger.ts';
-import { type Records, StoreError } from '../../../../src/studio/store.ts';
+import { type Lease, type Records, type RecordWrite, StoreError } from '../../../../src/studio/store.ts';
 
 /** When a store breaks: at which write, counted from 1, and whether that one is kept all the same. */
 export interface Breakage {
@@ -7,7 +7,10 @@ export interface Breakage {
 	readonly isKept: boolean;
 }
 
-/** The end of a process, seen from its ledger: from one write on nothing is answered any more. */
+/**
+ * The end of a process, seen from its ledger: from one write on nothing is answered any more. Writes what is written
+ * together one by one, as versions before did, so that whatever they leave behind is tested too.
+ */
 export function breakAt(store: Omit<LedgerDependencies, 'clock'>, { atWrite, isKept }: Breakage) {
 	let writes = 0;
 	const assertWhole = () => {
@@ -34,5 +37,14 @@ export function breakAt(store: Omit<LedgerDependencies, 'clock'>, { atWrite, isK
 			},
 		};
 	};
-	return { records, locks: store.locks, reportUnreadable: store.reportUnreadable, writes: () => writes };
+	return {
+		records,
+		async setTogether(together: readonly RecordWrite[], lease: Lease) {
+			for (const { namespace, key, value, ttlMs = 1 } of together)
+				await records(namespace).set(key, value(), { ttlMs, lease });
+		},
+		locks: store.locks,
+		reportUnreadable: store.reportUnreadable,
+		writes: () => writes,
+	};
 }

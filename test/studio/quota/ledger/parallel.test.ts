@@ -72,7 +72,8 @@ test('however the steps of two ledgers on one store mix, no limit is passed and 
 					entries: (prefix) => records.entries(prefix),
 				};
 			};
-			const open = () => createLedger({ ...store, records: inTurns, clock });
+			const setTogether = scheduler.scheduleFunction(store.setTogether);
+			const open = () => createLedger({ ...store, records: inTurns, setTogether, clock });
 			const [one, other] = [open(), open()];
 			let [underWay, settled] = [0, 0];
 			const run = async (end: string, number: number) => {

@@ -1,5 +1,5 @@
 import type { Clock } from '../../../../src/clock.ts';
-import type { Records } from '../../../../src/studio/store.ts';
+import type { Records, RecordWrite } from '../../../../src/studio/store.ts';
 import { openMemoryStore } from '../../../support/memory-store.ts';
 
 /** A store that forgets each record at the moment at which it may, by the clock of the test. */
@@ -28,5 +28,8 @@ export function openPunctualStore(clock: Clock) {
 		},
 	});
 	const { locks, reportUnreadable } = openMemoryStore({ clock });
-	return { records, locks, reportUnreadable };
+	const setTogether = async (writes: readonly RecordWrite[]) => {
+		for (const { namespace, key, value, ttlMs = 1 } of writes) await records(namespace).set(key, value(), { ttlMs });
+	};
+	return { records, setTogether, locks, reportUnreadable };
 }

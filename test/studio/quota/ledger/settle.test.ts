@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { createLedger } from '../../../../src/studio/quota/ledger/create-ledger.ts';
 import { ann, bot, made, openLedger, perDay, pictures, TTL_MS } from './accounts.ts';
 
 const used = (standings: readonly { readonly used: number }[]) => standings.map((standing) => standing.used);
@@ -87,7 +88,8 @@ describe('settling', () => {
 		const busy = store.locks.withLock(['ledger-account:user:ann'], () => end.promise);
 		const settling = ledger.settle('a', made(1));
 		await clock.sleepers();
-		await ledger.reserve('a', [bot(perDay(5))], pictures(1), TTL_MS);
+		const ofAnotherProcess = createLedger({ ...store, clock });
+		await ofAnotherProcess.reserve('a', [bot(perDay(5))], pictures(1), TTL_MS);
 		end.resolve();
 		await Promise.all([busy, settling]);
 		expect(used(await ledger.standing([ann(5), bot(perDay(5))]))).toEqual([0, 1]);

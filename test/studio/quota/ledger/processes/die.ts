@@ -14,18 +14,12 @@ let writes = 0;
 const ledger = createLedger({
 	...store,
 	clock,
-	records(namespace) {
-		const records = store.records(namespace);
-		return {
-			get: (key) => records.get(key),
-			async set(...write) {
-				await records.set(...write);
-				if (++writes === diesAfterWrite) process.kill(process.pid, 'SIGKILL');
-			},
-			add: (...write) => records.add(...write),
-			delete: (key) => records.delete(key),
-			entries: (prefix) => records.entries(prefix),
-		};
+	// One by one, as versions before wrote: so it may die between any two.
+	async setTogether(together, lease) {
+		for (const write of together) {
+			await store.setTogether([write], lease);
+			if (++writes === diesAfterWrite) process.kill(process.pid, 'SIGKILL');
+		}
 	},
 });
 await ledger.reserve('a', [ann(5), bot(perDay(5))], pictures(2), TTL_MS);
