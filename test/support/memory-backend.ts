@@ -12,8 +12,9 @@ export function openMemory(clock: Clock): Backend {
 		locks: new InProcessLocks(clock),
 		setWhileHeld: (lease, records) =>
 			whileHeld(lease, async () => {
+				// By the system's clock, by which keyv reads.
 				for (const { key, encoded, ttlMs } of records)
-					kept.set(key, { value: encoded, expires: ttlMs === undefined ? undefined : clock.now() + ttlMs });
+					kept.set(key, { value: encoded, expires: ttlMs === undefined ? undefined : Date.now() + ttlMs });
 			}),
 		async add(key, encoded, ttlMs) {
 			const found = kept.get(key);

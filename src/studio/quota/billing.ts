@@ -101,15 +101,22 @@ export function createBilling({ ledger, bookings, clock, log }: BillingDependenc
 			person: { images: 1, microDollars, most: { ...most, failedCalls: 1 } },
 			house: { images: 1, microDollars, most, due: [{ images: 0, microDollars, model: model.alias }] },
 		};
-		for (const payer of ['person', 'house'] as const) {
-			const reserve = () => ledger.reserve(`${id}:${payer}`, accounts[payer], wanted[payer], HOLD_MS);
-			const answer = await reserveInTurn(reserve, signal);
-			if (signal.aborted) return { kind: 'cancelled', serviceSays: 'cancelled before the call', usage: undefined };
-			if (answer.kind === 'reserved') continue;
-			const says: Message = answer.kind === 'busy' ? ({ requests }) => requests.waitedTooLong : describeRefusal(answer);
-			return { kind: 'over-limit', says, serviceSays: 'not called, because of a limit', usage: undefined };
-		}
-		return undefined;
+		let left = (['person', 'house'] as const).map((payer) => ({
+			id: `${id}:${payer}`,
+			accounts: accounts[payer],
+			wanted: wanted[payer],
+			ttlMs: HOLD_MS,
+		}));
+		const reserve = async () => {
+			const { made, last } = await ledger.reserveInOrder(left);
+			left = left.slice(made);
+			return last;
+		};
+		const answer = await reserveInTurn(reserve, signal);
+		if (signal.aborted) return { kind: 'cancelled', serviceSays: 'cancelled before the call', usage: undefined };
+		if (answer.kind === 'reserved') return undefined;
+		const says: Message = answer.kind === 'busy' ? ({ requests }) => requests.waitedTooLong : describeRefusal(answer);
+		return { kind: 'over-limit', says, serviceSays: 'not called, because of a limit', usage: undefined };
 	}
 
 	/** Holds room for as many further pictures as fit; returns how many. */

@@ -98,8 +98,8 @@ export function createBookings({ ledger, journal, clock, log }: BookingsDependen
 			bookLater();
 		},
 		async book(bookings) {
-			const failed: Booking[] = [];
-			for (const one of bookings) if (!(await attempt(one))) failed.push(one);
+			const areTaken = await Promise.all(bookings.map(attempt));
+			const failed = bookings.filter((_, index) => areTaken[index] === false);
 			if (failed.length === 0) return;
 			for (const one of failed) pending.set(one.id, one);
 			bookLater();

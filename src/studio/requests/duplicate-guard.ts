@@ -10,7 +10,7 @@ export type DuplicateGuard = ReturnType<typeof createDuplicateGuard>;
 
 /** Asks once whether a repeated request is intended, instead of charging for a double click. */
 export function createDuplicateGuard(records: Records) {
-	const until = { ttlMs: REPEAT_MS };
+	const until = { ttlMs: REPEAT_MS, durability: 'soon' } as const;
 	return {
 		/** @throws UserError for the second of equal requests; the third goes through. @throws StoreError */
 		async check(request: ImageRequest) {

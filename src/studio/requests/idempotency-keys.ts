@@ -8,5 +8,5 @@ export type IdempotencyKeys = ReturnType<typeof createIdempotencyKeys>;
 /** Makes sure that each Discord event is handled once, however often it is delivered and to whichever process. */
 export const createIdempotencyKeys = (records: Records) => ({
 	/** Whether the caller is the first to claim it. @throws StoreError */
-	claim: (eventId: string) => records.add(eventId, { v: 1 }, { ttlMs: CLAIM_TTL_MS }),
+	claim: (eventId: string) => records.add(eventId, { v: 1 }, { ttlMs: CLAIM_TTL_MS, durability: 'soon' }),
 });

@@ -64,7 +64,11 @@ export function createJobRecords({ store, ownerId, log }: Dependencies) {
 	/** Jobs whose record could not be deleted yet. */
 	const pendingDeletions = new Set<string>();
 	const fresh = { v: 1, ownerId, attempt: 0, results: [] } as const;
-	const lifetime = { ttlMs: JOB_TTL_MS };
+	/**
+	 * Nobody waits for the disk: each step is followed by a write that is waited for before it matters, the reservation
+	 * before the call and the turn before the picture is shown.
+	 */
+	const lifetime = { ttlMs: JOB_TTL_MS, durability: 'soon' } as const;
 
 	/**
 	 * Returns the changed record. Needs no lock: a process makes one change after the other to a job, and another process

@@ -31,8 +31,9 @@ export function createPersonIndex(store: RecordStore) {
 	const entries = store.records('person-index');
 	const tombstones = new RecordCollection(store, { namespace: 'tombstones', kind: 'tombstone', schema: tombstone });
 	return {
+		/** It is on disk not later than what is written after it, which is what it belongs to. */
 		add: (userId: string, entry: PersonEntry, ttlMs?: number) =>
-			entries.set(keyOf(userId, entry), { v: 1 }, ttlMs === undefined ? {} : { ttlMs }),
+			entries.set(keyOf(userId, entry), { v: 1 }, { durability: 'soon', ...(ttlMs !== undefined && { ttlMs }) }),
 		/** May include what is already gone. */
 		async of(userId: string) {
 			const found: PersonEntry[] = [];
@@ -102,7 +103,7 @@ export function createPersonalRecords<Value>({
 	return {
 		async keep(id: string, { userId, askedAs }: Ownership, value: Value): Promise<void> {
 			await index.add(userId, { kind, id }, ttlMs);
-			await records.set(id, value, { ttlMs });
+			await records.set(id, value, { ttlMs, durability: 'soon' });
 			// Checked last, because no lock is held: a tombstone raised later finds the record by its entry.
 			if (await index.isForgotten(userId, askedAs)) await remove(userId, id);
 		},

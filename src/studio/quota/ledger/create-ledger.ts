@@ -14,8 +14,8 @@ import {
 	withHold,
 	withoutHold,
 } from './account-record.ts';
-import type { Ledger, Reserved, UsageHistory, Wanted } from './ledger.ts';
-import type { LedgerSource } from './ledger-draft.ts';
+import type { Ledger, ReservationRequest, Reserved, ReservedInOrder, UsageHistory, Wanted } from './ledger.ts';
+import type { LedgerDraft, LedgerSource } from './ledger-draft.ts';
 import { LedgerRepository, type LedgerStore } from './ledger-repository.ts';
 import {
 	type Account,
@@ -71,32 +71,45 @@ class RecordedLedger implements Ledger {
 	}
 
 	async reserve(id: string, accounts: readonly Account[], wanted: Wanted, ttlMs: number): Promise<Reserved> {
-		const { due, ...estimate } = wanted;
-		const accountKeys = accounts.map(keyOf);
-		return this.#transactions.run({ reservationId: id, accountKeys }, async (draft) => {
-			const atMs = this.#clock.now();
-			const drawnOn = await this.#open(accounts, atMs, draft);
-			const known = await draft.reservation(id);
-			const isHeld = drawnOn.every(({ record }) => holdOf(record, id) !== undefined);
-			if (known !== undefined && (known.uses !== undefined || isHeld)) return { kind: 'reserved' };
+		return (await this.reserveInOrder([{ id, accounts, wanted, ttlMs }])).last;
+	}
 
-			const standings = drawnOn.flatMap(({ account, record }) => standingsOf(withoutHold(record, id), account, atMs));
-			const refusal = findBlockingLimit(standings, estimate);
-			if (refusal !== undefined) return { kind: 'refused', ...refusal };
-			if (drawnOn.some(({ account, record }) => mustWaitForOthers(withoutHold(record, id), account, estimate, atMs)))
-				return { kind: 'busy' };
-
-			const named = accounts.map((account) => ({ key: keyOf(account), timeZone: account.timeZone ?? 'UTC' }));
-			draft.setReservation(id, { version: 1, atMs, accounts: named, ...(due && { due: use.array().parse(due) }) });
-			for (const { account, record } of drawnOn) {
-				const periods = periodsAt(atMs, account.timeZone ?? 'UTC');
-				draft.setAccount(
-					keyOf(account),
-					withHold(record, { id, untilMs: atMs + ttlMs, periods, ...estimate, ...this.#owner }),
-				);
+	async reserveInOrder(requests: readonly ReservationRequest[]): Promise<ReservedInOrder> {
+		const reservationIds = requests.map(({ id }) => id);
+		const accountKeys = requests.flatMap(({ accounts }) => accounts.map(keyOf));
+		return this.#transactions.run({ reservationIds, accountKeys }, async (draft) => {
+			let made = 0;
+			for (const request of requests) {
+				const last = await this.#reserveIn(draft, request);
+				if (last.kind !== 'reserved') return { made, last };
+				made++;
 			}
-			return { kind: 'reserved' };
+			return { made, last: { kind: 'reserved' } };
 		});
+	}
+
+	async #reserveIn(draft: LedgerDraft, { id, accounts, wanted, ttlMs }: ReservationRequest): Promise<Reserved> {
+		const { due, ...estimate } = wanted;
+		const atMs = this.#clock.now();
+		const drawnOn = await this.#open(accounts, atMs, draft);
+		const known = await draft.reservation(id);
+		const isHeld = drawnOn.every(({ record }) => holdOf(record, id) !== undefined);
+		if (known !== undefined && (known.uses !== undefined || isHeld)) return { kind: 'reserved' };
+
+		const standings = drawnOn.flatMap(({ account, record }) => standingsOf(withoutHold(record, id), account, atMs));
+		const refusal = findBlockingLimit(standings, estimate);
+		if (refusal !== undefined) return { kind: 'refused', ...refusal };
+		if (drawnOn.some(({ account, record }) => mustWaitForOthers(withoutHold(record, id), account, estimate, atMs)))
+			return { kind: 'busy' };
+
+		const named = accounts.map((account) => ({ key: keyOf(account), timeZone: account.timeZone ?? 'UTC' }));
+		draft.setReservation(id, { version: 1, atMs, accounts: named, ...(due && { due: use.array().parse(due) }) });
+		for (const { account, record } of drawnOn) {
+			const periods = periodsAt(atMs, account.timeZone ?? 'UTC');
+			const hold = { id, untilMs: atMs + ttlMs, periods, ...estimate, ...this.#owner };
+			draft.setAccount(keyOf(account), withHold(record, hold));
+		}
+		return { kind: 'reserved' };
 	}
 
 	async adjust(id: string, amount: Amount): Promise<void> {
@@ -140,7 +153,7 @@ class RecordedLedger implements Ledger {
 
 	async grant(id: string, account: AccountName & Calendar, images: number): Promise<void> {
 		const key = keyOf(account);
-		await this.#transactions.run({ accountKeys: [key] }, async (draft) => {
+		await this.#transactions.run({ reservationIds: [], accountKeys: [key] }, async (draft) => {
 			const { day, month } = periodsAt(this.#clock.now(), account.timeZone ?? 'UTC');
 			draft.setAccount(key, withGrant(await draft.account(key), { id, images, day, month }));
 		});
@@ -167,7 +180,7 @@ class RecordedLedger implements Ledger {
 		const unsettled = new Set<string>();
 		for await (const [key, listed] of this.#repository.accounts()) {
 			if (!listed.holds.some(({ untilMs }) => untilMs <= this.#clock.now())) continue;
-			await this.#transactions.run({ accountKeys: [key] }, async (draft) => {
+			await this.#transactions.run({ reservationIds: [], accountKeys: [key] }, async (draft) => {
 				const { record, expired, due } = await this.#closeExpired(key, await draft.account(key), {
 					nowMs: this.#clock.now(),
 					source: draft,

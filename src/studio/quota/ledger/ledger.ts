@@ -13,6 +13,22 @@ export interface Wanted extends Estimate {
 	readonly due?: readonly Use[];
 }
 
+/** The arguments of {@link Ledger.reserve}. */
+export interface ReservationRequest {
+	readonly id: string;
+	readonly accounts: readonly Account[];
+	readonly wanted: Wanted;
+	readonly ttlMs: number;
+}
+
+/** How far several reservations came. */
+export interface ReservedInOrder {
+	/** How many are `reserved`. */
+	readonly made: number;
+	/** The answer to the first that is not; `reserved` when all are. */
+	readonly last: Reserved;
+}
+
 /** What an account actually used, by model, without reservations. */
 export interface UsageHistory {
 	readonly today: readonly Use[];
@@ -45,6 +61,8 @@ export interface Ledger {
 	 * @throws ZodError when an amount is not a whole number from 0; nothing is held.
 	 */
 	reserve(id: string, accounts: readonly Account[], wanted: Wanted, ttlMs: number): Promise<Reserved>;
+	/** Reserves one after the other, in one write, up to the first that is not `reserved`. @throws likewise */
+	reserveInOrder(requests: readonly ReservationRequest[]): Promise<ReservedInOrder>;
 	/**
 	 * Holds exactly this amount instead of the estimate, so that nobody waits for what the call might still use. Does
 	 * nothing where nothing is held.

@@ -5,9 +5,9 @@ import type { LedgerRepository, Reservation } from './ledger-repository.ts';
 /** How many transactions share their locks and one write at most. */
 const MOST_TOGETHER = 100;
 
-/** What a transaction changes: accounts, and perhaps a reservation on them. */
-export interface Concerned {
-	readonly reservationId?: string;
+/** What a transaction changes: accounts, and perhaps reservations on them. */
+interface Concerned {
+	readonly reservationIds: readonly string[];
 	readonly accountKeys: readonly string[];
 }
 
@@ -19,8 +19,8 @@ interface Transaction extends Concerned {
 	fail(error: unknown): void;
 }
 
-const lockKeys = ({ reservationId, accountKeys }: Concerned) => [
-	...(reservationId === undefined ? [] : [`ledger-reservation:${reservationId}`]),
+const lockKeys = ({ reservationIds, accountKeys }: Concerned) => [
+	...reservationIds.map((id) => `ledger-reservation:${id}`),
 	...accountKeys.map((key) => `ledger-account:${key}`),
 ];
 
@@ -72,7 +72,7 @@ export class SharedTransactions {
 		const seen = await this.#repository.reservation(reservationId);
 		if (seen === undefined) return false;
 		const accountKeys = seen.accounts.map(({ key }) => key);
-		const isDone = await this.run({ reservationId, accountKeys }, async (draft) => {
+		const isDone = await this.run({ reservationIds: [reservationId], accountKeys }, async (draft) => {
 			const reservation = await draft.reservation(reservationId);
 			// It was reserved again in the meantime, on other accounts, so these locks are not enough.
 			if (reservation?.accounts.every(({ key }) => accountKeys.includes(key)) !== true) return false;
@@ -97,9 +97,9 @@ export class SharedTransactions {
 				const draft = new LedgerDraft(this.#repository);
 				// Side by side, because each may be a round trip. Whoever needs one that fails, fails.
 				await Promise.allSettled(
-					transactions.flatMap(({ reservationId, accountKeys }) => [
+					transactions.flatMap(({ reservationIds, accountKeys }): Promise<unknown>[] => [
 						...accountKeys.map((key) => draft.account(key)),
-						...(reservationId === undefined ? [] : [draft.reservation(reservationId)]),
+						...reservationIds.map((id) => draft.reservation(id)),
 					]),
 				);
 				for (const transaction of transactions) await transaction.apply(draft);

@@ -34,7 +34,10 @@ export interface Contribution {
 /** What JSON adds to the two contents of a turn besides their parts, in bytes. */
 const FRAME_BYTES = 64;
 
-/** Writes the blobs first, then the turn, then its session, so that nobody sees what a crash leaves behind. */
+/**
+ * Writes the blobs first, then the turn, then its session, so that nobody sees what a crash leaves behind. Only the last
+ * of these writes waits for the disk, which has the others by then.
+ */
 export async function append(
 	records: SessionRecords,
 	{ askedAs, contributed = [], ...newTurn }: NewTurn,
@@ -94,7 +97,7 @@ async function keepTurn(
 ): Promise<Turn> {
 	const bytes = FRAME_BYTES + wireBytes(newTurn.user) + wireBytes(newTurn.model);
 	const fresh = { ...newTurn, ...stored, v: 1, kind: 'turn', createdAtMs: clock.now(), bytes } as const;
-	const turn = (await turns.get(newTurn.id)) ?? (await turns.set(newTurn.id, fresh, { lease }));
+	const turn = (await turns.get(newTurn.id)) ?? (await turns.set(newTurn.id, fresh, { lease, durability: 'soon' }));
 	if (turn.kind === 'forgotten') throw new NotKeptError(`The turn ${turn.id} has been forgotten`);
 	return turn;
 }
@@ -139,8 +142,8 @@ export async function linkMessages(
 		if ((await turns.get(turnId))?.kind !== 'turn') throw new NotKeptError(`The turn ${turnId} is not kept any more`);
 		const known = (await messages.get(turnId))?.messages ?? [];
 		const byId = new Map([...known, ...added].map((message) => [message.id, message]));
-		await messages.set(turnId, { v: 1, messages: [...byId.values()] }, { lease });
-		for (const { id } of added) await links.set(id, { v: 1, turnId }, { lease });
+		await messages.set(turnId, { v: 1, messages: [...byId.values()] }, { lease, durability: 'soon' });
+		for (const { id } of added) await links.set(id, { v: 1, turnId }, { lease, durability: 'soon' });
 	});
 }
 

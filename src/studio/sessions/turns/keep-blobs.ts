@@ -18,7 +18,7 @@ export const blobLock = (hash: string) => `blob:${hash}`;
 /**
  * Stores blobs, by their hashes, that a turn is about to refer to. Each is pinned before it is stored, because a sweep may
  * be removing an old blob with the same bytes, and loses its mark. It is stored before its user is recorded, so that a
- * crash leaves no user without a blob.
+ * crash leaves no user without a blob. The records are on disk not later than the turn.
  */
 export async function keepBlobs(records: SessionRecords, kept: ReadonlyMap<string, Uint8Array>, turnId: string) {
 	const { pins, marks, locks, clock } = records;
@@ -26,7 +26,7 @@ export async function keepBlobs(records: SessionRecords, kept: ReadonlyMap<strin
 	await locks.withLock([...kept.keys()].map(blobLock), async (lease) => {
 		const pin = { v: 1, atMs: clock.now() } as const;
 		const keep = async (hash: string, bytes: Uint8Array) => {
-			await pins.set(hash, pin, { ttlMs: 2 * GRACE_MS, lease });
+			await pins.set(hash, pin, { ttlMs: 2 * GRACE_MS, lease, durability: 'soon' });
 			await marks.delete(hash);
 			await putWithUser(records, hash, bytes, { turnId, lease });
 		};
@@ -46,7 +46,7 @@ async function putWithUser(
 	const isPartial = known?.isPartial ?? (await blobs.has(hash));
 	await blobs.put(bytes);
 	const turnIds = new Set([...(known?.turnIds ?? []), turnId]);
-	await users.set(hash, { v: 1, isPartial, turnIds: [...turnIds] }, { lease });
+	await users.set(hash, { v: 1, isPartial, turnIds: [...turnIds] }, { lease, durability: 'soon' });
 }
 
 /** Marks an unreferenced blob unless it is marked; returns whether the mark is old enough to remove the blob. */

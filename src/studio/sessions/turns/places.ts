@@ -38,7 +38,8 @@ export async function relist(
 		const sessionIds = isHere
 			? [sessionId, ...listed].slice(0, MOST_SESSIONS_LISTED)
 			: listed.filter((id) => id !== sessionId);
-		if (sessionIds.length > 0) return void (await places.set(placeId, { v: 1, sessionIds }, { lease }));
+		if (sessionIds.length > 0)
+			return void (await places.set(placeId, { v: 1, sessionIds }, { lease, durability: 'soon' }));
 		lease.signal.throwIfAborted();
 		await places.delete(placeId);
 	});

@@ -40,7 +40,7 @@ export function openSession(records: SessionRecords, { askedAs, ...opened }: New
 		const createdAtMs = clock.now();
 		const fresh = { headId: null, isEnded: false, isDropNoticeGiven: false, turnIds: [], bytes: 0 };
 		const times = { createdAtMs, lastUsedAtMs: createdAtMs };
-		return sessions.set(opened.id, { v: 1, ...opened, ...fresh, ...times }, { lease });
+		return sessions.set(opened.id, { v: 1, ...opened, ...fresh, ...times }, { lease, durability: 'soon' });
 	});
 }
 
@@ -53,12 +53,13 @@ export async function changeSession(
 	records: SessionRecords,
 	id: string,
 	change: (session: Session) => Partial<Session> | Promise<Partial<Session>>,
+	durability: 'now' | 'soon' = 'now',
 ): Promise<{ readonly before: Session; readonly after: Session }> {
 	const { locks, sessions, clock } = records;
 	const { before, after } = await locks.withLock([sessionLock(id)], async (lease) => {
 		const before = await requireSession(records, id);
 		const changed = { ...before, ...(await change(before)), lastUsedAtMs: clock.now() };
-		return { before, after: await sessions.set(id, changed, { lease }) };
+		return { before, after: await sessions.set(id, changed, { lease, durability }) };
 	});
 	for (const placeId of new Set([after.placeId, before.placeId])) await relist(records, placeId, id);
 	return { before, after };

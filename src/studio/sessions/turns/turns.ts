@@ -146,7 +146,7 @@ export function createTurns({ store, clock, caps = USUAL_CAPS, index }: TurnsDep
 		history: (turnId, options) => historyTo(records, turnId, options),
 		answer: (turn) => answerOf(records, turn),
 		tree: (sessionId) => treeOf(records, sessionId),
-		roomFor: async (sessionId) => roomIn(await change(sessionId, {}), caps),
+		roomFor: async (sessionId) => roomIn((await changeSession(records, sessionId, () => ({}), 'soon')).after, caps),
 		undo: (sessionId) => undo(records, sessionId),
 		update: change,
 		changeSettings: async (id, { model, aspect, size }) => {

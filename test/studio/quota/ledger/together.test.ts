@@ -105,3 +105,20 @@ test('a write that fails fails all that were done together, and those after it s
 	await Promise.all(['a', 'b'].map(reserve));
 	expect(await used(opened)).toEqual([2, 0]);
 });
+
+test('several reservations are made in order, in one write, up to the first that does not fit', async () => {
+	const opened = openCounted();
+	const { ledger, counts } = opened;
+	const request = (id: string, account: ReturnType<typeof ann>) => ({
+		id,
+		accounts: [account],
+		wanted: pictures(1),
+		ttlMs: TTL_MS,
+	});
+	const both = [request('a', ann(1)), request('b', bot(perDay(100)))];
+	expect(await ledger.reserveInOrder(both)).toEqual({ made: 2, last: { kind: 'reserved' } });
+	expect(counts).toEqual({ locks: 1, writes: 1 });
+	const next = [request('c', bot(perDay(100))), request('d', ann(1)), request('e', bot(perDay(100)))];
+	expect(await ledger.reserveInOrder(next)).toMatchObject({ made: 1, last: { kind: 'refused' } });
+	expect(await used(opened)).toEqual([1, 2]);
+});
