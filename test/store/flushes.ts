@@ -17,36 +17,45 @@ export async function interceptFlushes(onFlush: (flush: () => Promise<void>) => 
 	return { [Symbol.dispose]: () => Reflect.set(prototype, 'datasync', original) };
 }
 
-/** Flushes that wait until they are let go. */
+/** Flushes that wait until they are let go, one by one. */
 export async function holdFlushes() {
-	const held: { end(error?: Error): void }[] = [];
-	const watchers = new Set<() => void>();
+	type Release = (error?: Error) => void;
+	const held: Release[] = [];
+	/** What was let go before it began. */
+	let ahead = 0;
 	let isHolding = true;
-	let flushes = 0;
+	let begun = 0;
+	const watchers = new Set<() => void>();
 	const interception = await interceptFlushes(async (flush) => {
-		flushes++;
-		const { promise, resolve, reject } = Promise.withResolvers<void>();
-		held.push({ end: (error) => (error === undefined ? resolve() : reject(error)) });
+		begun++;
 		for (const look of watchers) look();
-		if (isHolding) await promise;
+		if (isHolding && ahead === 0) {
+			const { promise, resolve, reject } = Promise.withResolvers<void>();
+			held.push((error) => (error === undefined ? resolve() : reject(error)));
+			await promise;
+		} else ahead--;
 		await flush();
 	});
 	return {
-		count: () => flushes,
+		count: () => begun,
 		/** Resolves once so many have begun. */
 		async begun(count: number): Promise<void> {
-			while (flushes < count) {
+			while (begun < count) {
 				const { promise, resolve } = Promise.withResolvers<void>();
 				watchers.add(resolve);
 				await promise;
 				watchers.delete(resolve);
 			}
 		},
-		/** Lets one go, counted from 0. */
-		letGo: (index: number, error?: Error) => held[index]?.end(error),
+		/** Lets the next one go, or fail. */
+		letGo(error?: Error) {
+			const release = held.shift();
+			if (release === undefined) ahead++;
+			else release(error);
+		},
 		[Symbol.dispose]() {
 			isHolding = false;
-			for (const { end } of held) end();
+			for (const release of held) release();
 			interception[Symbol.dispose]();
 		},
 	};

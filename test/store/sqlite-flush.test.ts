@@ -49,7 +49,7 @@ test('twenty writes at once share one flush, and none is answered before it', as
 	await flushes.begun(1);
 	await turns();
 	expect(answered).toEqual([]);
-	flushes.letGo(0);
+	flushes.letGo();
 	await Promise.all(writes.values());
 	expect(flushes.count()).toBe(1);
 });
@@ -61,11 +61,11 @@ test('what is written while a flush runs is answered by the next one, and only b
 	await flushes.begun(1);
 	const late = listen(writeAll(records, twenty));
 	await turns();
-	flushes.letGo(0);
+	flushes.letGo();
 	await flushes.begun(2);
 	await turns();
 	expect([early.answered, late.answered]).toEqual([['early'], []]);
-	flushes.letGo(1);
+	flushes.letGo();
 	await turns();
 	await records.get('early');
 	await expect.poll(() => late.answered).toEqual(twenty);
@@ -78,7 +78,7 @@ test('a read that follows a write sees it, although it is not on disk yet', asyn
 	const writing = records.set('a', 1);
 	await flushes.begun(1);
 	expect(await records.get('a')).toBe(1);
-	flushes.letGo(0);
+	flushes.letGo();
 	await writing;
 });
 
@@ -88,7 +88,7 @@ test('a flush that fails fails all who waited for it, and from then on nothing i
 	const writes = writeAll(records, twenty);
 	const { failed } = listen(writes);
 	await flushes.begun(1);
-	flushes.letGo(0, new Error('input/output error'));
+	flushes.letGo(new Error('input/output error'));
 	await Promise.allSettled(writes.values());
 	expect(failed).toEqual(twenty);
 	await expect(records.set('later', 1)).rejects.toThrow(StoreError);
@@ -107,7 +107,7 @@ describe('a write that is to be on disk soon', () => {
 		expect(flushes.count()).toBe(0);
 		const writing = records.set('c', 1);
 		await flushes.begun(1);
-		flushes.letGo(0);
+		flushes.letGo();
 		await writing;
 		expect(flushes.count()).toBe(1);
 	});
@@ -117,7 +117,7 @@ describe('a write that is to be on disk soon', () => {
 		const { records, flushes } = held;
 		await records.set('a', 1, { durability: 'soon' });
 		await flushes.begun(1);
-		flushes.letGo(0);
+		flushes.letGo();
 		expect(flushes.count()).toBe(1);
 	});
 });
