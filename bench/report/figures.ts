@@ -23,6 +23,7 @@ export interface Goal {
 }
 
 export const atMost = (most: number): Goal => ({ text: `≤ ${most}`, isMet: (bot) => bot <= most });
+export const atLeast = (least: number): Goal => ({ text: `≥ ${least}`, isMet: (bot) => bot >= least });
 export const timesFloor = (times: number): Goal => ({
 	text: `≤ ${times} × floor`,
 	isMet: (bot, floor) => bot <= times * floor,

@@ -145,8 +145,11 @@ export class RedisLocks implements Locks {
 		const untilMs = this.#connection.clock.now() + LOCK_WAIT_MS;
 		return this.#inProcess.withLock(keys, async () => {
 			await using lease = new RedisLease(this.#connection, keys);
-			await orStoreError(`lock ${keys.join(', ')}`, () => lease.take(untilMs));
+			await orStoreError(`lock ${describeKeys(keys)}`, () => lease.take(untilMs));
 			return await work(lease);
 		});
 	}
 }
+
+const describeKeys = ([first, ...others]: readonly string[]) =>
+	others.length === 0 ? first : `${first} and ${others.length} others`;

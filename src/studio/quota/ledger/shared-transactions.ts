@@ -105,6 +105,7 @@ export class SharedTransactions {
 				for (const transaction of transactions) await transaction.apply(draft);
 				if (draft.changes.length > 0) await this.#repository.write(draft.changes, lease);
 			});
+			// Not before the locks are released: whoever is answered last may close the store.
 			for (const { answer } of transactions) answer();
 		} catch (error) {
 			for (const { fail } of transactions) fail(error);
