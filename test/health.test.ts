@@ -69,6 +69,34 @@ test('a bot whose folder is gone is not ready, and is again when the folder is b
 	expect(await statusOf(httpPort, '/readyz')).toBe(200);
 });
 
+test('a bot is not ready while its gateway connection is down, and is again when it has resumed', async () => {
+	await using plantain = await startPlantain();
+	const { bot, discord, logged } = plantain;
+	expect(await statusOf(bot.httpPort, '/readyz')).toBe(200);
+	discord.gateway.withholdHello();
+	discord.gateway.drop();
+	await logged('gateway connection lost; reconnecting');
+	expect(await statusOf(bot.httpPort, '/readyz')).toBe(503);
+	expect(await statusOf(bot.httpPort, '/healthz')).toBe(200);
+	discord.gateway.greet();
+	await logged('gateway connection resumed');
+	expect(await statusOf(bot.httpPort, '/readyz')).toBe(200);
+});
+
+test('a bot is not ready from the moment its shutdown begins, while what runs is finished', async () => {
+	await using plantain = await startPlantain();
+	const { alice, bot, gemini } = plantain;
+	gemini.next({ hold: true });
+	const scene = await alice.slash('imagine', { prompt: 'a fox' });
+	await gemini.inFlight();
+	const stopping = bot.stop();
+	expect(await statusOf(bot.httpPort, '/readyz')).toBe(503);
+	expect(await statusOf(bot.httpPort, '/healthz')).toBe(200);
+	gemini.release();
+	await stopping;
+	expect((await scene.finished()).attachments).toHaveLength(1);
+});
+
 describeWithRedis('on Redis', () => {
 	test('a bot whose Redis stands still or is gone is not ready, and is again when it is back', async () => {
 		await using redis = await startRedis();

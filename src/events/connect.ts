@@ -44,6 +44,7 @@ export async function connect(options: ConnectOptions): Promise<Client<true>> {
 			log.warn({ err, shardId }, 'gateway connection failed; it will be tried again'),
 		)
 		.on(Events.ShardReconnecting, (shardId) => log.info({ shardId }, 'gateway connection lost; reconnecting'))
+		.on(Events.ShardResume, (shardId) => log.info({ shardId }, 'gateway connection resumed'))
 		.on(Events.ShardDisconnect, ({ code }) => {
 			closeCode = code;
 			if (isReady) onLost(describeClose(code));
