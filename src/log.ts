@@ -1,6 +1,13 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { type Logger, pino } from 'pino';
 
 export type { Logger } from 'pino';
+
+/** The request that the running code belongs to, kept across every `await`. */
+const currentRequest = new AsyncLocalStorage<string>();
+
+/** Puts `requestId`, the id of a Discord event, into every line that `work` logs, however deep. */
+export const withRequestId = <T>(requestId: string, work: () => T): T => currentRequest.run(requestId, work);
 
 const SECRETS = ['token', 'apiKey', 'authorization', 'headers', 'prompt', 'data', 'bytes', 'files', 'attachments'];
 
@@ -9,12 +16,18 @@ const SECRETS = ['token', 'apiKey', 'authorization', 'headers', 'prompt', 'data'
  *
  * Fields named like a secret, a prompt or file bytes are redacted, one and two levels deep. Errors from discord.js and
  * the Gemini SDK carry the whole request, so only their name, message, code, status and stack are kept.
+ *
+ * A line carries the `requestId` it was given, or else that of the request it is logged for; see `withRequestId`.
  */
 export function createLog(level: string, destination?: { write(line: string): void }): Logger {
 	const options = {
 		level,
 		redact: { paths: SECRETS.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: '[redacted]' },
 		serializers: { err: describeError },
+		mixin() {
+			const requestId = currentRequest.getStore();
+			return requestId === undefined ? {} : { requestId };
+		},
 	};
 	return destination === undefined ? pino(options) : pino(options, destination);
 }

@@ -22,7 +22,7 @@ export interface InteractionDependencies extends Services {
  */
 export async function onInteractionCreate(interaction: Interaction, deps: InteractionDependencies): Promise<void> {
 	const { delivery, clock } = deps;
-	const log = deps.log.child({ interactionId: interaction.id, type: interaction.type });
+	const log = deps.log.child({ type: interaction.type });
 	if (!isAnswerable(interaction)) return log.warn('an interaction of a kind that the bot does not have');
 	const { replyTo, form, isUpdate = false, receiving, run } = await decide(interaction, deps);
 	let place: Position = 'apart';

@@ -1,21 +1,22 @@
 import { type Client, Events, GatewayDispatchEvents } from 'discord.js';
 import { z } from 'zod';
+import { withRequestId } from '../log.ts';
 import { type InteractionDependencies, onInteractionCreate } from './interaction-create.ts';
 import { onMessageCreate, onMessageUpdate } from './message-create.ts';
 
 /** Handles every event that the bot acts on. An error in one handler is logged and affects nothing else. */
 export function listen(client: Client, deps: InteractionDependencies): void {
 	const { studio, log } = deps;
-	const guard = (handling: Promise<void>) =>
-		void handling.catch((err: unknown) => log.error({ err }, 'an event could not be handled'));
+	const handle = (id: string, work: () => Promise<void>) =>
+		withRequestId(id, () => void work().catch((err: unknown) => log.error({ err }, 'an event could not be handled')));
 	const release = (id: string) =>
 		void studio.conversations
 			.release(id)
 			.catch((err: unknown) => log.error({ err, id }, 'sessions could not be released'));
 	client
-		.on(Events.InteractionCreate, (interaction) => guard(onInteractionCreate(interaction, deps)))
-		.on(Events.MessageCreate, (message) => guard(onMessageCreate(message, deps)))
-		.on(Events.MessageUpdate, (_, message) => guard(onMessageUpdate(message, deps)))
+		.on(Events.InteractionCreate, (interaction) => handle(interaction.id, () => onInteractionCreate(interaction, deps)))
+		.on(Events.MessageCreate, (message) => handle(message.id, () => onMessageCreate(message, deps)))
+		.on(Events.MessageUpdate, (_, message) => handle(message.id, () => onMessageUpdate(message, deps)))
 		.on(Events.MessageDelete, ({ id }) => studio.jobs.cancel(id))
 		.on(Events.MessageBulkDelete, (messages) => {
 			for (const id of messages.keys()) studio.jobs.cancel(id);

@@ -40,12 +40,11 @@ export async function onMessageCreate(message: Message, deps: Services): Promise
 		isToBot ||= answer !== undefined;
 		await answer?.();
 	} catch (error) {
-		const log = deps.log.child({ messageId: message.id });
 		let isAnswered = true;
 		// Answers only people who spoke to the bot; others may just be talking to each other.
 		if (isToBot || error instanceof UserError || error instanceof KeptError)
-			isAnswered = await answerFor(error, replyTargetOf(message), { delivery: deps.delivery, log });
-		else log.error({ err: error }, 'a message could not be heard');
+			isAnswered = await answerFor(error, replyTargetOf(message), deps);
+		else deps.log.error({ err: error }, 'a message could not be heard');
 		await (isAnswered ? deps.studio.jobs.finish(message.id) : deps.studio.retryJob(message.id));
 	}
 }

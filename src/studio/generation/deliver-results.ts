@@ -136,6 +136,6 @@ export async function deliverResults(
 		throw error;
 	} finally {
 		// What is thrown is logged by whoever answers the person.
-		for (const err of broken) if (err !== thrown) log.error({ err, requestId: request.id }, 'a picture failed');
+		for (const err of broken) if (err !== thrown) log.error({ err }, 'a picture failed');
 	}
 }

@@ -141,7 +141,7 @@ export function createImageGenerator(deps: Dependencies) {
 			hasPicture = generated.some((one) => one.status === 'fulfilled' && one.value.result.outcome.kind === 'images');
 			const [delivered] = await delivering;
 			if (delivered.status === 'rejected') throw delivered.reason;
-			log.info({ requestId: request.id }, 'answered');
+			log.info('answered');
 		} finally {
 			signal.removeEventListener('abort', onAbort);
 			working.abort();
@@ -164,7 +164,7 @@ export function createImageGenerator(deps: Dependencies) {
 		});
 		const rules = await allRules.of(draft.asker.guildId);
 		await deliver(generating, { request, rules, progress }, run);
-		log.info({ requestId: draft.id }, 'answered');
+		log.info('answered');
 	}
 
 	async function deliver(

@@ -38,6 +38,9 @@ export interface Bookings extends AsyncDisposable {
 	recover(): Promise<void>;
 }
 
+/** Booking ids begin with the id of the request; see `createGate`. It may be retried while another request runs. */
+const requestIdOf = (bookingId: string) => bookingId.split(/[.:]/, 1)[0];
+
 export function createBookings({ ledger, journal, clock, log }: BookingsDependencies): Bookings {
 	const pending = new Map<string, Booking>();
 	/** Entries that cannot be read, such as those of another version, kept for one that can. */
@@ -52,7 +55,7 @@ export function createBookings({ ledger, journal, clock, log }: BookingsDependen
 			await (uses.length > 0 ? ledger.settle(id, uses) : ledger.refund(id));
 			return true;
 		} catch (err) {
-			log.error({ err, id, uses }, 'a booking failed');
+			log.error({ err, requestId: requestIdOf(id), id, uses }, 'a booking failed');
 			return !(err instanceof StoreError);
 		}
 	}

@@ -98,7 +98,7 @@ export function createJobRecords({ store, ownerId, log }: Dependencies) {
 			return true;
 		} catch (err) {
 			pendingDeletions.add(id);
-			log.error({ err, jobId: id }, 'the record of a finished job could not be deleted');
+			log.error({ err, requestId: id }, 'the record of a finished job could not be deleted');
 			return false;
 		}
 	}
@@ -157,7 +157,7 @@ export function createJobRecords({ store, ownerId, log }: Dependencies) {
 			const taken = await Promise.allSettled(ids.map((id) => takeOne(id, dead)));
 			for (const [index, one] of taken.entries())
 				if (one.status === 'rejected')
-					log.error({ err: one.reason, jobId: ids[index] }, 'a job could not be taken over');
+					log.error({ err: one.reason, requestId: ids[index] }, 'a job could not be taken over');
 			return {
 				taken: taken
 					.flatMap((one) => (one.status === 'fulfilled' ? one.value : []))

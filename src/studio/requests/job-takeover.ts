@@ -1,6 +1,6 @@
 import type { Clock } from '../../clock.ts';
 import { KeptError, PartlyBrokenError } from '../../errors.ts';
-import type { Logger } from '../../log.ts';
+import { type Logger, withRequestId } from '../../log.ts';
 import type { Bookings } from '../quota/bookings.ts';
 import type { FindDead } from '../quota/process-lease.ts';
 import { StoreError, StoreFullError, UnreadableError } from '../store.ts';
@@ -57,7 +57,7 @@ export function createJobTakeover(deps: Dependencies) {
 
 	async function resumeOne(pending: Pending, answer: AnswerError): Promise<void> {
 		const { id, replyTo, draft, attempt } = pending.job;
-		log.info({ requestId: id, attempt }, 'resuming a job');
+		log.info({ attempt }, 'resuming a job');
 		try {
 			pending.kept ??= await bookKept(pending.job);
 			await jobs.resume(pending.job);
@@ -81,7 +81,8 @@ export function createJobTakeover(deps: Dependencies) {
 
 	async function resumeWaiting(answer: AnswerError): Promise<void> {
 		running++;
-		for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await resumeOne(next, answer);
+		for (let next = waiting.shift(); next !== undefined; next = waiting.shift())
+			await withRequestId(next.job.id, () => resumeOne(next, answer));
 		running--;
 	}
 
@@ -105,7 +106,7 @@ export function createJobTakeover(deps: Dependencies) {
 			const { taken, isComplete } = await jobRecords.takeOver(findDead);
 			for (const job of taken) {
 				const kept = await bookKept(job).catch((err: unknown) => {
-					log.error({ err, jobId: job.id }, 'kept pictures are not booked yet');
+					log.error({ err, requestId: job.id }, 'kept pictures are not booked yet');
 					return undefined;
 				});
 				waiting.push({ job, kept });
@@ -127,7 +128,7 @@ export function createJobTakeover(deps: Dependencies) {
 				const job = await jobRecords.own(id);
 				if (job?.draft !== undefined) resumeLater({ job, kept: undefined });
 			} catch (err) {
-				log.error({ err, jobId: id }, 'a job whose person could not be reached is left to the next process');
+				log.error({ err, requestId: id }, 'a job whose person could not be reached is left to the next process');
 			}
 		},
 		/** Whether people can be reached. */

@@ -1,7 +1,7 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { createLog } from '../../../src/log.ts';
+import { createLog, withRequestId } from '../../../src/log.ts';
 import { openJournal } from '../../../src/store/journal-files.ts';
 import { createBookings } from '../../../src/studio/quota/bookings.ts';
 import { createLedger } from '../../../src/studio/quota/ledger/create-ledger.ts';
@@ -72,6 +72,20 @@ test('what the store could not take is booked when it is mended, and leaves noth
 	expect(await repository.made()).toEqual(made(1, 'pro'));
 	await bookings[Symbol.asyncDispose]();
 	expect(await repository.files()).toEqual([]);
+});
+
+test('a booking that fails again names its own request, not the one that is running', async () => {
+	await using repository = await openBooks();
+	const { clock, lines, breakStore } = repository;
+	const bookings = repository.start('one');
+	breakStore(true);
+	await withRequestId('7', () => bookings.book([{ id: '7:1:person', uses: made(1) }]));
+	await bookings.book([{ id: '8.2:1:house', uses: made(1) }]);
+	await clock.advance(MINUTE_MS);
+	const failed = lines.filter((line) => line.includes('a booking failed')).map((line) => JSON.parse(line));
+	expect(failed.map(({ requestId }) => requestId)).toEqual(['7', '8', '7', '8']);
+	breakStore(false);
+	await bookings[Symbol.asyncDispose]();
 });
 
 test('what is still unbooked when the process ends, in good order or not, is booked by the next', async () => {
