@@ -47,7 +47,7 @@ export const environment = z.object({
 	DEV_GUILD_ID: optionalVariable(snowflake).describe(
 		'Registers the commands in this server at once, and removes those registered everywhere.',
 	),
-	HTTP_PORT: httpPort.describe('Port of /healthz and /readyz: `0` picks a free one, empty turns it off.'),
+	HTTP_PORT: httpPort.describe('Port of /healthz, /readyz and /metrics: `0` picks a free one, empty turns it off.'),
 	LOG_LEVEL: defaulted(
 		z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], { error: 'must be a pino level' }),
 		'info',

@@ -11,16 +11,18 @@ interface HealthDependencies {
 	readonly isReady: () => boolean;
 	/** Resolves when the store answers. Simultaneous requests share one call. */
 	readonly probe: () => Promise<void>;
+	/** What `/metrics` shows. */
+	readonly metrics: { readonly contentType: string; readonly read: () => Promise<string> };
 	readonly clock: Clock;
 }
 
 /**
  * Serves `/healthz` (200 while the event loop runs) and `/readyz` (200 while the bot accepts work and the store
- * answers, else 503). Any other path is a 404.
+ * answers, else 503) and `/metrics` in Prometheus's text format. Any other path is a 404.
  *
  * @throws StartError when the port is taken.
  */
-export async function serveHealth(port: number, { isReady, probe, clock }: HealthDependencies) {
+export async function serveHealth(port: number, { isReady, probe, metrics, clock }: HealthDependencies) {
 	let probing: Promise<boolean> | undefined;
 	const storeAnswers = () => {
 		probing ??= withinTime(clock, PROBE_MS, probe())
@@ -38,10 +40,15 @@ export async function serveHealth(port: number, { isReady, probe, clock }: Healt
 		if (path !== '/readyz') return 404;
 		return isReady() && (await storeAnswers()) ? 200 : 503;
 	};
+	const answerTo = async (path: string | undefined) => {
+		if (path === '/metrics') return { status: 200, type: metrics.contentType, text: await metrics.read() };
+		const status = await statusOf(path);
+		return { status, type: 'text/plain', text: status === 200 ? 'ok\n' : `${status}\n` };
+	};
 	// No request may make this throw, which would end the bot: a target such as `//` isn't a URL.
 	const server = createServer(async (request, response) => {
-		const status = await statusOf(request.url?.split('?')[0]);
-		response.writeHead(status, { 'content-type': 'text/plain' }).end(status === 200 ? 'ok\n' : `${status}\n`);
+		const { status, type, text } = await answerTo(request.url?.split('?')[0]);
+		response.writeHead(status, { 'content-type': type }).end(text);
 	});
 	server.listen(port);
 	try {

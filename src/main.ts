@@ -21,6 +21,8 @@ import { createImageModel } from './gemini/generate.ts';
 import { configureModels } from './gemini/models.ts';
 import { serveHealth } from './health.ts';
 import { createLog, describeError, type Logger } from './log.ts';
+import { observeImageModel, observeStore, observeUserQueue } from './metrics/observe.ts';
+import { createPrometheus } from './metrics/prometheus.ts';
 import { createPictureProcessor, PICTURE_LIMIT_MS, PICTURES_AT_ONCE } from './pixels/processor.ts';
 import { createHeavyWork } from './queue/heavy-work.ts';
 import { createUserQueue } from './queue/in-process.ts';
@@ -61,8 +63,11 @@ export async function startBot(config: Config, { clock, random, log, onFatal }: 
 	await using started = new AsyncDisposableStack();
 	let client: Client<true> | undefined;
 	let isOpen = true;
+	const prometheus = started.use(createPrometheus());
+	const { metrics } = prometheus;
 	// Before the port: a process that takes over waits for its predecessor's folder, and then the port is free too.
-	const store = started.use(await openStoreOrRefuse(config, { clock, log }));
+	const opened = started.use(await openStoreOrRefuse(config, { clock, log }));
+	const store = observeStore(opened, { metrics, clock });
 	const health =
 		config.httpPort === undefined
 			? undefined
@@ -70,6 +75,7 @@ export async function startBot(config: Config, { clock, random, log, onFatal }: 
 					await serveHealth(config.httpPort, {
 						isReady: () => isOpen && client !== undefined && isConnected(client),
 						probe: store.ping,
+						metrics: prometheus,
 						clock,
 					}),
 				);
@@ -77,12 +83,15 @@ export async function startBot(config: Config, { clock, random, log, onFatal }: 
 	const { apiUrl, token, devGuildId } = config.discord;
 	const ai = createGeminiClient(config.gemini);
 	const models = await probeModels(ai, configureModels(config.gemini.modelIds), log);
-	const imageModel = createImageModel({ ai, clock, safety: config.gemini.safety });
+	const imageModel = observeImageModel(createImageModel({ ai, clock, safety: config.gemini.safety }), {
+		metrics,
+		clock,
+	});
 	const rest = new REST({ retries: 0, timeout: REST_TIMEOUT_MS, ...(apiUrl === undefined ? {} : { api: apiUrl }) });
 	const pictures = createPictureProcessor(
 		createHeavyWork({ running: PICTURES_AT_ONCE, limitMs: PICTURE_LIMIT_MS, clock }),
 	);
-	const delivery = createDelivery({ rest: rest.setToken(token), pictures, clock, log });
+	const delivery = createDelivery({ rest: rest.setToken(token), pictures, metrics, clock, log });
 	let readsMessages = await mayReadMessages(rest, log);
 	const ownerId = randomUUID();
 	const studio = createStudio({
@@ -90,7 +99,10 @@ export async function startBot(config: Config, { clock, random, log, onFatal }: 
 		references: createReferences({ apiUrl, pictures, clock }),
 		delivery,
 		store,
-		userQueue: createUserQueue({ running: config.userConcurrent, waiting: MOST_WAITING }),
+		userQueue: observeUserQueue(createUserQueue({ running: config.userConcurrent, waiting: MOST_WAITING }), {
+			metrics,
+			clock,
+		}),
 		limits: config.limits,
 		models,
 		readsMessages: () => readsMessages,
@@ -98,6 +110,7 @@ export async function startBot(config: Config, { clock, random, log, onFatal }: 
 		ownerId,
 		isAlone: config.redisUrl === undefined,
 		journal: openJournal(config.dataDir, ownerId, log),
+		metrics,
 		clock,
 		random,
 		log,

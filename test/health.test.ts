@@ -11,7 +11,12 @@ import { describeWithRedis, startRedis } from './support/redis-server.ts';
 const statusOf = async (port: number | undefined, path: string) =>
 	(await fetch(`http://127.0.0.1:${port}${path}`)).status;
 
-const healthy = { isReady: () => true, probe: async () => {}, clock: systemClock };
+const healthy = {
+	isReady: () => true,
+	probe: async () => {},
+	metrics: { contentType: 'text/plain', read: async () => 'none' },
+	clock: systemClock,
+};
 
 test('/readyz follows the bot, /healthz does not, and an unknown path is a 404', async () => {
 	let isReady = false;
@@ -21,7 +26,7 @@ test('/readyz follows the bot, /healthz does not, and an unknown path is a 404',
 	expect(await statusOf(health.port, '/readyz')).toBe(200);
 	isReady = false;
 	expect(await statusOf(health.port, '/healthz')).toBe(200);
-	expect(await statusOf(health.port, '/metrics.php?x=/healthz')).toBe(404);
+	expect(await statusOf(health.port, '/metric?x=/healthz')).toBe(404);
 	expect(await statusOf(health.port, '/constructor')).toBe(404);
 	expect(await statusOf(health.port, '//')).toBe(404);
 	expect(await statusOf(health.port, '/readyz?verbose')).toBe(503);
@@ -39,7 +44,7 @@ test(`a store that does not answer within ${PROBE_MS} ms is not ready, and is as
 		probes++;
 		return new Promise<void>(() => {});
 	};
-	await using health = await serveHealth(0, { isReady, probe, clock });
+	await using health = await serveHealth(0, { ...healthy, isReady, probe, clock });
 	const asking = Promise.all([1, 2, 3].map(() => statusOf(health.port, '/readyz')));
 	await allArrived;
 	expect(await clock.sleepers()).toBe(PROBE_MS);

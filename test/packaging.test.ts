@@ -106,7 +106,12 @@ async function checkHealth(port: string): Promise<number | null> {
 }
 
 test('the health check passes while the bot serves /healthz, fails when it does not, and rests when that is off', async () => {
-	const health = await serveHealth(0, { isReady: () => false, probe: async () => {}, clock: systemClock });
+	const health = await serveHealth(0, {
+		isReady: () => false,
+		probe: async () => {},
+		metrics: { contentType: 'text/plain', read: async () => '' },
+		clock: systemClock,
+	});
 	const port = String(health.port);
 	expect(await checkHealth(port)).toBe(0);
 	await health[Symbol.asyncDispose]();

@@ -1,8 +1,9 @@
 import { type APIModalInteractionResponseCallbackData, InteractionResponseType } from 'discord.js';
-import { UndeliveredError } from '../errors.ts';
+import { type Obstacle, UndeliveredError } from '../errors.ts';
 import { drawBars } from '../pixels/chart.ts';
 import type { PictureProcessor } from '../pixels/processor.ts';
 import type { Acknowledgement, Delivery, Form, Posted, Result } from '../studio/delivery.ts';
+import type { Content } from '../studio/metrics.ts';
 import type { InteractionTarget, ReplyTarget } from '../studio/requests/request.ts';
 import { wordsFor } from '../words/languages.ts';
 import type { Words } from '../words/words.ts';
@@ -25,10 +26,24 @@ interface Dialogs {
 }
 
 /** Delivers through Discord's REST API: turns results into messages that fit the place, and sends them. */
-export function createDelivery({ pictures, rest, clock, log }: DeliveryDependencies): Delivery & Dialogs {
-	const sender = createSender({ rest, clock, log });
+export function createDelivery({ pictures, rest, metrics, clock, log }: DeliveryDependencies): Delivery & Dialogs {
+	const sender = createSender({ rest, metrics, clock, log });
 	const { acknowledge, isThinking, fillIn } = sender;
 	const answer = createAnswering(sender);
+
+	async function reported<T>(content: Content, delivering: Promise<T>): Promise<T> {
+		const startedAtMs = clock.now();
+		const report = (outcome: 'delivered' | Obstacle | 'failed') =>
+			metrics.delivered(content, outcome, clock.now() - startedAtMs);
+		try {
+			const delivered = await delivering;
+			report('delivered');
+			return delivered;
+		} catch (error) {
+			report(error instanceof UndeliveredError ? error.obstacle : 'failed');
+			throw error;
+		}
+	}
 
 	async function deliver(target: ReplyTarget, result: Result, place: 'first' | 'more'): Promise<readonly Posted[]> {
 		const { outcome, id } = result;
@@ -70,17 +85,19 @@ export function createDelivery({ pictures, rest, clock, log }: DeliveryDependenc
 		async showPanel(target, panel) {
 			await fillIn(target, panel);
 		},
-		deliver,
+		deliver: (target, result, place) =>
+			reported(result.outcome.kind === 'images' ? 'pictures' : 'failure', deliver(target, result, place)),
 		async tell(target, text, place = 'first') {
-			await answer({ target, show: (words) => showText(text(words), words), place, key: keyOf(target) });
+			const show = (words: Words) => showText(text(words), words);
+			await reported('text', answer({ target, show, place, key: keyOf(target) }));
 		},
 		async offer(target, card, place = 'first') {
-			await answer({ target, show: () => showCard(card), place, key: keyOf(target) });
+			await reported('text', answer({ target, show: () => showCard(card), place, key: keyOf(target) }));
 		},
 		async show(target, text, { bars, description }) {
 			const bytes = await drawBars(bars);
 			const show = (words: Words) => showChart(text(words), { bytes, description: description(words) }, words);
-			await answer({ target, show, place: 'first', key: keyOf(target) });
+			await reported('text', answer({ target, show, place: 'first', key: keyOf(target) }));
 		},
 	};
 }

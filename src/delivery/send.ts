@@ -11,7 +11,9 @@ import {
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
+import { timeOf } from '../snowflake.ts';
 import type { Acknowledgement, Posted } from '../studio/delivery.ts';
+import type { Metrics } from '../studio/metrics.ts';
 import type { InteractionTarget } from '../studio/requests/request.ts';
 import { isCode, isLostConnection } from './discord-errors.ts';
 import type { Message } from './show.ts';
@@ -19,6 +21,7 @@ import type { Message } from './show.ts';
 export interface SenderDependencies {
 	/** Created with `retries: 0`: discord.js's own retries come at once and hide whether one took effect. */
 	readonly rest: REST;
+	readonly metrics: Metrics;
 	readonly clock: Clock;
 	readonly log: Logger;
 }
@@ -44,7 +47,7 @@ export interface Post {
 export type Sender = ReturnType<typeof createSender>;
 
 /** Sends with retries. It needs only the target, so any process can answer. */
-export function createSender({ rest, clock, log }: SenderDependencies) {
+export function createSender({ rest, metrics, clock, log }: SenderDependencies) {
 	/** Retries until Discord answers; `isRetry` means that an earlier attempt may have taken effect. */
 	async function persist<T>(pausesMs: readonly number[], send: (isRetry: boolean) => Promise<T>): Promise<T> {
 		for (let attempt = 0; ; attempt++) {
@@ -55,12 +58,23 @@ export function createSender({ rest, clock, log }: SenderDependencies) {
 				const mayPass = error instanceof HTTPError || isLostConnection(error);
 				if (!mayPass || pauseMs === undefined) throw error;
 				await clock.sleep(pauseMs);
+				metrics.retried('discord');
 			}
 		}
 	}
 
 	/** The first answer to an interaction, "thinking…" by default. @throws when Discord has received none from us. */
-	async function acknowledge(
+	const acknowledge: typeof respond = async (target, body) => {
+		let outcome: Acknowledgement | 'failed' = 'failed';
+		try {
+			outcome = await respond(target, body);
+			return outcome;
+		} finally {
+			metrics.acknowledged(outcome, clock.now() - timeOf(target.interactionId));
+		}
+	};
+
+	async function respond(
 		target: InteractionTarget,
 		body: APIInteractionResponse = {
 			type: InteractionResponseType.DeferredChannelMessageWithSource,

@@ -7,6 +7,7 @@ import { isKept } from './generation/kept-results.ts';
 import type { Models } from './generation/models.ts';
 import type { ImageModel, References } from './generation/ports.ts';
 import type { RetryDependencies } from './generation/retry-policy.ts';
+import type { Metrics } from './metrics.ts';
 import { createBookings, type Journal } from './quota/bookings.ts';
 import { createGate, type PersonalQuota } from './quota/gate.ts';
 import { createLedger } from './quota/ledger/create-ledger.ts';
@@ -51,6 +52,7 @@ interface StudioDependencies extends Omit<RetryDependencies, 'circuitBreakers'> 
 	/** No other process can use the store. */
 	readonly isAlone: boolean;
 	readonly journal: Journal;
+	readonly metrics: Metrics;
 }
 
 /** The use cases of the bot, independent of Discord and Google. */
@@ -95,7 +97,7 @@ export interface Studio {
 }
 
 export function createStudio(deps: StudioDependencies): Studio {
-	const { store, delivery, references, models, readsMessages, clock, random, log } = deps;
+	const { store, delivery, references, models, readsMessages, metrics, clock, random, log } = deps;
 	const { records } = store;
 	const index = createPersonIndex(store);
 	const turns = createTurns({ store, clock, index });
@@ -104,7 +106,7 @@ export function createStudio(deps: StudioDependencies): Studio {
 	const rules = createRules(store);
 	const ledger = createLedger({ ...store, clock, ownerId: deps.ownerId });
 	const bookings = createBookings({ ledger, journal: deps.journal, clock, log });
-	const gate = createGate({ ledger, bookings, limits: deps.limits, models, clock, log });
+	const gate = createGate({ ledger, bookings, limits: deps.limits, models, metrics, clock, log });
 	const moderation = createModeration({ rules, ledger, blocked: records('blocked-people'), clock, log });
 	const policy = createPolicy(rules, moderation);
 	const jobRecords = createJobRecords({ store, ownerId: deps.ownerId, log });
@@ -116,6 +118,7 @@ export function createStudio(deps: StudioDependencies): Studio {
 			circuitBreakers: createCircuitBreakers({ store, clock, log }),
 			clock,
 			random,
+			metrics,
 			log,
 		}),
 		turnRecorder: createTurnRecorder({ turns, thoughts, delivery, readsMessages, log }),

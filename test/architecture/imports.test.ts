@@ -13,6 +13,7 @@ test.each([
 	['commands/planted.ts', "import { connect } from '../events/connect.ts';", 'commands may not import events'],
 	['gemini/planted.ts', "import type { Client } from 'discord.js';", 'discord.js lives in commands'],
 	['delivery/planted.ts', "import { GoogleGenAI } from '@google/genai';", '@google/genai lives in gemini'],
+	['studio/planted.ts', "import { Counter } from '@prometheus-io/client';", '@prometheus-io/client lives in metrics'],
 	['studio/planted.ts', "import sharp from 'sharp';", 'sharp lives in pixels'],
 	[
 		'studio/rules/planted.ts',

@@ -12,6 +12,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 	delivery: ['studio', 'pixels'],
 	store: ['studio'],
 	queue: ['studio'],
+	metrics: ['studio'],
 	studio: [],
 	pixels: [],
 	words: [],
@@ -43,6 +44,7 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
 	'p-queue': ['queue'],
 	bullmq: ['queue'],
 	pino: ['log.ts'],
+	'@prometheus-io/client': ['metrics'],
 };
 
 /** A source text by its path inside `src`, such as `studio/studio.ts`. */

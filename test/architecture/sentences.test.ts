@@ -13,6 +13,7 @@ const ELSEWHERE = [
 	'log.ts',
 	'errors.ts',
 	'store/',
+	'metrics/',
 	'pixels/',
 	'gemini/',
 	'events/connect.ts',

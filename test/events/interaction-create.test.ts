@@ -15,6 +15,7 @@ import { startDiscord } from '../simulator/discord/start.ts';
 import { fakeClock } from '../support/fake-clock.ts';
 import { memoryJournal } from '../support/memory-journal.ts';
 import { openMemoryStore } from '../support/memory-store.ts';
+import { noMetrics } from '../support/no-metrics.ts';
 import { pictures } from '../support/pictures.ts';
 
 /** Lets alice use a command that throws `thrown`; resolves with what she saw and what was logged. */
@@ -32,6 +33,7 @@ async function useCommandThatThrows(
 	const delivery = createDelivery({
 		rest: new REST({ api: discord.apiUrl, retries: 0 }).setToken(discord.token),
 		pictures,
+		metrics: noMetrics,
 		clock,
 		log,
 	});
@@ -57,6 +59,7 @@ async function useCommandThatThrows(
 		ownerId: 'this',
 		isAlone: true,
 		journal: memoryJournal(),
+		metrics: noMetrics,
 		random: () => 0,
 		delivery,
 		models,

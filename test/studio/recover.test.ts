@@ -9,6 +9,7 @@ import { createStudio } from '../../src/studio/studio.ts';
 import { fakeClock } from '../support/fake-clock.ts';
 import { memoryJournal } from '../support/memory-journal.ts';
 import { openMemoryStore } from '../support/memory-store.ts';
+import { noMetrics } from '../support/no-metrics.ts';
 import { createOutbox } from '../support/outbox.ts';
 import { imageRequest, MODELS } from '../support/requests.ts';
 
@@ -39,6 +40,7 @@ async function openStudio() {
 		ownerId: 'this',
 		isAlone: false,
 		journal: memoryJournal(),
+		metrics: noMetrics,
 		random: () => 0,
 		delivery: createOutbox().delivery,
 		models: MODELS,

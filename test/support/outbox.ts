@@ -9,6 +9,7 @@ import {
 	type UploadedFile,
 } from '../simulator/discord/limits/check-body.ts';
 import { fakeClock } from './fake-clock.ts';
+import { noMetrics } from './no-metrics.ts';
 import { pictures } from './pictures.ts';
 
 /** One message as it went out. */
@@ -45,7 +46,10 @@ export function createOutbox() {
 			return Response.json({ id: '100000000000000009', channel_id: '100000000000000003' });
 		},
 	}).setToken('token');
-	return { sent, delivery: createDelivery({ rest, pictures, clock: fakeClock(), log: createLog('silent') }) };
+	return {
+		sent,
+		delivery: createDelivery({ rest, pictures, metrics: noMetrics, clock: fakeClock(), log: createLog('silent') }),
+	};
 }
 
 /** What Discord and its published schemas have against these messages. */

@@ -1,5 +1,6 @@
 import type { Clock } from '../../clock.ts';
 import type { Logger } from '../../log.ts';
+import type { Metrics } from '../metrics.ts';
 import type { CircuitBreakers } from './circuit-breaker.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -18,6 +19,7 @@ export interface RetryDependencies {
 	/** A number from 0 to below 1. */
 	readonly random: () => number;
 	readonly circuitBreakers: CircuitBreakers;
+	readonly metrics: Pick<Metrics, 'retried'>;
 	readonly log: Logger;
 }
 
@@ -29,7 +31,7 @@ export async function callWithRetries(
 	modelId: string,
 	call: () => Promise<Outcome>,
 	signal: AbortSignal,
-	{ clock, random, circuitBreakers, log }: RetryDependencies,
+	{ clock, random, circuitBreakers, metrics, log }: RetryDependencies,
 ): Promise<Outcome> {
 	const startedAtMs = clock.now();
 	let outcome: Outcome | undefined;
@@ -48,6 +50,7 @@ export async function callWithRetries(
 		} catch {
 			return { kind: 'cancelled', serviceSays: 'cancelled while waiting to try again', usage: undefined };
 		}
+		metrics.retried('gemini');
 	}
 }
 

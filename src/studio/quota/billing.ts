@@ -5,6 +5,7 @@ import type { Message } from '../../words/words.ts';
 import { estimateCost, mostCost, priceUsage } from '../generation/cost.ts';
 import type { Model } from '../generation/models.ts';
 import type { Outcome } from '../generation/outcome.ts';
+import type { Metrics } from '../metrics.ts';
 import type { Settings } from '../requests/request.ts';
 import type { Booking, Bookings } from './bookings.ts';
 import type { Use } from './ledger/account-record.ts';
@@ -24,6 +25,7 @@ const ASK_AGAIN_MS = 2000;
 interface BillingDependencies {
 	readonly ledger: Ledger;
 	readonly bookings: Bookings;
+	readonly metrics: Pick<Metrics, 'spent'>;
 	readonly clock: Clock;
 	readonly log: Logger;
 }
@@ -62,7 +64,7 @@ export interface Billing {
 	run(call: PlannedCall, send: () => Promise<Outcome>, signal: AbortSignal): Promise<BilledCall>;
 }
 
-export function createBilling({ ledger, bookings, clock, log }: BillingDependencies): Billing {
+export function createBilling({ ledger, bookings, metrics, clock, log }: BillingDependencies): Billing {
 	/** Resolves at the next booking. */
 	let change = Promise.withResolvers<void>();
 
@@ -144,7 +146,9 @@ export function createBilling({ ledger, bookings, clock, log }: BillingDependenc
 
 	/** Books the call for the house, and for the person once it is decided what they see. */
 	function settle(call: PlannedCall, outcome: Outcome, isWanted: boolean): BilledCall {
-		const house = book([houseBooking(call, outcome)]);
+		const houseDue = houseBooking(call, outcome);
+		for (const { microDollars } of houseDue.uses) metrics.spent(call.model.alias, microDollars);
+		const house = book([houseDue]);
 		let person: Promise<void> | undefined;
 		const decide = (due: readonly Booking[]) => {
 			person ??= house.then(() => book(due));
@@ -156,7 +160,7 @@ export function createBilling({ ledger, bookings, clock, log }: BillingDependenc
 		else if (!isWanted || countPictures(outcome) === 0) void bookPerson(false);
 		return {
 			outcome,
-			bookings: { house: [houseBooking(call, outcome)], person: personBookings(call, outcome, true) },
+			bookings: { house: [houseDue], person: personBookings(call, outcome, true) },
 			book: bookPerson,
 			release,
 			async awaitDecision() {

@@ -6,6 +6,7 @@ import { estimateCost } from '../generation/cost.ts';
 import { findFallback } from '../generation/fallback.ts';
 import type { Model, Models } from '../generation/models.ts';
 import type { Outcome } from '../generation/outcome.ts';
+import type { Metrics } from '../metrics.ts';
 import type { Asker, ImageRequest } from '../requests/request.ts';
 import type { GuildRules } from '../rules/guild-rules.ts';
 import { accountsOf } from './accounts.ts';
@@ -24,6 +25,7 @@ interface GateDependencies {
 	readonly bookings: Bookings;
 	readonly limits: ConfiguredLimits;
 	readonly models: Models;
+	readonly metrics: Pick<Metrics, 'spent'>;
 	readonly clock: Clock;
 	readonly log: Logger;
 }
@@ -62,8 +64,8 @@ export interface Gate {
 	quotaOf(asker: Asker, rules: GuildRules): Promise<PersonalQuota>;
 }
 
-export function createGate({ ledger, bookings, limits, models, clock, log }: GateDependencies): Gate {
-	const billing = createBilling({ ledger, bookings, clock, log });
+export function createGate({ ledger, bookings, limits, models, metrics, clock, log }: GateDependencies): Gate {
+	const billing = createBilling({ ledger, bookings, metrics, clock, log });
 
 	async function admit(request: ImageRequest, rules: GuildRules, attempt = 1): Promise<Admission> {
 		const { id, asker, prompt, settings, references, count, conversation } = request;

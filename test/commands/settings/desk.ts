@@ -19,6 +19,7 @@ import type { Message } from '../../simulator/discord/world/message.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
 import { memoryJournal } from '../../support/memory-journal.ts';
 import { openMemoryStore } from '../../support/memory-store.ts';
+import { noMetrics } from '../../support/no-metrics.ts';
 import { pictures } from '../../support/pictures.ts';
 
 export interface DeskOptions extends Partial<Pick<Services, 'ceilings' | 'isOperator'>> {
@@ -42,7 +43,7 @@ export async function startDesk(options: DeskOptions = {}) {
 	const log = createLog('debug', { write: (line) => void logLines.push(line) });
 	const models = configureModels({});
 	const rest = new REST({ api: discord.apiUrl, retries: 0 }).setToken(discord.token);
-	const delivery = createDelivery({ rest, pictures, clock, log });
+	const delivery = createDelivery({ rest, pictures, metrics: noMetrics, clock, log });
 	const store = started.use(openMemoryStore({ clock }));
 	const whole = createStudio({
 		imageModel: { generate: () => Promise.reject(new Error('nothing is painted here')) },
@@ -55,6 +56,7 @@ export async function startDesk(options: DeskOptions = {}) {
 		ownerId: 'this',
 		isAlone: true,
 		journal: memoryJournal(),
+		metrics: noMetrics,
 		random: () => 0,
 		delivery,
 		models,

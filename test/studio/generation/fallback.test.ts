@@ -6,6 +6,7 @@ import type { ModelAlias, Models } from '../../../src/studio/generation/models.t
 import type { Outcome } from '../../../src/studio/generation/outcome.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
 import { openMemoryStore } from '../../support/memory-store.ts';
+import { noMetrics } from '../../support/no-metrics.ts';
 import { choose, drawn, failed, failing, MODELS, paintCall } from '../../support/requests.ts';
 
 const OVERLOADED = failing('overloaded', 'never');
@@ -15,7 +16,14 @@ function setUp(endings: Partial<Record<ModelAlias, Outcome>>, models: Models = M
 	const called: ModelAlias[] = [];
 	const [clock, log] = [fakeClock(), createLog('silent')];
 	const circuitBreakers = createCircuitBreakers({ store: openMemoryStore({ clock }), clock, log });
-	const generateWithFallback = createFallback({ models, circuitBreakers, clock, random: () => 0, log });
+	const generateWithFallback = createFallback({
+		models,
+		circuitBreakers,
+		clock,
+		random: () => 0,
+		metrics: noMetrics,
+		log,
+	});
 	const paint = async (chosen: Readonly<Record<string, unknown>>, mayFallBack = true) => {
 		const wish = { settings: choose(chosen), references: [] };
 		const { model, outcome } = await generateWithFallback(

@@ -6,6 +6,7 @@ import type { Outcome } from '../../../src/studio/generation/outcome.ts';
 import { callWithRetries } from '../../../src/studio/generation/retry-policy.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
 import { openMemoryStore } from '../../support/memory-store.ts';
+import { noMetrics } from '../../support/no-metrics.ts';
 import { drawn, failed, failing } from '../../support/requests.ts';
 
 const MODEL = 'gemini-3-pro-image';
@@ -41,7 +42,13 @@ function setUp(outcomes: readonly Outcome[], { random = (): number => 0.5, callM
 		return outcomes[Math.min(calledAtMs.length, outcomes.length) - 1] ?? failed('no-image');
 	};
 	const request = () =>
-		callWithRetries(MODEL, call, new AbortController().signal, { clock, random, circuitBreakers, log });
+		callWithRetries(MODEL, call, new AbortController().signal, {
+			clock,
+			random,
+			circuitBreakers,
+			metrics: noMetrics,
+			log,
+		});
 	return { clock, lines, calledAtMs, request };
 }
 
@@ -117,7 +124,7 @@ describe('an abort', () => {
 		const aborting = new AbortController();
 		const log = createLog('silent');
 		const circuitBreakers = createCircuitBreakers({ store: openMemoryStore({ clock }), clock, log });
-		const deps = { clock, random: () => 0.5, circuitBreakers, log };
+		const deps = { clock, random: () => 0.5, circuitBreakers, metrics: noMetrics, log };
 		return { clock, aborting, deps };
 	};
 

@@ -13,6 +13,7 @@ import { en } from '../../../src/words/en/index.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
 import { memoryJournal } from '../../support/memory-journal.ts';
 import { openMemoryStore } from '../../support/memory-store.ts';
+import { noMetrics } from '../../support/no-metrics.ts';
 import { drawn, imageRequest, MODELS } from '../../support/requests.ts';
 
 const ONE_PICTURE = { user: [{ window: 'day', of: 'images', most: 1 }], guild: [], bot: [] } as const;
@@ -55,7 +56,7 @@ function openGate(limits: ConfiguredLimits = ONE_PICTURE) {
 	});
 	const log = createLog('silent');
 	const bookings = createBookings({ ledger, journal: memoryJournal(), clock, log });
-	const gate = createGate({ ledger, bookings, limits, models: MODELS, clock, log });
+	const gate = createGate({ ledger, bookings, limits, models: MODELS, metrics: noMetrics, clock, log });
 	const asker = { ...imageRequest().asker, guildId: GUILD };
 	return { gate, touched, written, ledger, limits, clock, request: imageRequest({ asker }) };
 }

@@ -13,6 +13,7 @@ import { en } from '../../../src/words/en/index.ts';
 import { type FakeClock, fakeClock } from '../../support/fake-clock.ts';
 import { memoryJournal } from '../../support/memory-journal.ts';
 import { openMemoryStore } from '../../support/memory-store.ts';
+import { noMetrics } from '../../support/no-metrics.ts';
 import { drawn, imageRequest, MODELS, picture, replyTarget } from '../../support/requests.ts';
 import { type Death, mortalStore } from '../sessions/turns/mortal-store.ts';
 
@@ -81,6 +82,7 @@ function openProcess({ store, clock, person }: World, ownerId: string, death: De
 		random: () => 0,
 		delivery: person.deliveryOf(isDead),
 		models: MODELS,
+		metrics: noMetrics,
 		clock,
 		log,
 	});
