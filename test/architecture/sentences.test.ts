@@ -13,6 +13,7 @@ const ELSEWHERE = [
 	'log.ts',
 	'errors.ts',
 	'store/',
+	'backup.ts',
 	'metrics/',
 	'pixels/',
 	'gemini/',
