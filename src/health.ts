@@ -16,6 +16,9 @@ interface HealthDependencies {
 	readonly clock: Clock;
 }
 
+/** Metrics cannot be read, as where the process has no file handle left to look at its own memory. */
+const FAILED = { status: 500, type: 'text/plain', text: '500\n' };
+
 /**
  * Serves `/healthz` (200 while the event loop runs) and `/readyz` (200 while the bot accepts work and the store
  * answers, else 503) and `/metrics` in Prometheus's text format. Any other path is a 404.
@@ -47,7 +50,7 @@ export async function serveHealth(port: number, { isReady, probe, metrics, clock
 	};
 	// No request may make this throw, which would end the bot: a target such as `//` isn't a URL.
 	const server = createServer(async (request, response) => {
-		const { status, type, text } = await answerTo(request.url?.split('?')[0]);
+		const { status, type, text } = await answerTo(request.url?.split('?')[0]).catch(() => FAILED);
 		response.writeHead(status, { 'content-type': type }).end(text);
 	});
 	server.listen(port);

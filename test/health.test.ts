@@ -61,6 +61,13 @@ test('a port that is taken ends the start with one line that names HTTP_PORT', a
 	await expect(second).rejects.toThrow(/HTTP_PORT/);
 });
 
+test('metrics that cannot be read are a 500, and the server goes on', async () => {
+	const read = () => Promise.reject(new Error('too many open files'));
+	await using health = await serveHealth(0, { ...healthy, metrics: { ...healthy.metrics, read } });
+	expect(await statusOf(health.port, '/metrics')).toBe(500);
+	expect(await statusOf(health.port, '/healthz')).toBe(200);
+});
+
 test('a bot whose folder is gone is not ready, and is again when the folder is back', async () => {
 	await using folder = await temporaryFolder();
 	const dataDir = `${folder.path}/data`;
