@@ -65,18 +65,22 @@ export function createJobTakeover(deps: Dependencies) {
 			const isAnswered =
 				!isTransient(error) && (await answer(describeBroken(error, pending.kept ?? []), draft?.replyTo ?? replyTo));
 			if (isAnswered) await jobs.finish(id);
-			else resumeLater(pending);
+			else void resumeLater(id);
 		}
 	}
 
-	function resumeLater(pending: Pending): void {
-		clock.sleep(RESUME_AGAIN_MS, stopping.signal).then(
-			() => {
-				waiting.push(pending);
-				resume();
-			},
-			() => {},
-		);
+	/** Reads the job anew then, because this process may have kept pictures for it. Never rejects. */
+	async function resumeLater(id: string): Promise<void> {
+		try {
+			await clock.sleep(RESUME_AGAIN_MS, stopping.signal);
+			const job = await jobRecords.own(id);
+			if (job !== undefined) waiting.push({ job, kept: undefined });
+			resume();
+		} catch (err) {
+			if (stopping.signal.aborted) return;
+			log.warn({ err, jobId: id }, 'a job cannot be read and is resumed later');
+			void resumeLater(id);
+		}
 	}
 
 	async function resumeWaiting(answer: AnswerError): Promise<void> {
@@ -125,8 +129,7 @@ export function createJobTakeover(deps: Dependencies) {
 		 */
 		async retry(id: string) {
 			try {
-				const job = await jobRecords.own(id);
-				if (job?.draft !== undefined) resumeLater({ job, kept: undefined });
+				if ((await jobRecords.own(id))?.draft !== undefined) void resumeLater(id);
 			} catch (err) {
 				log.error({ err, requestId: id }, 'a job whose person could not be reached is left to the next process');
 			}

@@ -26,12 +26,22 @@ async function openTakeover(error: unknown) {
 	const told: unknown[] = [];
 	const answeredAt: ReplyTarget[] = [];
 	const resumedFor: (ReplyTarget | undefined)[] = [];
-	const state = { isBroken: true, canRead: true, canAnswer: true, isForgotten: false };
+	const state = {
+		isBroken: true,
+		canRead: true,
+		canAnswer: true,
+		isForgotten: false,
+		isMaking: false,
+		isFailing: false,
+	};
 	const takeover = createJobTakeover({
 		jobRecords,
 		jobs: {
 			async resume({ id, draft }) {
 				resumedFor.push(draft?.replyTo);
+				if (state.isMaking) await jobRecords.addPicture(id, { id: '1-2', bookings: { house: [], person: [] } });
+				state.isMaking = false;
+				if (state.isFailing) throw new StoreError('The store is broken');
 				if (state.isBroken) throw error;
 				await jobRecords.finish(id);
 			},
@@ -124,6 +134,17 @@ test('a kept picture that could not be booked at the takeover is booked before i
 	state.canRead = true;
 	await pass();
 	expect([...booked]).toEqual(['1:1:house', '1:1:person']);
+});
+
+test('whoever waits for a job that failed once is told of the picture that was kept then', async () => {
+	const { takeOver, pass, told, state } = await openTakeover(new Error('broken'));
+	state.isMaking = true;
+	state.isFailing = true;
+	await takeOver();
+	await pass();
+	state.isFailing = false;
+	await pass();
+	expect(told).toMatchObject([{ details: { turnIds: ['1', '1-2'] } }]);
 });
 
 test('a picture of somebody who has been forgotten since is booked for the house alone', async () => {
