@@ -42,8 +42,8 @@ export async function openBlobFiles(root: string, clock: Clock): Promise<BlobMed
 				await utimes(draft, writtenAt, writtenAt);
 				await rename(draft, target);
 				// Without this, a power cut could take the name of the file, or of a new folder.
-				await flushFolder(dirname(target));
-				if (made !== undefined) await flushFolder(dirname(made));
+				const changed = [dirname(target), ...(made === undefined ? [] : [dirname(made)])];
+				await Promise.all(changed.map(flushFolder));
 			} catch (error) {
 				await rm(draft, { force: true });
 				throw error;
