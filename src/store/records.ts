@@ -45,11 +45,11 @@ export class NamespacedRecords implements Records {
 		return this.#write(`add ${name}`, options, () => this.#backend.add(name, recordFormat.stringify({ value }), ttlMs));
 	}
 
-	async delete(key: string): Promise<boolean> {
+	async delete(key: string, options: Pick<WriteOptions, 'durability'> = {}): Promise<boolean> {
 		const name = this.#name(key);
 		const isDeleted = await this.#ask(`delete ${name}`, () => this.#backend.keyv.delete(name));
 		// Nothing was written where there was nothing to delete.
-		if (isDeleted) await this.#ask(`delete ${name}`, () => this.#backend.flush());
+		if (isDeleted) await this.#write(`delete ${name}`, options, () => Promise.resolve());
 		return isDeleted;
 	}
 

@@ -66,8 +66,8 @@ export class RecordCollection<Value> {
 	}
 
 	/** @throws StoreError */
-	async delete(key: string): Promise<void> {
-		await this.#records.delete(key);
+	async delete(key: string, options?: Pick<WriteOptions, 'durability'>): Promise<void> {
+		await this.#records.delete(key, options);
 	}
 
 	/** Leaves out and logs what cannot be read, so that one bad record hides no other. @throws StoreError */

@@ -91,7 +91,7 @@ export interface Records {
 	 */
 	add(key: string, value: unknown, options?: Omit<WriteOptions, 'lease'>): Promise<boolean>;
 	/** Returns whether there was something to delete. @throws StoreError */
-	delete(key: string): Promise<boolean>;
+	delete(key: string, options?: Pick<WriteOptions, 'durability'>): Promise<boolean>;
 	/**
 	 * Every record whose key begins with `prefix` (default: every record), in no particular order. A damaged record has
 	 * the value `undefined`, so that it does not hide the others. During concurrent writes, a record that exists

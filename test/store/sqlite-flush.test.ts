@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { openStore } from '../../src/store/open.ts';
 import { type Records, type Store, StoreError } from '../../src/studio/store.ts';
 import { patientClock } from '../support/patient-clock.ts';
+import { until } from '../support/stored-records.ts';
 import { holdFlushes, interceptFlushes } from './flushes.ts';
 import { openTemporaryStore, silentLog, temporaryFolder } from './open-temporary.ts';
 
@@ -66,9 +67,7 @@ test('what is written while a flush runs is answered by the next one, and only b
 	await turns();
 	expect([early.answered, late.answered]).toEqual([['early'], []]);
 	flushes.letGo();
-	await turns();
-	await records.get('early');
-	await expect.poll(() => late.answered).toEqual(twenty);
+	await until(() => late.answered.length === twenty.length);
 	expect(flushes.count()).toBe(2);
 });
 

@@ -93,7 +93,8 @@ export function createJobRecords({ store, ownerId, log }: Dependencies) {
 	/** Returns whether it is gone. */
 	async function remove(id: string): Promise<boolean> {
 		try {
-			if (await isDeletable(id)) await records.delete(id);
+			// One that comes back after a power cut belongs to an answer that can be seen.
+			if (await isDeletable(id)) await records.delete(id, { durability: 'soon' });
 			pendingDeletions.delete(id);
 			return true;
 		} catch (err) {

@@ -3,6 +3,7 @@ import { createLedger } from '../../../../src/studio/quota/ledger/create-ledger.
 import { type Store, StoreError } from '../../../../src/studio/store.ts';
 import { fakeClock } from '../../../support/fake-clock.ts';
 import { openMemoryStore } from '../../../support/memory-store.ts';
+import { until } from '../../../support/stored-records.ts';
 import { ann, bot, made, perDay, pictures, TTL_MS } from './accounts.ts';
 
 const hundred = Array.from({ length: 100 }, (_, number) => `${number}`);
@@ -55,7 +56,7 @@ test('what is asked for while others are written is done together afterwards', a
 	}));
 	const { ledger, counts } = opened;
 	const first = ledger.reserve('first', [bot(perDay(100))], pictures(1), TTL_MS);
-	await expect.poll(() => writes).toBe(1);
+	await until(() => writes === 1);
 	const rest = hundred.slice(1).map((id) => ledger.reserve(id, [bot(perDay(100))], pictures(1), TTL_MS));
 	written.resolve();
 	await Promise.all([first, ...rest]);
