@@ -5,10 +5,11 @@ import type { Part } from '../../../../src/studio/sessions/turns/part.ts';
 import type { SessionStore } from '../../../../src/studio/sessions/turns/session-records.ts';
 import type { NewSession } from '../../../../src/studio/sessions/turns/sessions.ts';
 import { createTurns, type Turns } from '../../../../src/studio/sessions/turns/turns.ts';
+import type { Store } from '../../../../src/studio/store.ts';
 import { type FakeClock, fakeClock } from '../../../support/fake-clock.ts';
 import { openMemoryStore } from '../../../support/memory-store.ts';
 
-export type TurnStore = SessionStore;
+export type TurnStore = SessionStore & Pick<Store, 'setTogether'>;
 
 export const DAY_MS = 86_400_000;
 export const RETENTION_MS = 30 * DAY_MS;

@@ -55,6 +55,7 @@ export function mortalStore(store: TurnStore, { atWrite, isWritten, isPassing = 
 	};
 	const seen: TurnStore = {
 		records: (namespace) => recordsOf(store.records(namespace)),
+		setTogether: (writes, lease) => write(() => store.setTogether(writes, lease)),
 		locks: store.locks,
 		blobs,
 		ownership: (named) => read(() => store.ownership(named)),

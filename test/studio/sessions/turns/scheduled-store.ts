@@ -33,6 +33,7 @@ export function scheduledStore(store: TurnStore, scheduler: Scheduler): TurnStor
 	};
 	return {
 		records: (namespace) => recordsOf(store.records(namespace)),
+		setTogether: (writes, lease) => inTurn(() => store.setTogether(writes, lease)),
 		locks: store.locks,
 		blobs: scheduledBlobs,
 		ownership: (named) => inTurn(() => store.ownership(named)),
