@@ -1,4 +1,5 @@
-import type { Locks } from '../../store.ts';
+import { TooSlowError } from '../../../clock.ts';
+import { type Lease, LeaseLostError, type Locks, StoreError } from '../../store.ts';
 import { LedgerDraft } from './ledger-draft.ts';
 import type { LedgerRepository, Reservation } from './ledger-repository.ts';
 
@@ -29,8 +30,8 @@ const lockKeys = ({ reservationIds, accountKeys }: Concerned) => [
  * one set of locks, one after the other on the records in memory, and written in one step. So an account that all calls
  * draw on is locked, read and written once for many of them.
  *
- * One that throws changes nothing and fails alone. If the locks are not free in time or the write fails, all that were
- * done together fail.
+ * One that throws, or that the store does not take, changes nothing and fails alone. If the locks are not free in time
+ * or are lost, or the store does not answer, all that were done together fail.
  */
 export class SharedTransactions {
 	readonly #repository: LedgerRepository;
@@ -94,16 +95,12 @@ export class SharedTransactions {
 	async #runTogether(transactions: readonly Transaction[]): Promise<void> {
 		try {
 			await this.#locks.withLock(transactions.flatMap(lockKeys), async (lease) => {
-				const draft = new LedgerDraft(this.#repository);
-				// Side by side, because each may be a round trip. Whoever needs one that fails, fails.
-				await Promise.allSettled(
-					transactions.flatMap(({ reservationIds, accountKeys }): Promise<unknown>[] => [
-						...accountKeys.map((key) => draft.account(key)),
-						...reservationIds.map((id) => draft.reservation(id)),
-					]),
-				);
-				for (const transaction of transactions) await transaction.apply(draft);
-				if (draft.changes.length > 0) await this.#repository.write(draft.changes, lease);
+				try {
+					await this.#write(transactions, lease);
+				} catch (error) {
+					if (transactions.length === 1 || !mayConcernOne(error)) throw error;
+					for (const one of transactions) await this.#write([one], lease).catch(one.fail);
+				}
 			});
 			// Not before the locks are released: whoever is answered last may close the store.
 			for (const { answer } of transactions) answer();
@@ -111,4 +108,21 @@ export class SharedTransactions {
 			for (const { fail } of transactions) fail(error);
 		}
 	}
+
+	async #write(transactions: readonly Transaction[], lease: Lease): Promise<void> {
+		const draft = new LedgerDraft(this.#repository);
+		// Side by side, because each may be a round trip. Whoever needs one that fails, fails.
+		await Promise.allSettled(
+			transactions.flatMap(({ reservationIds, accountKeys }): Promise<unknown>[] => [
+				...accountKeys.map((key) => draft.account(key)),
+				...reservationIds.map((id) => draft.reservation(id)),
+			]),
+		);
+		for (const transaction of transactions) await transaction.apply(draft);
+		if (draft.changes.length > 0) await this.#repository.write(draft.changes, lease);
+	}
 }
+
+/** Whether a write may have failed because of one of its records; none of them was written then. */
+const mayConcernOne = (error: unknown): boolean =>
+	error instanceof StoreError && !(error instanceof LeaseLostError) && !(error.cause instanceof TooSlowError);

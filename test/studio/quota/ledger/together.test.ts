@@ -89,7 +89,20 @@ test('one that cannot be done fails alone and changes nothing', async () => {
 	expect(await used(opened)).toEqual([2, 2]);
 });
 
-test('a write that fails fails all that were done together, and those after it succeed', async () => {
+test('what the store does not take fails alone', async () => {
+	const opened = openCounted((store) => ({
+		async setTogether(together, lease) {
+			if (together.some(({ key }) => key === 'b')) throw new StoreError('The store does not take it');
+			await store.setTogether(together, lease);
+		},
+	}));
+	const reserve = (id: string) => opened.ledger.reserve(id, [ann(5)], pictures(1), TTL_MS);
+	const answers = await Promise.allSettled(['a', 'b', 'c'].map(reserve));
+	expect(answers.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+	expect(await used(opened)).toEqual([2, 0]);
+});
+
+test('a store that fails fails all that were done together, and those after it succeed', async () => {
 	let isBroken = true;
 	const opened = openCounted((store) => ({
 		async setTogether(together, lease) {
