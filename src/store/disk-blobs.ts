@@ -12,7 +12,7 @@ export interface BlobMedium {
 	readonly folder: string;
 	/** Writes a file so that readers see all of it or nothing. */
 	write(path: string, bytes: Uint8Array): Promise<void>;
-	/** @throws Error when what is stored differs from what was just written. */
+	/** @throws Error when what is stored is not as long as what was just written. */
 	verify(path: string, bytes: Uint8Array): Promise<void>;
 	/** Whether `error` means that there is no such file. */
 	saysAbsent(error: unknown): boolean;

@@ -50,7 +50,7 @@ test('what cannot be written is an error and leaves nothing behind', async () =>
 	expect(await readdir(join(files.root, 'partial'))).toEqual([]);
 });
 
-test('what reads otherwise than it was written is an error at once', async () => {
+test('a file that is not as long as what was written is an error at once', async () => {
 	await using files = await openFiles();
 	const write = async (path: string, bytes: Uint8Array) => {
 		await files.medium.write(path, bytes);
