@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
 import type { Logger } from '../../log.ts';
 import { RecordCollection } from '../record-collection.ts';
-import type { Lease, Store } from '../store.ts';
+import { type Lease, type Store, UnreadableError } from '../store.ts';
 
 /** Consecutive failures that open a model's circuit. */
 const FAILURES_TO_OPEN = 5;
@@ -28,8 +28,8 @@ interface Dependencies {
 export type CircuitBreakers = ReturnType<typeof createCircuitBreakers>;
 
 /**
- * One circuit breaker per model id, so that a failing service is not hammered. All processes share them. While the store
- * fails, every circuit counts as closed, because a call must not fail for that.
+ * One circuit breaker per model id, so that a failing service is not hammered. All processes share them, so their clocks
+ * must agree to within seconds. While the store fails, every circuit counts as closed, because no call may fail for it.
  */
 export function createCircuitBreakers({ store, clock, log }: Dependencies) {
 	const circuits = new RecordCollection<Circuit>(store, {
@@ -38,11 +38,21 @@ export function createCircuitBreakers({ store, clock, log }: Dependencies) {
 		schema: circuit.loose(),
 	});
 
-	const isOpen = (held: Circuit | undefined) => held !== undefined && held.failuresInRow >= FAILURES_TO_OPEN;
 	const locked = <Returned>(modelId: string, work: (lease: Lease) => Promise<Returned>) =>
 		store.locks.withLock([`circuit:${modelId}`], work);
 
-	async function block(modelId: string, failuresInRow: number, lease: Lease): Promise<void> {
+	/** One that cannot be read would stay in the way until it expires. */
+	async function read(modelId: string): Promise<Circuit | undefined> {
+		try {
+			return await circuits.get(modelId);
+		} catch (error) {
+			if (!(error instanceof UnreadableError)) throw error;
+			await circuits.delete(modelId);
+			return undefined;
+		}
+	}
+
+	async function write(modelId: string, failuresInRow: number, lease: Lease): Promise<void> {
 		await circuits.set(
 			modelId,
 			{ v: 1, failuresInRow, opensAtMs: clock.now() + OPEN_MS },
@@ -50,34 +60,44 @@ export function createCircuitBreakers({ store, clock, log }: Dependencies) {
 		);
 	}
 
-	/** While the circuit is open: the remaining time, or 0 for the one caller who may try once that is over. */
+	/** How long an open circuit still blocks calls, in milliseconds; `undefined` when it is closed. */
+	const remainingMs = (circuit: Circuit | undefined) =>
+		circuit === undefined || circuit.failuresInRow < FAILURES_TO_OPEN
+			? undefined
+			: Math.max(0, circuit.opensAtMs - clock.now());
+
+	/** 0 for the one caller who may try a circuit whose time is over, else the remaining time. */
 	const claimTrial = (modelId: string) =>
 		locked(modelId, async (lease) => {
-			const held = await circuits.get(modelId);
-			if (held === undefined || !isOpen(held)) return 0;
-			const waitMs = Math.max(0, held.opensAtMs - clock.now());
+			const circuit = await read(modelId);
+			const remaining = remainingMs(circuit);
 			// One trial at a time; until it has an outcome, the others keep waiting.
-			if (waitMs === 0) await block(modelId, held.failuresInRow, lease);
-			return waitMs;
+			if (circuit !== undefined && remaining === 0) await write(modelId, circuit.failuresInRow, lease);
+			return remaining ?? 0;
 		});
 
+	async function waitMs(modelId: string): Promise<number> {
+		const remaining = remainingMs(await read(modelId));
+		return remaining === 0 ? claimTrial(modelId) : (remaining ?? 0);
+	}
+
 	async function recordSuccess(modelId: string): Promise<false> {
-		if ((await circuits.get(modelId)) !== undefined) await circuits.delete(modelId);
+		if ((await read(modelId)) !== undefined) await circuits.delete(modelId);
 		return false;
 	}
 
 	const recordFailure = (modelId: string) =>
 		locked(modelId, async (lease) => {
-			const failuresInRow = ((await circuits.get(modelId))?.failuresInRow ?? 0) + 1;
-			await block(modelId, failuresInRow, lease);
+			const failuresInRow = ((await read(modelId))?.failuresInRow ?? 0) + 1;
+			await write(modelId, failuresInRow, lease);
 			return failuresInRow === FAILURES_TO_OPEN;
 		});
 
 	const orIfBroken =
-		<Returned>(whatever: Returned) =>
+		<Fallback>(fallback: Fallback) =>
 		(err: unknown) => {
 			log.warn({ err }, 'the circuit breaker of a model cannot be read or written');
-			return whatever;
+			return fallback;
 		};
 
 	return {
@@ -85,11 +105,7 @@ export function createCircuitBreakers({ store, clock, log }: Dependencies) {
 		 * How long until a call may be tried, in milliseconds; 0 means now, and the caller is then the one who tries. Never
 		 * rejects.
 		 */
-		waitMs: (modelId: string): Promise<number> =>
-			circuits
-				.get(modelId)
-				.then((held) => (isOpen(held) ? claimTrial(modelId) : 0))
-				.catch(orIfBroken(0)),
+		waitMs: (modelId: string) => waitMs(modelId).catch(orIfBroken(0)),
 		/** Records the outcome of a call; returns whether the circuit has just opened. Never rejects. */
 		record: (modelId: string, isFailure: boolean): Promise<boolean> =>
 			(isFailure ? recordFailure(modelId) : recordSuccess(modelId)).catch(orIfBroken(false)),

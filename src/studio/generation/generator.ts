@@ -174,7 +174,7 @@ export function createImageGenerator(deps: Dependencies) {
 	): Promise<void> {
 		const isShuttingDown = () => signal.aborted && !isWithdrawn(signal);
 		const awaitSlot = async () => {
-			await slot.untilFirst();
+			await slot.untilFirst(signal);
 			if (isWithdrawn(signal)) throw signal.reason;
 		};
 		const kept = progress.kept.map((result) => Promise.resolve(result));

@@ -11,8 +11,8 @@ export interface DeliveryOrder {
 export interface DeliverySlot extends Disposable {
 	/** Whether an earlier request still holds its slot. Never rejects. */
 	hasToWait(): Promise<boolean>;
-	/** Resolves when no earlier request holds its slot. Never rejects. */
-	untilFirst(): Promise<void>;
+	/** Resolves when no earlier request holds its slot, or when the signal aborts. Never rejects. */
+	untilFirst(signal: AbortSignal): Promise<void>;
 }
 
 /** The slot of a request that nothing comes before, because its session begins with it. */
@@ -35,8 +35,10 @@ export class InProcessDeliveryOrder implements DeliveryOrder {
 		const earlier = () => [...entered].filter(([id]) => id < ownId).map(([, leaving]) => leaving);
 		return {
 			hasToWait: async () => earlier().length > 0,
-			async untilFirst() {
-				while (earlier().length > 0) await Promise.all(earlier());
+			async untilFirst(signal) {
+				const { promise: aborted, resolve: giveUp } = Promise.withResolvers<void>();
+				signal.addEventListener('abort', () => giveUp(), { once: true });
+				while (earlier().length > 0 && !signal.aborted) await Promise.race([aborted, Promise.all(earlier())]);
 			},
 			[Symbol.dispose]: () => {
 				if (!entered.delete(ownId)) return;

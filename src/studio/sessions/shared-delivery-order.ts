@@ -7,7 +7,10 @@ import type { DeliveryOrder } from './delivery-order.ts';
 
 /** How often a waiting request looks whether it is first, in milliseconds. */
 const LOOK_AGAIN_MS = 500;
-/** How long a request waits for earlier ones at most, in milliseconds; their processes may be gone for good. */
+/**
+ * How long a request waits for earlier ones at most, with all its pictures, in milliseconds; their processes may be gone
+ * for good.
+ */
 const MAX_WAIT_MS = 5 * 60_000;
 /** How long the requests of a session are kept after the latest one entered, in milliseconds. */
 const ENTRIES_TTL_MS = 24 * 60 * 60_000;
@@ -58,12 +61,13 @@ export function createSharedDeliveryOrder({ store, isUnfinished, clock, log }: D
 	return {
 		async enter(sessionId, requestId) {
 			await change(sessionId, (held) => [...new Set([...held, requestId])]);
+			let untilMs: number | undefined;
 			return {
 				hasToWait: () => isAnyoneBefore(sessionId, requestId),
-				async untilFirst() {
-					const untilMs = clock.now() + MAX_WAIT_MS;
-					while (clock.now() < untilMs && (await isAnyoneBefore(sessionId, requestId)))
-						await clock.sleep(LOOK_AGAIN_MS);
+				async untilFirst(signal) {
+					untilMs ??= clock.now() + MAX_WAIT_MS;
+					while (!signal.aborted && clock.now() < untilMs && (await isAnyoneBefore(sessionId, requestId)))
+						await clock.sleep(LOOK_AGAIN_MS, signal).catch(() => {});
 				},
 				[Symbol.dispose]() {
 					void change(sessionId, (held) => held.filter((id) => id !== requestId));

@@ -5,13 +5,14 @@ import { StoreError } from '../../../src/studio/store.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
 import { openMemoryStore } from '../../support/memory-store.ts';
 
+const log = createLog('silent');
 const MODEL = 'gemini-3-pro-image';
 
 /** Two processes on one store; the circuit breakers of the first saw these failures. */
 async function setUp(failures: number) {
 	const clock = fakeClock();
 	const store = openMemoryStore({ clock });
-	const deps = { store, clock, log: createLog('silent') };
+	const deps = { store, clock, log };
 	const [circuitBreakers, elsewhere] = [createCircuitBreakers(deps), createCircuitBreakers(deps)];
 	const opened = [];
 	for (let seen = 0; seen < failures; seen++) opened.push(await circuitBreakers.record(MODEL, true));
@@ -103,8 +104,22 @@ test('while the store fails, calls are made and their outcomes accepted', async 
 		throw new StoreError('the disk is gone');
 	};
 	const failing = { ...store, records: () => ({ ...store.records('circuits'), get: broken, delete: broken }) };
-	const circuitBreakers = createCircuitBreakers({ store: failing, clock, log: createLog('silent') });
+	const circuitBreakers = createCircuitBreakers({ store: failing, clock, log });
 	expect(await circuitBreakers.waitMs(MODEL)).toBe(0);
 	expect(await circuitBreakers.record(MODEL, true)).toBe(false);
 	expect(await circuitBreakers.record(MODEL, false)).toBe(false);
+});
+
+test('a circuit that cannot be read counts as closed, and does not stay in the way', async () => {
+	const { store, circuitBreakers } = await setUp(5);
+	await store.records('circuits').set(MODEL, { v: 2 });
+	expect(await circuitBreakers.waitMs(MODEL)).toBe(0);
+	expect(await store.records('circuits').get(MODEL)).toBeUndefined();
+});
+
+test('looking at an open circuit takes no lock', async () => {
+	const { clock, store } = await setUp(5);
+	const withLock = () => expect.unreachable();
+	const circuitBreakers = createCircuitBreakers({ store: { ...store, locks: { withLock } }, clock, log });
+	expect(await circuitBreakers.waitMs(MODEL)).toBe(60_000);
 });

@@ -7,6 +7,8 @@ import { StoreError } from '../../../src/studio/store.ts';
 import { type FakeClock, fakeClock } from '../../support/fake-clock.ts';
 import { openMemoryStore } from '../../support/memory-store.ts';
 
+const PATIENT = new AbortController().signal;
+
 /** Two processes on one store, in which these requests are to be answered (all, if not given). */
 function shared({ unfinished }: { unfinished?: ReadonlySet<string> } = {}) {
 	const clock = fakeClock();
@@ -42,7 +44,7 @@ describe.each(kinds)('%s', (_, setUp) => {
 					const left: bigint[] = [];
 					const leaving = ready.map(async (id) => {
 						using slot = slots.get(id);
-						await slot?.untilFirst();
+						await slot?.untilFirst(PATIENT);
 						left.push(id);
 					});
 					for (let looks = 0; looks <= ids.length; looks++) await clock.advance(500);
@@ -59,7 +61,18 @@ describe.each(kinds)('%s', (_, setUp) => {
 		await processes[0].enter('one session', '1');
 		const slot = await processes[1].enter('another session', '2');
 		expect(await slot.hasToWait()).toBe(false);
-		await slot.untilFirst();
+		await slot.untilFirst(PATIENT);
+	});
+
+	test('a request that is not to wait any longer does not', async () => {
+		const { processes } = setUp();
+		await processes[0].enter('session', '1');
+		const slot = await processes[1].enter('session', '2');
+		const waiting = new AbortController();
+		const done = slot.untilFirst(waiting.signal);
+		waiting.abort();
+		await done;
+		await slot.untilFirst(waiting.signal);
 	});
 
 	test('a request that left twice lets the next one in', async () => {
@@ -74,29 +87,30 @@ describe.each(kinds)('%s', (_, setUp) => {
 	});
 });
 
+test('pictures of one request wait five minutes together', async () => {
+	const { clock, processes } = shared();
+	await processes[0].enter('session', '1');
+	const slot = await processes[1].enter('session', '2');
+	const waiting = slot.untilFirst(PATIENT);
+	await clock.sleeping(500);
+	await clock.skip(5 * 60_000);
+	await waiting;
+	await slot.untilFirst(PATIENT);
+});
+
 test('a request whose process died is waited for until it has been answered', async () => {
 	const unfinished = new Set(['1', '2']);
 	const { clock, processes } = shared({ unfinished });
 	await processes[0].enter('session', '1');
 	const slot = await processes[1].enter('session', '2');
 	let isFirst = false;
-	const waiting = slot.untilFirst().then(() => {
+	const waiting = slot.untilFirst(PATIENT).then(() => {
 		isFirst = true;
 	});
 	await clock.advance(60_000);
 	expect(isFirst).toBe(false);
 	unfinished.delete('1');
 	await clock.advance(500);
-	await waiting;
-});
-
-test('after five minutes, nobody is waited for any longer', async () => {
-	const { clock, processes } = shared();
-	await processes[0].enter('session', '1');
-	const slot = await processes[1].enter('session', '2');
-	const waiting = slot.untilFirst();
-	await clock.sleeping(500);
-	await clock.skip(5 * 60_000);
 	await waiting;
 });
 
@@ -109,7 +123,7 @@ test('while the store fails, nobody waits', async () => {
 	const broken = process({ ...store, records: (namespace) => ({ ...store.records(namespace), get }) });
 	using slot = await broken.enter('session', '2');
 	expect(await slot.hasToWait()).toBe(false);
-	await slot.untilFirst();
+	await slot.untilFirst(PATIENT);
 });
 
 test('nothing is kept once everybody has left', async () => {
