@@ -199,11 +199,13 @@ test.concurrent('a bot that is killed, and started again when interactions are o
 			const { token } = await imagine(sending);
 			await discord.until(() => discord.requests.some(({ path }) => path.includes(`${token}/messages`)));
 			await bot.said('ledger write 24');
-			// The house pays, then the person: everywhere, and not yet in the server.
+			// The house pays, and then the person is about to.
 			await imagine(paying);
 			await bot.ended;
 		},
 		'34',
+		'ledger-',
+		'at',
 	);
 	await clock.advance(INTERACTION_TOKEN_TTL_MS);
 	const people = [late, drawing, sending, paying];
@@ -244,8 +246,10 @@ test.concurrent('a bot that is killed three times: a picture is shown and charge
 			await bot.ended;
 			return [next, asked];
 		},
-		// Six of the other's, and then the person's: room is held for them, and not yet for the house.
+		// Six of the other's, and then the person's, which are about to be.
 		'9',
+		'ledger-',
+		'at',
 	);
 	// Both are taken over and begun, and then the picture is recorded and not yet kept.
 	await runUntil(around, untilKilled, '5', 'jobs:');
