@@ -7,13 +7,21 @@ import { STORE_TIMEOUT_MS } from './backend.ts';
 /** A silent connection is pinged after this, in milliseconds, and given up after three times this. */
 const PING_EVERY_MS = 5000;
 
+/** The longest pause between two attempts to connect, in milliseconds. */
+const MAX_RECONNECT_MS = 2000;
+
 const create = (url: string) =>
 	createClient({
 		url,
 		// A command queued until the connection is back would run long after its caller was told that it failed.
 		disableOfflineQueue: true,
 		pingInterval: PING_EVERY_MS,
-		socket: { connectTimeout: STORE_TIMEOUT_MS, socketTimeout: 3 * PING_EVERY_MS },
+		socket: {
+			connectTimeout: STORE_TIMEOUT_MS,
+			socketTimeout: 3 * PING_EVERY_MS,
+			// By default the client gives up for good when a connection was silent for too long.
+			reconnectStrategy: (retries) => Math.min(50 * 2 ** retries, MAX_RECONNECT_MS),
+		},
 	});
 
 export type RedisClient = ReturnType<typeof create>;
