@@ -34,20 +34,18 @@ const TOO_MANY_STARTS =
 export async function connect(options: ConnectOptions): Promise<Client<true>> {
 	const { token, log, listen, onLost } = options;
 	const client = createGatewayClient(options);
-	let closeCode: number | undefined;
 	let isReady = false;
+	const { promise: refused, reject: refuse } = Promise.withResolvers<never>();
 	client
 		// Without a listener, any rejection in a handler would end the process.
 		.on(Events.Error, (err) => log.error({ err }, 'discord.js reported an error'))
 		.on(Events.Warn, (warning) => log.warn({ warning }, 'discord.js warned'))
-		.on(Events.ShardError, (err, shardId) =>
-			log.warn({ err, shardId }, 'gateway connection failed; it will be tried again'),
-		)
+		.on(Events.ShardError, (err, shardId) => log.warn({ err, shardId }, 'gateway connection failed'))
 		.on(Events.ShardReconnecting, (shardId) => log.info({ shardId }, 'gateway connection lost; reconnecting'))
 		.on(Events.ShardResume, (shardId) => log.info({ shardId }, 'gateway connection resumed'))
 		.on(Events.ShardDisconnect, ({ code }) => {
-			closeCode = code;
 			if (isReady) onLost(describeClose(code));
+			else refuse(refusalOf(code));
 		})
 		.on(Events.Invalidated, () => onLost('Discord invalidated the gateway session.'));
 	listen(client);
@@ -55,15 +53,14 @@ export async function connect(options: ConnectOptions): Promise<Client<true>> {
 	const { promise: ready, resolve } = Promise.withResolvers<Client<true>>();
 	client.once(Events.ClientReady, resolve);
 	try {
-		await client.login(token);
+		// Logging in takes until the last shard is ready, and for ever when another one is closed for good.
+		const [connected] = await Promise.race([Promise.all([ready, client.login(token)]), refused]);
+		isReady = true;
+		return connected;
 	} catch (error) {
-		if (closeCode === undefined) throw describeRefusal(error);
-		const Refusal = closeCode === GatewayCloseCodes.DisallowedIntents ? IntentRefusedError : StartError;
-		throw new Refusal(describeClose(closeCode), { cause: error });
+		await client.destroy();
+		throw error instanceof StartError ? error : describeRefusal(error);
 	}
-	const connected = await ready;
-	isReady = true;
-	return connected;
 }
 
 /** Why Discord refused the bot, in one line. */
@@ -80,6 +77,11 @@ export function describeRefusal(error: unknown): StartError {
 
 /** The gateway refused an intent that isn't enabled in the developer portal. */
 export class IntentRefusedError extends StartError {}
+
+function refusalOf(code: number): StartError {
+	const Refusal = code === GatewayCloseCodes.DisallowedIntents ? IntentRefusedError : StartError;
+	return new Refusal(describeClose(code));
+}
 
 function describeClose(code: number): string {
 	if (code === GatewayCloseCodes.AuthenticationFailed) return BAD_TOKEN;

@@ -6,9 +6,11 @@ import {
 	type IIdentifyThrottler,
 	Options,
 	Partials,
+	SimpleIdentifyThrottler,
 	Status,
 } from 'discord.js';
 import type { Shards } from '../shard-variables.ts';
+import { ShardingStrategy } from './sharding-strategy.ts';
 
 export interface GatewayClientOptions {
 	/** Base URL of another Discord, without the API version. */
@@ -60,7 +62,12 @@ const CACHE_LIMITS = Options.cacheWithLimits({
 });
 
 /** A client that isn't connected yet, and keeps little of what it hears. */
-export function createGatewayClient({ apiUrl, intents, shards, identifyThrottler }: GatewayClientOptions): Client {
+export function createGatewayClient({
+	apiUrl,
+	intents,
+	shards,
+	identifyThrottler = (maxConcurrency) => new SimpleIdentifyThrottler(maxConcurrency),
+}: GatewayClientOptions): Client {
 	const client = new Client({
 		intents,
 		makeCache: CACHE_LIMITS,
@@ -70,18 +77,28 @@ export function createGatewayClient({ apiUrl, intents, shards, identifyThrottler
 		// A number other than 1, or discord.js would read SHARD_COUNT by itself; it is not used with `auto`.
 		...(shards === 'auto' ? { shards, shardCount: 2 } : { shards: shards.ids, shardCount: shards.count }),
 		ws: {
-			...(identifyThrottler !== undefined && {
-				async buildIdentifyThrottler(manager) {
-					const { session_start_limit: limit } = await manager.fetchGatewayInformation();
-					return identifyThrottler(limit.max_concurrency);
-				},
-			}),
+			buildStrategy: (manager) => new ShardingStrategy(manager),
+			async buildIdentifyThrottler(manager) {
+				const { session_start_limit: limit } = await manager.fetchGatewayInformation();
+				return unlessAborted(identifyThrottler(limit.max_concurrency));
+			},
 		},
 		rest: { timeout: REST_TIMEOUT_MS, ...(apiUrl === undefined ? {} : { api: apiUrl }) },
 	});
 	boundDirectChannels(client);
 	return client;
 }
+
+/**
+ * A throttler may let a shard in whose connection closed meanwhile, discord.js's own too. discord.js would identify on the
+ * next connection: too early, which ends the process, or twice.
+ */
+const unlessAborted = (throttler: IIdentifyThrottler): IIdentifyThrottler => ({
+	async waitForIdentify(shardId, signal) {
+		await throttler.waitForIdentify(shardId, signal);
+		signal.throwIfAborted();
+	},
+});
 
 /** discord.js keeps a channel for everybody who ever wrote to the bot; each is made again from the next event there. */
 function boundDirectChannels(client: Client): void {

@@ -1,6 +1,6 @@
-import { type Client, Events, GatewayIntentBits } from 'discord.js';
+import { type Client, Events, GatewayIntentBits, type IIdentifyThrottler } from 'discord.js';
 import { afterEach, expect, test, vi } from 'vitest';
-import { connect } from '../../src/events/connect.ts';
+import { type ConnectOptions, connect, IntentRefusedError } from '../../src/events/connect.ts';
 import { isConnected } from '../../src/events/gateway-client.ts';
 import { createLog } from '../../src/log.ts';
 import type { Shards } from '../../src/shard-variables.ts';
@@ -12,7 +12,7 @@ const start = (options: Partial<DiscordOptions> = {}) =>
 	startDiscord({ clock: fakeClock(), maxConcurrency: 16, ...options });
 
 /** The bot's own client, and the texts of the messages that it hears, in order. */
-async function join({ apiUrl, token }: LocalDiscord, shards: Shards) {
+async function join({ apiUrl, token }: LocalDiscord, shards: Shards, further: Partial<ConnectOptions> = {}) {
 	const heard: string[] = [];
 	const client = await connect({
 		apiUrl,
@@ -22,6 +22,7 @@ async function join({ apiUrl, token }: LocalDiscord, shards: Shards) {
 		log: createLog('silent'),
 		listen: (connecting) => connecting.on(Events.MessageCreate, ({ id }) => heard.push(id)),
 		onLost: () => {},
+		...further,
 	});
 	return { client, heard, [Symbol.asyncDispose]: () => client.destroy() };
 }
@@ -108,6 +109,66 @@ test('more shards than Discord lets start in a day end the start with one line',
 		/^Discord allows too few further connections today for so many shards \(SHARD_COUNT\)/,
 	);
 	expect(discord.gateway.identifies).toBe(0);
+});
+
+const MESSAGE_CONTENT = { intents: [GatewayIntentBits.MessageContent] };
+
+test('when an intent is refused, connections that nobody answers or greets are given up with the start', async () => {
+	await using discord = await start({ privilegedIntents: [] });
+	const { gateway } = discord;
+	gateway.receive('no-answer', 'no-hello');
+	gateway.withholdHello();
+	const joining = expect(join(discord, { count: 3, ids: [0, 1, 2] }, MESSAGE_CONTENT)).rejects.toThrow(
+		IntentRefusedError,
+	);
+	await discord.until(() => gateway.unanswered + gateway.connections === 3);
+	gateway.greet();
+	await joining;
+	await discord.until(() => gateway.unanswered + gateway.connections === 0);
+});
+
+test('a shard that is closed for good ends the start though another still waits to identify', async () => {
+	await using discord = await start();
+	const identifyThrottler = (): IIdentifyThrottler => ({
+		async waitForIdentify(shardId) {
+			if (shardId === 1) await new Promise(() => {});
+		},
+	});
+	const joining = expect(join(discord, { count: 2, ids: [0, 1] }, { identifyThrottler })).rejects.toThrow(
+		IntentRefusedError,
+	);
+	await discord.until(() => discord.gateway.sessions.length === 1);
+	discord.gateway.close(4014, 0);
+	await joining;
+	await discord.until(() => discord.gateway.connections === 0);
+});
+
+test('a shard that reconnects while it waits to identify does so once', async () => {
+	await using discord = await start();
+	const { promise: turn, resolve: letIn } = Promise.withResolvers<void>();
+	let waiting = 0;
+	const identifyThrottler = (): IIdentifyThrottler => ({
+		waitForIdentify() {
+			waiting++;
+			if (waiting === 1) discord.gateway.drop();
+			else letIn();
+			return turn;
+		},
+	});
+	await using _ = await join(discord, 'auto', { identifyThrottler });
+	expect(waiting).toBe(2);
+	expect(discord.gateway.identifies).toBe(1);
+});
+
+test('a shard whose first connection fails is connected at its next try', async () => {
+	await using discord = await start();
+	discord.gateway.receive('unavailable');
+	await using bot = await join(discord, { count: 2, ids: [0, 1] });
+	expect(isConnected(bot.client)).toBe(true);
+	expect(shardsOf(discord)).toEqual([
+		[0, 2],
+		[1, 2],
+	]);
 });
 
 test('while one of two shards is not connected the client is not, and is again when the shard has resumed', async () => {

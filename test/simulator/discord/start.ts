@@ -119,7 +119,7 @@ export async function startDiscord(options: DiscordOptions): Promise<LocalDiscor
 			response.destroy(asError(error)),
 		);
 	});
-	const sockets = new WebSocketServer({ server });
+	const sockets = new WebSocketServer({ server, verifyClient: gateway.admit });
 	sockets.on('connection', (socket) => gateway.welcome(socket));
 
 	return {

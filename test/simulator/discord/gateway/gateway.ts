@@ -1,5 +1,6 @@
+import type { Duplex } from 'node:stream';
 import { GatewayCloseCodes, GatewayDispatchEvents, GatewayOpcodes, GatewayIntentBits as Intent } from 'discord.js';
-import type { WebSocket } from 'ws';
+import type { VerifyClientCallbackAsync, WebSocket } from 'ws';
 import { z } from 'zod';
 import type { Clock } from '../../../../src/clock.ts';
 import { applicationFlags } from '../rest/applications.ts';
@@ -20,6 +21,9 @@ const payload = z.looseObject({ op: z.number(), d: z.unknown().optional() });
 /** The largest payload a client may send, in bytes. Source: Discord, events/gateway. */
 const MAX_PAYLOAD_BYTES = 4096;
 
+/** How a connection is met: not at all until it goes, with an HTTP status, without a greeting, or well. */
+export type Reception = 'no-answer' | 'unavailable' | 'no-hello' | 'welcome';
+
 export interface GatewayOptions {
 	/** Where clients connect. */
 	readonly url: string;
@@ -39,6 +43,10 @@ export class Gateway {
 	#identifies = 0;
 	#resumes = 0;
 	#withholdsAcks = false;
+	/** How the next connections are met, in their order; all others are welcome. */
+	readonly #receptions: Reception[] = [];
+	readonly #unanswered = new Set<Duplex>();
+	#isNextSilent = false;
 	/** Clients that are not greeted yet. */
 	#waiting: WebSocket[] | undefined;
 
@@ -61,6 +69,37 @@ export class Gateway {
 		return this.#resumes;
 	}
 
+	/** How many handshakes wait for an answer that they won't get. */
+	get unanswered(): number {
+		return this.#unanswered.size;
+	}
+
+	/** How many connections are open. */
+	get connections(): number {
+		return this.#sockets.size;
+	}
+
+	/** Says how the next connections are met, in their order. */
+	receive(...receptions: readonly Reception[]): void {
+		this.#receptions.push(...receptions);
+	}
+
+	/** Answers a handshake, or leaves it. */
+	readonly admit: VerifyClientCallbackAsync = ({ req: { socket } }, answer) => {
+		const reception = this.#receptions.shift() ?? 'welcome';
+		this.#isNextSilent = reception === 'no-hello';
+		if (reception !== 'no-answer') return answer(reception !== 'unavailable', 503);
+		this.#unanswered.add(socket);
+		this.#options.world().changes.announce();
+		socket
+			.on('end', () => socket.destroy())
+			.on('close', () => {
+				this.#unanswered.delete(socket);
+				this.#options.world().changes.announce();
+			})
+			.resume();
+	};
+
 	/** Asks every client to come again and resume (op 7). */
 	reconnect(): void {
 		for (const session of this.sessions) session.send({ op: GatewayOpcodes.Reconnect, d: null });
@@ -74,8 +113,10 @@ export class Gateway {
 
 	/** Cuts the connections of this shard, or every connection, without a goodbye. */
 	drop(shardId?: number): void {
-		if (shardId === undefined) for (const socket of this.#sockets) socket.terminate();
-		else for (const session of this.sessions.filter(({ shard }) => shard[0] === shardId)) session.cut();
+		if (shardId === undefined) {
+			for (const socket of this.#unanswered) socket.destroy();
+			for (const socket of this.#sockets) socket.terminate();
+		} else for (const session of this.sessions.filter(({ shard }) => shard[0] === shardId)) session.cut();
 	}
 
 	/** Greets no client that connects, until `greet`. */
@@ -89,9 +130,10 @@ export class Gateway {
 		this.#waiting = undefined;
 	}
 
-	/** Closes every connection with this code. */
-	close(code: number): void {
-		for (const socket of this.#sockets) socket.close(code);
+	/** Closes the connections of this shard, or every connection, with this code. */
+	close(code: number, shardId?: number): void {
+		if (shardId === undefined) for (const socket of this.#sockets) socket.close(code);
+		else for (const session of this.sessions.filter(({ shard }) => shard[0] === shardId)) session.close(code);
 	}
 
 	/** Lets every shard identify, as if the last time were five seconds ago. */
@@ -120,6 +162,7 @@ export class Gateway {
 	welcome(socket: WebSocket): void {
 		let session: Session | undefined;
 		this.#sockets.add(socket);
+		this.#options.world().changes.announce();
 		this.#withholdsAcks = false;
 		const { clock, heartbeatIntervalMs: intervalMs } = this.#options;
 		const onSilence = () => socket.close(GatewayCloseCodes.SessionTimedOut);
@@ -148,6 +191,7 @@ export class Gateway {
 			else if (op === GatewayOpcodes.Resume) session = this.#resume(socket, d);
 			this.#options.world().changes.announce();
 		});
+		if (this.#isNextSilent) return;
 		if (this.#waiting === undefined) this.#sayHello(socket);
 		else this.#waiting.push(socket);
 	}

@@ -41,6 +41,11 @@ export class Session {
 		this.#socket?.terminate();
 	}
 
+	/** Ends the connection with this code. */
+	close(code: number): void {
+		this.#socket?.close(code);
+	}
+
 	/** Whether events of this guild (of none: direct messages) come to this shard. */
 	hears(guildId: string | undefined): boolean {
 		const [index, count] = this.shard;
