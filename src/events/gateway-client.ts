@@ -72,7 +72,8 @@ export function createGatewayClient({
 		intents,
 		makeCache: CACHE_LIMITS,
 		// Without Channel, discord.js silently drops direct messages, and messages in threads that aren't cached; without
-		// Message, changes of messages that aren't cached, which is all of them.
+		// Message, changes of messages that aren't cached, which is all of them. Changes in channels that aren't are dropped all
+		// the same; `listen` hears those from the gateway itself.
 		partials: [Partials.Channel, Partials.Message],
 		// A number other than 1, or discord.js would read SHARD_COUNT by itself; it is not used with `auto`.
 		...(shards === 'auto' ? { shards, shardCount: 2 } : { shards: shards.ids, shardCount: shards.count }),
@@ -100,7 +101,7 @@ const unlessAborted = (throttler: IIdentifyThrottler): IIdentifyThrottler => ({
 	},
 });
 
-/** discord.js keeps a channel for everybody who ever wrote to the bot; each is made again from the next event there. */
+/** discord.js keeps a channel for everybody who ever wrote to the bot; each is made again from the next message there. */
 function boundDirectChannels(client: Client): void {
 	const recent = new Set<string>();
 	const keep = ({ channel }: { readonly channel: Channel | null }) => {

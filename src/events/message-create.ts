@@ -1,5 +1,6 @@
 import {
 	ChannelType,
+	type Client,
 	GuildPremiumTier,
 	type Message,
 	MessageType,
@@ -49,8 +50,13 @@ export async function onMessageCreate(message: Message, deps: Services): Promise
 	}
 }
 
+/** What is read of a message that may not be known in full. */
+type EditedMessage = Pick<PartialMessage, 'id' | 'content' | 'guild'> & {
+	readonly client: Pick<Client<true>, 'user'>;
+};
+
 /** Updates a waiting request when its message is edited, or withdraws it when the message became an aside. */
-export async function onMessageUpdate(message: Message | PartialMessage, { studio }: Services): Promise<void> {
+export async function onMessageUpdate(message: EditedMessage, { studio }: Services): Promise<void> {
 	const prompt = wordsOf(message);
 	if (isAside(prompt)) studio.jobs.withdraw(message.id);
 	else if (prompt !== '') studio.jobs.reword(message.id, prompt);
@@ -63,12 +69,12 @@ const isFromPerson = ({ author, webhookId, type }: Message) =>
 const isDirect = ({ channel }: Message) => channel.type === ChannelType.DM;
 
 /** A pattern for mentions of the bot, or of the role that Discord gave it in the server. */
-function mentionOf(message: Message | PartialMessage): string {
+function mentionOf(message: EditedMessage): string {
 	const roleId = roleOf(message);
 	return `<@(?:!?${message.client.user.id}${roleId === undefined ? '' : `|&${roleId}`})>`;
 }
 
-const roleOf = ({ client, guild }: Message | PartialMessage) => guild?.roles.botRoleFor(client.user)?.id;
+const roleOf = ({ client, guild }: EditedMessage) => guild?.roles.botRoleFor(client.user)?.id;
 
 /** Uses Discord's list of mentions too, because the text may be unknown without the intent. */
 const mentionsBot = (message: Message) =>
@@ -135,5 +141,5 @@ const replyTargetOf = ({ id, channelId, author, guild }: Message): MessageTarget
 });
 
 /** The message's text without mentions of the bot. */
-const wordsOf = (message: Message | PartialMessage): string =>
+const wordsOf = (message: EditedMessage): string =>
 	(message.content ?? '').replaceAll(new RegExp(mentionOf(message), 'g'), '').trim();

@@ -3,8 +3,10 @@ import { expect, test } from 'vitest';
 import { connect } from '../../src/events/connect.ts';
 import { MAX_DIRECT_CHANNELS } from '../../src/events/gateway-client.ts';
 import { createLog } from '../../src/log.ts';
+import { promptsIn } from '../sessions/stage.ts';
 import { type LocalDiscord, startDiscord } from '../simulator/discord/start.ts';
 import { fakeClock } from '../support/fake-clock.ts';
+import { startPlantain } from '../support/plantain.ts';
 
 const { Guilds, GuildMessages, DirectMessages } = GatewayIntentBits;
 
@@ -68,6 +70,34 @@ test('the roles of who wrote a message are known while it is handled, however ma
 	const greeting = friends.map(({ id }) => `<@${id}>`).join(' ');
 	for (const text of [greeting, 'good night', greeting])
 		expect(await rolesOf(() => alice.say(text))).toContain(gardener.id);
+});
+
+test('direct messages of before a restart are heard when they are edited, withdrawn or deleted', async () => {
+	await using plantain = await startPlantain({ env: () => ({ QUOTA_USER_CONCURRENT: '1', SHUTDOWN_SECONDS: '0' }) });
+	const { discord, gemini, guild, logged } = plantain;
+	const alice = plantain.alice.user.in(discord.direct(plantain.alice.user, discord.bot));
+	await (await alice.slash('imagine', { prompt: 'a fox' })).finished();
+	gemini.always({ hold: true });
+	await alice.say('a red scarf');
+	await gemini.inFlight();
+	const edited = await alice.say('a green hat');
+	const withdrawn = await alice.say('a blue coat');
+	const deleted = await alice.say('a white ground');
+	await (await plantain.alice.slash('help')).finished();
+	await plantain.restart();
+	await logged('"msg":"resuming a job"', 4);
+	await gemini.inFlight();
+	alice.editMessage(edited, `<@${discord.bot.id}> a black hat`);
+	alice.editMessage(withdrawn, '// never mind');
+	alice.deleteMessage(deleted);
+	// What comes later by the same way has been heard, so these have been too.
+	await (await plantain.alice.user.in(guild.channel('help')).slash('help')).finished();
+	gemini.always(undefined);
+	gemini.release();
+	await logged('"msg":"answered"', 3);
+	await plantain.bot.stop();
+	// The first two were sent before the restart.
+	expect(promptsIn(gemini).slice(2)).toEqual(['a red scarf', 'a black hat']);
 });
 
 test('of the direct channels only the latest are kept, and who has none any more is heard', async () => {
