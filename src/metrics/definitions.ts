@@ -94,6 +94,7 @@ export const definitions = {
 			operation: closed<Arguments<'stored'>[0]>({
 				get: true,
 				set: true,
+				'set-together': true,
 				add: true,
 				delete: true,
 				lock: true,

@@ -61,13 +61,14 @@ export function observeStore(store: Store, { metrics, clock }: Observing): Store
 		get: (key) => timed('get', () => records.get(key)),
 		set: (key, value, options) => timed('set', () => records.set(key, value, options)),
 		add: (key, value, options) => timed('add', () => records.add(key, value, options)),
-		delete: (key) => timed('delete', () => records.delete(key)),
+		delete: (key, options) => timed('delete', () => records.delete(key, options)),
 		entries: (prefix) => records.entries(prefix),
 	});
 	const { locks, blobs } = store;
 	return {
 		...store,
 		records: (namespace) => observeRecords(store.records(namespace)),
+		setTogether: (writes, lease) => timed('set-together', () => store.setTogether(writes, lease)),
 		locks: {
 			async withLock(keys, work) {
 				const startedAtMs = clock.now();

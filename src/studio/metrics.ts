@@ -10,6 +10,7 @@ export type Content = 'pictures' | 'failure' | 'text';
 export type StoreOperation =
 	| 'get'
 	| 'set'
+	| 'set-together'
 	| 'add'
 	| 'delete'
 	| 'lock'

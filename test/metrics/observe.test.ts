@@ -6,6 +6,8 @@ import { createUserQueue } from '../../src/queue/in-process.ts';
 import { testBlobs } from '../conformance/blobs.ts';
 import { testLocks } from '../conformance/locks.ts';
 import { testLifetimes, testRecords } from '../conformance/records.ts';
+import { holdFlushes } from '../store/flushes.ts';
+import { openTemporaryStore } from '../store/open-temporary.ts';
 import { fakeClock } from '../support/fake-clock.ts';
 import { openMemoryStore } from '../support/memory-store.ts';
 import { noMetrics } from '../support/no-metrics.ts';
@@ -38,6 +40,34 @@ test('an operation that fails and a lock that is not free in time are counted as
 		'lock ok': 2,
 		'lock failed': 1,
 	});
+});
+
+test('records written together are one operation, also when they fail', async () => {
+	using prometheus = createPrometheus();
+	const clock = fakeClock();
+	const store = observeStore(openMemoryStore({ clock }), { metrics: prometheus.metrics, clock });
+	const write = (value: unknown) =>
+		store.locks.withLock(['key'], (lease) =>
+			store.setTogether(
+				['a', 'b'].map((key) => ({ namespace: 'things', key, value: () => value })),
+				lease,
+			),
+		);
+	await write(1);
+	await expect(write(undefined)).rejects.toThrow();
+	expect(valuesOf(parseSamples(await prometheus.read()), 'plantain_store_seconds_count')).toEqual({
+		'lock ok': 2,
+		'set-together ok': 1,
+		'set-together failed': 1,
+	});
+});
+
+test('what is to be deleted on the disk soon is answered before it is', async () => {
+	await using store = await openTemporaryStore({ clock: patientClock });
+	const records = observeStore(store, { metrics: noMetrics, clock: patientClock }).records('things');
+	await records.set('a', 1);
+	using _ = await holdFlushes();
+	expect(await records.delete('a', { durability: 'soon' })).toBe(true);
 });
 
 test('a job that is refused or leaves while it waits does not count as waiting any more', async () => {
