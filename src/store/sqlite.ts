@@ -15,6 +15,9 @@ const COLLECT_EVERY_WRITES = 200;
 /** How many records to read in one turn of the event loop. */
 const PAGE_ROWS = 250;
 
+/** How long until deleted data that a reader kept in the log is purged again, in milliseconds. */
+export const PURGE_AGAIN_MS = 10_000;
+
 const parameters = z.array(z.union([z.string(), z.number(), z.null()]));
 const rows = z.array(z.object({ key: z.string(), value: z.unknown() }));
 
@@ -137,6 +140,39 @@ class RecordTable extends KeyvSqlite {
 	}
 }
 
+/**
+ * Removes deleted data from the log, which still has it from before it was overwritten. While another process reads an
+ * older state, as a backup does, part of the log has to stay; that is retried until it works or the signal aborts.
+ */
+function createPurge(database: DatabaseSync, clock: Clock, signal: AbortSignal) {
+	let isRetrying = false;
+
+	/** Returns whether nothing is left. Waits for nobody, because SQLite would block the event loop meanwhile. */
+	function purge(): boolean {
+		database.exec('PRAGMA busy_timeout = 0');
+		try {
+			return database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get()?.['busy'] === 0;
+		} finally {
+			database.exec(`PRAGMA busy_timeout = ${STORE_TIMEOUT_MS}`);
+		}
+	}
+
+	async function retry(): Promise<void> {
+		isRetrying = true;
+		try {
+			do await clock.sleep(PURGE_AGAIN_MS, signal);
+			while (!purge());
+		} finally {
+			isRetrying = false;
+		}
+	}
+
+	return async () => {
+		// Closing the database removes the log, and the next purge tries again.
+		if (!purge() && !isRetrying) retry().catch(() => {});
+	};
+}
+
 /** Keeps records in a database from `openDatabase`, and closes it with them. Locks hold only in this process. */
 export async function openSqlite(database: DatabaseSync, clock: Clock): Promise<Backend> {
 	const table = new RecordTable(database, clock);
@@ -145,6 +181,7 @@ export async function openSqlite(database: DatabaseSync, clock: Clock): Promise<
 	// SQLite holds no lock on this file, so that closing it here releases none, and keeps it while the database is open.
 	const log = await open(`${database.location()}-wal`, 'r+');
 	const disk = new SharedFlush(() => log.datasync());
+	const closing = new AbortController();
 	return {
 		keyv,
 		locks: new InProcessLocks(clock),
@@ -168,9 +205,9 @@ export async function openSqlite(database: DatabaseSync, clock: Clock): Promise<
 			if (file !== null) await access(file);
 			await table.query('SELECT key FROM records LIMIT 1');
 		},
-		// The log still has the data from before it was overwritten; part of it stays while another process reads.
-		purgeDeleted: () => table.query('PRAGMA wal_checkpoint(TRUNCATE)'),
+		purgeDeleted: createPurge(database, clock, closing.signal),
 		async [Symbol.asyncDispose]() {
+			closing.abort();
 			await disk.now().catch(() => {});
 			await log.close();
 			await table.close();

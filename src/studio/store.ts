@@ -176,7 +176,8 @@ export interface Store extends AsyncDisposable {
 	/** Resolves when records and blobs are readable. @throws StoreError */
 	ping(): Promise<void>;
 	/**
-	 * Removes deleted and replaced records from the files of the store, where the store has files of its own.
+	 * Removes deleted and replaced records from the files of the store, where the store has files of its own; what a
+	 * backup still reads, some seconds after it has ended.
 	 *
 	 * @throws StoreError
 	 */

@@ -1,10 +1,12 @@
-import { type FileHandle, open, writeFile } from 'node:fs/promises';
+import { type FileHandle, open, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
+import type { Clock } from '../../src/clock.ts';
+import { STORE_TIMEOUT_MS } from '../../src/store/backend.ts';
 import { openStore } from '../../src/store/open.ts';
 import { NamespacedRecords } from '../../src/store/records.ts';
-import { openDatabase, openSqlite } from '../../src/store/sqlite.ts';
+import { openDatabase, openSqlite, PURGE_AGAIN_MS } from '../../src/store/sqlite.ts';
 import { StoreError, StoreFullError, UnreadableError } from '../../src/studio/store.ts';
 import { testLocks } from '../conformance/locks.ts';
 import { testLifetimes, testRecords } from '../conformance/records.ts';
@@ -17,16 +19,17 @@ testLifetimes((clock) => openTemporaryStore({ clock }));
 testLocks((clock) => openTemporaryStore({ clock }));
 
 /** A database of one's own, to do harm to. */
-async function openExposed() {
+async function openExposed(clock: Clock = patientClock) {
 	await using opening = new AsyncDisposableStack();
 	const folder = opening.use(await temporaryFolder());
 	const file = join(folder.path, 'plantain.sqlite');
 	const database = openDatabase(file);
-	const backend = opening.use(await openSqlite(database, patientClock));
+	const backend = opening.use(await openSqlite(database, clock));
 	const resources = opening.move();
 	return {
 		file,
 		database,
+		backend,
 		records: new NamespacedRecords(backend, 'turns'),
 		[Symbol.asyncDispose]: () => resources.disposeAsync(),
 	};
@@ -255,6 +258,27 @@ describe('the database file', () => {
 			expect(await keysOf(records.entries())).toEqual(['new']);
 		},
 	);
+
+	test('is purged once nobody reads an older state any more, and nothing waits for that', async () => {
+		const clock = fakeClock();
+		await using exposed = await openExposed(clock);
+		const { backend, database, file, records } = exposed;
+		const isInLog = async () => (await readFile(`${file}-wal`)).includes('secret');
+		await records.set('a', 'a secret');
+		await records.delete('a');
+		using backup = new DatabaseSync(file, { readOnly: true });
+		backup.exec('BEGIN; SELECT * FROM records');
+		const startedAtMs = performance.now();
+		await backend.purgeDeleted();
+		await backend.purgeDeleted();
+		expect(performance.now() - startedAtMs).toBeLessThan(STORE_TIMEOUT_MS);
+		expect(Object.values(database.prepare('PRAGMA busy_timeout').get() ?? {})).toEqual([STORE_TIMEOUT_MS]);
+		await clock.advance(PURGE_AGAIN_MS);
+		expect(await isInLog()).toBe(true);
+		backup.exec('COMMIT');
+		await clock.advance(PURGE_AGAIN_MS);
+		expect(await isInLog()).toBe(false);
+	});
 
 	test('a write that meets the reading of an expired record is not lost', async () => {
 		await using exposed = await openExposed();
