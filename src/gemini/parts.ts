@@ -67,12 +67,14 @@ function isEncoded({ bytes, ...picture }: PartPicture, wire: unknown): boolean {
 
 /**
  * Whether encoding the bytes gives the text that they were decoded from, without encoding megabytes again: the decoder
- * skips foreign characters, which shows in the length or at the end, and accepts the URL-safe alphabet.
+ * skips foreign ASCII characters, which shows in the length or at the end, accepts the URL-safe alphabet, and takes any
+ * other character for the one in its low byte.
  */
 function isBase64Of(bytes: Uint8Array, text: unknown): boolean {
 	if (typeof text !== 'string' || text.length !== Math.ceil(bytes.byteLength / 3) * 4) return false;
 	const end = toBase64(bytes.subarray(-(bytes.byteLength % 3 || 3)));
-	return text.endsWith(end) && !text.includes('-') && !text.includes('_');
+	const isAscii = Buffer.byteLength(text) === text.length;
+	return isAscii && text.endsWith(end) && !text.includes('-') && !text.includes('_');
 }
 
 const encodePicture = ({ bytes, mimeType, other }: PartPicture) => ({ data: toBase64(bytes), mimeType, ...other });

@@ -32,7 +32,7 @@ const base64 = fc.oneof(
 	bytes.map((buffer) => `${buffer.toString('base64')}\n`),
 	fc.string({ maxLength: 12 }),
 	fc
-		.tuple(bytes, fc.nat(), fc.constantFrom('=', '-', '_', '/', '\n', 'A', 'é'), fc.nat(2))
+		.tuple(bytes, fc.nat(), fc.constantFrom('=', '-', '_', '/', '\n', 'A', 'é', 'Ł'), fc.nat(2))
 		.map(([buffer, at, odd, length]) => {
 			const text = buffer.toString('base64');
 			const index = at % (text.length + 1);
@@ -90,6 +90,7 @@ describe('a part', () => {
 		['unpadded', 'AQIDBA', [1, 2, 3, 4]],
 		['url-safe', '_v8=', [254, 255]],
 		['in two lines', 'AQ\nID', [1, 2, 3]],
+		['beyond ASCII', 'Ł+z+9AA=', [3, 236, 254, 244, 0]],
 	])('with base64 that is %s is a picture and comes back as it was', (_, data, expected) => {
 		const wire = { inlineData: { data, mimeType: 'image/png' } };
 		const [part] = decodeParts([wire]);
