@@ -9,6 +9,9 @@ const currentRequest = new AsyncLocalStorage<string>();
 /** Puts `requestId`, the id of a Discord event, into every line that `work` logs, however deep. */
 export const withRequestId = <T>(requestId: string, work: () => T): T => currentRequest.run(requestId, work);
 
+/** For work that serves several requests: keeps the id of the one that happened to start it out of its lines. */
+export const withoutRequestId = <T>(work: () => T): T => currentRequest.exit(work);
+
 const SECRETS = ['token', 'apiKey', 'authorization', 'headers', 'prompt', 'data', 'bytes', 'files', 'attachments'];
 
 /**

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
-import type { Logger } from '../../log.ts';
+import { type Logger, withoutRequestId } from '../../log.ts';
 import { StoreError } from '../store.ts';
 import { use } from './ledger/account-record.ts';
 import type { Ledger } from './ledger/ledger.ts';
@@ -77,7 +77,7 @@ export function createBookings({ ledger, journal, clock, log }: BookingsDependen
 		if (again !== undefined || pending.size === 0 || closing.signal.aborted) return;
 		// The end of the process cuts the pause short; this is then the last attempt.
 		const pause = clock.sleep(BOOK_AGAIN_MS, closing.signal).catch(() => {});
-		again = pause.then(bookPending).finally(() => {
+		again = withoutRequestId(() => pause.then(bookPending)).finally(() => {
 			again = undefined;
 			bookLater();
 		});

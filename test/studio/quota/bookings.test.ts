@@ -74,7 +74,7 @@ test('what the store could not take is booked when it is mended, and leaves noth
 	expect(await repository.files()).toEqual([]);
 });
 
-test('a booking that fails again names its own request, not the one that is running', async () => {
+test('a booking that fails again names its own request, and what is told of several names none', async () => {
 	await using repository = await openBooks();
 	const { clock, lines, breakStore } = repository;
 	const bookings = repository.start('one');
@@ -82,10 +82,13 @@ test('a booking that fails again names its own request, not the one that is runn
 	await withRequestId('7', () => bookings.book([{ id: '7:1:person', uses: made(1) }]));
 	await bookings.book([{ id: '8.2:1:house', uses: made(1) }]);
 	await clock.advance(MINUTE_MS);
-	const failed = lines.filter((line) => line.includes('a booking failed')).map((line) => JSON.parse(line));
-	expect(failed.map(({ requestId }) => requestId)).toEqual(['7', '8', '7', '8']);
 	breakStore(false);
+	await clock.advance(MINUTE_MS);
 	await bookings[Symbol.asyncDispose]();
+	const idsIn = (text: string) =>
+		lines.filter((line) => line.includes(text)).map((line): unknown => JSON.parse(line).requestId);
+	expect(idsIn('a booking failed')).toEqual(['7', '8', '7', '8', '7', '8']);
+	expect(idsIn('the journal holds open bookings')).toEqual(['7', undefined, undefined]);
 });
 
 test('what is still unbooked when the process ends, in good order or not, is booked by the next', async () => {

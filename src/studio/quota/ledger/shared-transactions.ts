@@ -1,4 +1,5 @@
 import { TooSlowError } from '../../../clock.ts';
+import { withoutRequestId } from '../../../log.ts';
 import { type Lease, LeaseLostError, type Locks, StoreError } from '../../store.ts';
 import { LedgerDraft } from './ledger-draft.ts';
 import type { LedgerRepository, Reservation } from './ledger-repository.ts';
@@ -61,7 +62,7 @@ export class SharedTransactions {
 			answer: () => answer(),
 			fail: reject,
 		});
-		if (!this.#isRunning) void this.#runAll();
+		if (!this.#isRunning) void withoutRequestId(() => this.#runAll());
 		return promise;
 	}
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { createLog, withRequestId } from '../../../../src/log.ts';
 import { createLedger } from '../../../../src/studio/quota/ledger/create-ledger.ts';
 import { type Store, StoreError } from '../../../../src/studio/store.ts';
 import { fakeClock } from '../../../support/fake-clock.ts';
@@ -62,6 +63,27 @@ test('what is asked for while others are written is done together afterwards', a
 	await Promise.all([first, ...rest]);
 	expect([counts.locks, writes]).toEqual([2, 2]);
 	expect(await used(opened)).toEqual([0, 100]);
+});
+
+test('what the store logs while it works for several requests names none of them', async () => {
+	const lines: string[] = [];
+	const log = createLog('info', { write: (line) => void lines.push(line) });
+	const { ledger } = openCounted((store) => ({
+		async setTogether(together, lease) {
+			log.warn('a lock could not be renewed');
+			await store.setTogether(together, lease);
+		},
+	}));
+	const reserve = (id: string) => ledger.reserve(id, [bot(perDay(100))], pictures(1), TTL_MS);
+	await Promise.all(
+		['7', '8'].map((id) =>
+			withRequestId(id, async () => {
+				await reserve(id);
+				log.info('reserved');
+			}),
+		),
+	);
+	expect(lines.map((line): unknown => JSON.parse(line).requestId)).toEqual([undefined, '7', '8']);
 });
 
 test('of reservations at once each sees those before it', async () => {
