@@ -9,7 +9,10 @@ const RESOLUTION_MS = 10;
 
 type Labels = Readonly<Record<string, string>>;
 
-/** Collects what is reported, for a Prometheus that asks. Dispose of it to stop watching the event loop. */
+/**
+ * Collects what is reported, for a Prometheus that asks, and drops numbers that the library would throw on. Dispose of
+ * it to stop watching the event loop.
+ */
 export function createPrometheus() {
 	const registry = new Registry();
 	const define = ({ name, help, labels }: Definition) => ({
@@ -20,17 +23,23 @@ export function createPrometheus() {
 	});
 	const count = (definition: Definition) => {
 		const counter = new Counter(define(definition));
-		return (labels: Labels, value: number) => counter.inc(within(definition, labels), value);
+		return (labels: Labels, value: number) => {
+			if (Number.isFinite(value) && value >= 0) counter.inc(within(definition, labels), value);
+		};
 	};
 	const gauge = (definition: Definition) => {
 		const gauged = new Gauge(define(definition));
-		return (labels: Labels, change: number) => gauged.inc(within(definition, labels), change);
+		return (labels: Labels, change: number) => {
+			if (Number.isFinite(change)) gauged.inc(within(definition, labels), change);
+		};
 	};
 	const time = (definition: Definition) => {
 		const buckets = [...(definition.buckets ?? [])];
 		const histogram = new Histogram({ ...define(definition), buckets });
-		// A clock that was set back must not count as less than nothing.
-		return (labels: Labels, ms: number) => histogram.observe(within(definition, labels), Math.max(0, ms) / 1000);
+		return (labels: Labels, ms: number) => {
+			// A clock that was set back must not count as less than nothing.
+			if (Number.isFinite(ms)) histogram.observe(within(definition, labels), Math.max(0, ms) / 1000);
+		};
 	};
 
 	const loop = monitorEventLoopDelay({ resolution: RESOLUTION_MS });

@@ -147,8 +147,8 @@ export function createBilling({ ledger, bookings, metrics, clock, log }: Billing
 	/** Books the call for the house, and for the person once it is decided what they see. */
 	function settle(call: PlannedCall, outcome: Outcome, isWanted: boolean): BilledCall {
 		const houseDue = houseBooking(call, outcome);
-		for (const { microDollars } of houseDue.uses) metrics.spent(call.model.alias, microDollars);
 		const house = book([houseDue]);
+		for (const { microDollars } of houseDue.uses) metrics.spent(call.model.alias, microDollars);
 		let person: Promise<void> | undefined;
 		const decide = (due: readonly Booking[]) => {
 			person ??= house.then(() => book(due));

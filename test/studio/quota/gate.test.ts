@@ -3,6 +3,7 @@ import { WithdrawnError } from '../../../src/errors.ts';
 import { createLog } from '../../../src/log.ts';
 import type { ConfiguredLimits } from '../../../src/quota-variables.ts';
 import type { Outcome } from '../../../src/studio/generation/outcome.ts';
+import type { Metrics } from '../../../src/studio/metrics.ts';
 import { accountsOf } from '../../../src/studio/quota/accounts.ts';
 import { HOLD_MS, MOST_WAIT_MS } from '../../../src/studio/quota/billing.ts';
 import { createBookings } from '../../../src/studio/quota/bookings.ts';
@@ -22,7 +23,7 @@ const RULES = guildRules.parse({ v: 1 });
 const GUILD = '100000000000000009';
 
 /** A gate for one picture a day, or for a dollar, and what was locked, read and written behind it. */
-function openGate(limits: ConfiguredLimits = ONE_PICTURE) {
+function openGate(limits: ConfiguredLimits = ONE_PICTURE, metrics: Metrics = noMetrics) {
 	const clock = fakeClock();
 	const store = openMemoryStore({ clock });
 	const touched: string[] = [];
@@ -56,7 +57,7 @@ function openGate(limits: ConfiguredLimits = ONE_PICTURE) {
 	});
 	const log = createLog('silent');
 	const bookings = createBookings({ ledger, journal: memoryJournal(), clock, log });
-	const gate = createGate({ ledger, bookings, limits, models: MODELS, metrics: noMetrics, clock, log });
+	const gate = createGate({ ledger, bookings, limits, models: MODELS, metrics, clock, log });
 	const asker = { ...imageRequest().asker, guildId: GUILD };
 	return { gate, touched, written, ledger, limits, clock, request: imageRequest({ asker }) };
 }
@@ -93,6 +94,22 @@ test('a call that the person has no room for holds nothing of the house, not eve
 	expect(outcome).toMatchObject({ kind: 'over-limit', usage: undefined });
 	expect(calls).toBe(0);
 	expect(written).toEqual([]);
+});
+
+test('what a call cost is booked even if it cannot be reported', async () => {
+	const metrics = {
+		...noMetrics,
+		spent() {
+			throw new Error('a broken counter');
+		},
+	};
+	const { gate, request, ledger, limits, clock } = openGate(ONE_DOLLAR, metrics);
+	await using admission = await gate.admit(request, RULES);
+	const call = admission.call(MODELS.flash, async () => drawn(), new AbortController().signal);
+	await expect(call).rejects.toThrow('a broken counter');
+	await clock.advance(1);
+	const [house] = accountsOf(request.asker, RULES, limits).house;
+	expect(house && (await ledger.history(house)).today).toMatchObject([{ images: 1, model: 'flash' }]);
 });
 
 describe('a call that another process is in the way of', () => {
