@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir, rename, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readdir, rename, symlink, writeFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import { backUp } from '../src/backup.ts';
 import { openStore } from '../src/store/open.ts';
 import { ask, beginTalk, historyOf, startForTalks } from './sessions/stage.ts';
+import { flushedBy } from './store/flushes.ts';
 import { silentLog, temporaryFolder } from './store/open-temporary.ts';
 import { guarded } from './support/child.ts';
 import { fakeClock } from './support/fake-clock.ts';
@@ -77,6 +79,31 @@ test('a backup holds the records and pictures of its moment, and what is not boo
 	expect(await Array.fromAsync(restored.blobs.entries())).toEqual(await Array.fromAsync(store.blobs.entries()));
 });
 
+test.runIf(existsSync('/proc/self/fd'))('a backup is on the disk before it gets its name', async () => {
+	await using folder = await temporaryFolder();
+	const dataDir = `${folder.path}/data`;
+	{
+		await using store = await openStore({ dataDir, clock: fakeClock(), log: silentLog });
+		await store.blobs.put(Buffer.from('a picture'));
+	}
+	// As a shell completes the name of a folder.
+	const target = `${folder.path}/backups/monday/`;
+	const flushed = await flushedBy(() => backUp({ dataDir, target, hasBlobs: true }));
+	const drafts = flushed.filter((path) => path.includes('/monday-partial-'));
+	const named = drafts.map((path) => path.replace(/-partial-\w+/, ''));
+	const copied = await readdir(target, { recursive: true });
+	expect(named.toSorted()).toEqual([target.slice(0, -1), ...copied.map((path) => target + path)].toSorted());
+	expect(flushed.slice(drafts.length)).toEqual([`${folder.path}/backups`, folder.path]);
+});
+
+test('with an option in place of a folder it ends with 1 and says what it wants', async () => {
+	await using folder = await temporaryFolder();
+	expect(await runBackup({ DATA_DIR: folder.path }, '--help')).toEqual({
+		code: 1,
+		says: 'Say where: npm run backup -- <new folder>',
+	});
+});
+
 test('with its records in Redis it ends with 1 and one line', async () => {
 	expect(await runBackup({ REDIS_URL: 'redis://127.0.0.1' }, 'backup')).toEqual({
 		code: 1,
@@ -93,8 +120,14 @@ test('it refuses a folder without records and one that exists, and leaves nothin
 		await using _store = await openStore({ dataDir, clock: fakeClock(), log: silentLog });
 	}
 	await expect(backUp({ dataDir, target: dataDir, hasBlobs: true })).rejects.toThrow(/exists already/);
+	for (const inside of [`${dataDir}/backup`, `${dataDir}/blobs/backup/`])
+		await expect(backUp({ dataDir, target: inside, hasBlobs: true })).rejects.toThrow(/is in .* itself/);
+	await symlink(folder.path, `${dataDir}/blobs/ab`);
+	await expect(backUp({ dataDir, target, hasBlobs: true })).rejects.toThrow(/blobs\/ab is a symbolic link/);
 	await rename(`${dataDir}/blobs`, `${dataDir}/elsewhere`);
-	await expect(backUp({ dataDir, target, hasBlobs: true })).rejects.toThrow(/ENOENT/);
+	await expect(backUp({ dataDir, target, hasBlobs: true })).rejects.toThrow(/^There are no pictures in /);
 	expect(await readdir(folder.path)).toEqual(['data']);
+	expect((await readdir(dataDir)).filter((name) => name.startsWith('backup'))).toEqual([]);
+	expect(await readdir(`${dataDir}/elsewhere`)).not.toContain('backup');
 	expect(await backUp({ dataDir, target, hasBlobs: false })).toBe(0);
 });

@@ -1,21 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { access, mkdir, open, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { access, mkdir, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Disk } from 'flydrive';
 import { FSDriver } from 'flydrive/drivers/fs';
 import type { Clock } from '../clock.ts';
+import { flushToDisk } from '../flush-to-disk.ts';
 import type { BlobMedium } from './disk-blobs.ts';
 
 /** How long a half-written file is left alone, in milliseconds, because another process may still be writing it. */
 const ABANDONED_AFTER_MS = 3_600_000;
-
-/** Flushes the names in a folder to disk, where the system supports that. */
-async function flushFolder(folder: string): Promise<void> {
-	await using handle = await open(folder);
-	await handle.sync().catch((error: unknown) => {
-		if (!['EINVAL', 'EPERM'].includes(`${codeOf(error)}`)) throw error;
-	});
-}
 
 /** Keeps blobs as files below `root`. Each is on disk before it gets its name. */
 export async function openBlobFiles(root: string, clock: Clock): Promise<BlobMedium> {
@@ -43,7 +36,7 @@ export async function openBlobFiles(root: string, clock: Clock): Promise<BlobMed
 				await rename(draft, target);
 				// Without this, a power cut could take the name of the file, or of a new folder.
 				const changed = [dirname(target), ...(made === undefined ? [] : [dirname(made)])];
-				await Promise.all(changed.map(flushFolder));
+				await Promise.all(changed.map(flushToDisk));
 			} catch (error) {
 				await rm(draft, { force: true });
 				throw error;

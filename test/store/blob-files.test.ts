@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, open, readdir, readlink, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openBlobFiles } from '../../src/store/blob-files.ts';
@@ -10,6 +10,7 @@ import { StoreError, StoreFullError } from '../../src/studio/store.ts';
 import { testBlobs, testExposedBlobs } from '../conformance/blobs.ts';
 import { fakeClock } from '../support/fake-clock.ts';
 import { patientClock } from '../support/patient-clock.ts';
+import { flushedBy } from './flushes.ts';
 import { temporaryFolder } from './open-temporary.ts';
 
 async function openFiles(clock = patientClock) {
@@ -74,32 +75,16 @@ test('half-written files of a process that died go an hour later', async () => {
 	expect(await readdir(partial)).toEqual(['alive']);
 });
 
-/** The folders whose names are written to the disk while `work` runs, where the system says which those are. */
-async function flushedBy(work: () => Promise<unknown>): Promise<string[]> {
-	await using probe = await open('/dev/null');
-	const prototype: typeof probe = Object.getPrototypeOf(probe);
-	const { sync } = prototype;
-	const flushed: string[] = [];
-	prototype.sync = async function (this: typeof probe) {
-		flushed.push(await readlink(`/proc/self/fd/${this.fd}`));
-		return sync.call(this);
-	};
-	try {
-		await work();
-	} finally {
-		prototype.sync = sync;
-	}
-	return flushed.filter((path) => !path.includes('/partial/'));
-}
-
 test.runIf(existsSync('/proc/self/fd'))(
 	'a blob is put only when its name and its new folder are on the disk too',
 	async () => {
 		await using files = await openFiles();
 		const bytes = Buffer.from('original');
 		const folder = dirname(files.fileOf(blobName(bytes)));
-		expect(await flushedBy(() => files.blobs.put(bytes))).toEqual([folder, files.root]);
-		expect(await flushedBy(() => files.blobs.put(bytes))).toEqual([folder]);
+		const foldersOf = (flushed: readonly string[]) => flushed.filter((path) => !path.includes('/partial/'));
+		const put = () => files.blobs.put(bytes);
+		expect(foldersOf(await flushedBy(put))).toEqual([folder, files.root]);
+		expect(foldersOf(await flushedBy(put))).toEqual([folder]);
 	},
 );
 

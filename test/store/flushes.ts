@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { open, readlink } from 'node:fs/promises';
 
 /**
  * Stands between the store and the disk: `onFlush` runs in place of each flush of the database's log, which it is
@@ -59,4 +59,22 @@ export async function holdFlushes() {
 			interception[Symbol.dispose]();
 		},
 	};
+}
+
+/** The files and folders that are flushed to disk while `work` runs, where the system says which those are. */
+export async function flushedBy(work: () => Promise<unknown>): Promise<string[]> {
+	await using probe = await open('/dev/null');
+	const prototype: typeof probe = Object.getPrototypeOf(probe);
+	const { sync } = prototype;
+	const flushed: string[] = [];
+	prototype.sync = async function (this: typeof probe) {
+		flushed.push(await readlink(`/proc/self/fd/${this.fd}`));
+		return sync.call(this);
+	};
+	try {
+		await work();
+	} finally {
+		prototype.sync = sync;
+	}
+	return flushed;
 }
