@@ -26,6 +26,12 @@ export async function holdFlushes() {
 	let isHolding = true;
 	let begun = 0;
 	const watchers = new Set<() => void>();
+	/** Lets the next one go, or fail. */
+	function letGo(error?: Error): void {
+		const release = held.shift();
+		if (release === undefined) ahead++;
+		else release(error);
+	}
 	const interception = await interceptFlushes(async (flush) => {
 		begun++;
 		for (const look of watchers) look();
@@ -47,12 +53,16 @@ export async function holdFlushes() {
 				watchers.delete(resolve);
 			}
 		},
-		/** Lets the next one go, or fail. */
-		letGo(error?: Error) {
-			const release = held.shift();
-			if (release === undefined) ahead++;
-			else release(error);
+		/** Lets them go until one begins while `condition` holds, which covers what was written until then. */
+		async until(condition: () => boolean): Promise<void> {
+			const { promise, resolve } = Promise.withResolvers<void>();
+			const look = () => (condition() ? resolve() : letGo());
+			watchers.add(look);
+			if (held.length > 0) look();
+			await promise;
+			watchers.delete(look);
 		},
+		letGo,
 		[Symbol.dispose]() {
 			isHolding = false;
 			for (const release of held) release();
