@@ -6,6 +6,8 @@ interface Shard {
 	/** One for each event that the shard waits for; a shard whose wait is aborted connects anew. */
 	readonly timeoutAbortControllers: Map<string, AbortController>;
 	connect(): Promise<void>;
+	/** Opens the next connection; called half a second after the last one has failed. */
+	internalConnect(): Promise<void>;
 }
 
 interface Connection {
@@ -33,7 +35,10 @@ export class ShardingStrategy extends SimpleShardingStrategy {
 
 	override async destroy(...options: Parameters<SimpleShardingStrategy['destroy']>): Promise<void> {
 		const shards = this.#shards;
-		for (const { timeoutAbortControllers } of shards) timeoutAbortControllers.clear();
+		for (const shard of shards) {
+			shard.timeoutAbortControllers.clear();
+			shard.internalConnect = () => Promise.resolve();
+		}
 		const connecting = shards.flatMap(({ connection }) => (connection?.readyState === CONNECTING ? [connection] : []));
 		// discord.js takes its own listeners away and leaves the handshake to itself; an error without a listener ends the process.
 		for (const connection of connecting) connection.on('error', () => {});

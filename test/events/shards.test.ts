@@ -127,6 +127,22 @@ test('when an intent is refused, connections that nobody answers or greets are g
 	await discord.until(() => gateway.unanswered + gateway.connections === 0);
 });
 
+test('a shard that is about to try again when the start fails no longer does', async () => {
+	await using discord = await start();
+	const { gateway } = discord;
+	await using other = await join(discord, 'auto');
+	gateway.receive('unavailable');
+	const joining = expect(join(discord, { count: 2, ids: [0, 1] })).rejects.toThrow(IntentRefusedError);
+	await discord.until(() => gateway.sessions.length === 2);
+	gateway.sessions.at(-1)?.close(4014);
+	await joining;
+	// The other client waits as long before it tries again, and begins later.
+	const isBack = next(other.client, Events.ShardResume);
+	gateway.drop();
+	await isBack;
+	expect(gateway.identifies).toBe(2);
+});
+
 test('a shard that is closed for good ends the start though another still waits to identify', async () => {
 	await using discord = await start();
 	const identifyThrottler = (): IIdentifyThrottler => ({
