@@ -66,7 +66,7 @@ export async function startBot(config: Config, { clock, random, log, onFatal }: 
 	const prometheus = started.use(createPrometheus());
 	const { metrics } = prometheus;
 	// Before the port: a process that takes over waits for its predecessor's folder, and then the port is free too.
-	const opened = started.use(await openStoreOrRefuse(config, { clock, log }));
+	const opened = started.use(await openStoreOrRefuse(config, { clock, log, onFatal }));
 	const store = observeStore(opened, { metrics, clock });
 	const health =
 		config.httpPort === undefined
@@ -179,10 +179,10 @@ export async function startBot(config: Config, { clock, random, log, onFatal }: 
 /** @throws StartError that names the variables to check. */
 async function openStoreOrRefuse(
 	{ dataDir, redisUrl, blobStore }: Config,
-	{ clock, log }: Pick<Surroundings, 'clock' | 'log'>,
+	{ clock, log, onFatal }: Pick<Surroundings, 'clock' | 'log' | 'onFatal'>,
 ): Promise<Store> {
 	try {
-		return await openStore({ dataDir, redisUrl, blobStore, clock, log });
+		return await openStore({ dataDir, redisUrl, blobStore, clock, log, onFatal });
 	} catch (error) {
 		if (error instanceof FolderInUseError)
 			throw new StartError(

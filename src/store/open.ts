@@ -24,7 +24,9 @@ export interface StoreOptions {
 	 */
 	readonly blobStore?: string | undefined;
 	readonly clock: Clock;
-	readonly log: Pick<Logger, 'info' | 'warn'>;
+	readonly log: Pick<Logger, 'info' | 'warn' | 'error'>;
+	/** Called when the store cannot go on: every call fails until it is opened by a new process. */
+	readonly onFatal?: ((reason: string) => void) | undefined;
 }
 
 /**
@@ -34,13 +36,16 @@ export interface StoreOptions {
  * @throws FolderInUseError when another process has the folder for longer than `FOLDER_WAIT_MS`.
  * @throws StoreError when the database is damaged or not writable, or Redis or the bucket can't be reached.
  */
-export async function openStore({ dataDir, redisUrl, blobStore, clock, log }: StoreOptions): Promise<Store> {
+export async function openStore({ dataDir, redisUrl, blobStore, clock, log, onFatal }: StoreOptions): Promise<Store> {
 	await using opening = new AsyncDisposableStack();
 	const backend = await orStoreError('open the records', async () => {
 		if (redisUrl !== undefined) return openRedisAt(redisUrl, { clock, log });
 		await mkdir(dataDir, { recursive: true });
 		opening.use(await lockFolder(dataDir, clock));
-		return openSqlite(openDatabase(join(dataDir, 'plantain.sqlite')), clock);
+		return openSqlite(openDatabase(join(dataDir, 'plantain.sqlite')), clock, (err) => {
+			log.error({ err }, 'the disk did not take what was written, so nobody knows what is kept');
+			onFatal?.('the records can only be kept again after a restart');
+		});
 	});
 	opening.use(backend);
 	const medium = await orStoreError('open the blobs', () =>

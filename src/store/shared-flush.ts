@@ -3,29 +3,33 @@ import { setImmediate, setTimeout } from 'node:timers/promises';
 /** How long a write that nobody waits for may be missing on the disk, in milliseconds. */
 const SOON_MS = 20;
 
-/** Flushes a file to disk for many writers at once: all that was written meanwhile shares the next flush. */
+/**
+ * Flushes a file to disk for many writers at once: all that was written meanwhile shares the next flush. Once a flush has
+ * failed, nobody knows what is on disk, and no later one can tell.
+ */
 export class SharedFlush {
 	readonly #flush: () => Promise<void>;
+	readonly #onFailure: (error: unknown) => void;
 	/** The latest flush that was started. */
 	#latest = Promise.resolve();
 	/** The flush that will cover what is written until it starts. */
 	#next: Promise<void> | undefined;
-	/** Something was written that only `soon` was asked for. */
-	#isDue = false;
+	/** Something was written since the latest flush for which only `soon` was asked. */
+	#needsFlush = false;
+	#failure: { readonly error: unknown } | undefined;
 
-	constructor(flush: () => Promise<void>) {
+	/** @param onFailure called once, with the error of the first flush that fails. */
+	constructor(flush: () => Promise<void>, onFailure: (error: unknown) => void) {
 		this.#flush = flush;
+		this.#onFailure = onFailure;
 	}
 
-	/** Rejects once a flush has failed. */
-	get latest(): Promise<void> {
-		return this.#latest;
+	/** @throws the error of the flush that has failed, for the rest of the process. */
+	assertWhole(): void {
+		if (this.#failure !== undefined) throw this.#failure.error;
 	}
 
-	/**
-	 * Resolves when all that was written before the call is on disk. After a flush has failed nobody knows what is, so it
-	 * rejects for the rest of the process.
-	 */
+	/** Resolves when all that was written before the call is on disk. @throws likewise */
 	now(): Promise<void> {
 		this.#next ??= this.#start();
 		return this.#next;
@@ -33,12 +37,12 @@ export class SharedFlush {
 
 	/** Has what was written flushed with the next write that somebody waits for, or after `SOON_MS`. */
 	soon(): void {
-		if (this.#isDue) return;
-		this.#isDue = true;
-		const flushIfDue = () => (this.#isDue ? this.now() : undefined);
-		// By the machine's time, like the disk itself. A failure is reported to the next writer that waits.
+		if (this.#needsFlush) return;
+		this.#needsFlush = true;
+		const flushIfNeeded = () => (this.#needsFlush ? this.now() : undefined);
+		// By the machine's time, like the disk itself. Whoever asks `assertWhole` next hears of a failure.
 		setTimeout(SOON_MS, undefined, { ref: false })
-			.then(flushIfDue)
+			.then(flushIfNeeded)
 			.catch(() => {});
 	}
 
@@ -47,8 +51,12 @@ export class SharedFlush {
 		// What is written in the same turn of the event loop comes along.
 		await setImmediate();
 		this.#next = undefined;
-		this.#isDue = false;
-		this.#latest = this.#flush();
+		this.#needsFlush = false;
+		this.#latest = this.#flush().catch((error: unknown) => {
+			this.#failure = { error };
+			this.#onFailure(error);
+			throw error;
+		});
 		await this.#latest;
 	}
 }

@@ -173,14 +173,22 @@ function createPurge(database: DatabaseSync, clock: Clock, signal: AbortSignal) 
 	};
 }
 
-/** Keeps records in a database from `openDatabase`, and closes it with them. Locks hold only in this process. */
-export async function openSqlite(database: DatabaseSync, clock: Clock): Promise<Backend> {
+/**
+ * Keeps records in a database from `openDatabase`, and closes it with them. Locks hold only in this process.
+ *
+ * @param onFlushFailure called once, when the disk does not take what was written; everything fails from then on.
+ */
+export async function openSqlite(
+	database: DatabaseSync,
+	clock: Clock,
+	onFlushFailure: (error: unknown) => void,
+): Promise<Backend> {
 	const table = new RecordTable(database, clock);
 	await table.clearExpired();
 	const keyv = openKeyv(table);
 	// SQLite holds no lock on this file, so that closing it here releases none, and keeps it while the database is open.
 	const log = await open(`${database.location()}-wal`, 'r+');
-	const disk = new SharedFlush(() => log.datasync());
+	const disk = new SharedFlush(() => log.datasync(), onFlushFailure);
 	const closing = new AbortController();
 	return {
 		keyv,
@@ -188,6 +196,7 @@ export async function openSqlite(database: DatabaseSync, clock: Clock): Promise<
 		setWhileHeld: (lease, records) => whileHeld(lease, () => table.setTogether(records)),
 		add: (key, encoded, ttlMs) => table.add(key, encoded, ttlMs),
 		async *scan(prefix) {
+			disk.assertWhole();
 			for (let page = await table.page('>=', prefix); ; page = await table.page('>', page.at(-1)?.key ?? prefix)) {
 				const matching = page.filter(({ key }) => key.startsWith(prefix));
 				yield matching.map(({ key, value }) => [key, value] as const);
@@ -197,9 +206,12 @@ export async function openSqlite(database: DatabaseSync, clock: Clock): Promise<
 		},
 		flush: () => disk.now(),
 		flushSoon: () => disk.soon(),
-		bounded: (work) => work(),
+		async bounded(work) {
+			// What is read could be lost, and whoever finds their own write there has nothing left to wait for.
+			disk.assertWhole();
+			return work();
+		},
 		async ping() {
-			await disk.latest;
 			// A deleted file can still be read and written while it is open.
 			const file = database.location();
 			if (file !== null) await access(file);
@@ -208,6 +220,7 @@ export async function openSqlite(database: DatabaseSync, clock: Clock): Promise<
 		purgeDeleted: createPurge(database, clock, closing.signal),
 		async [Symbol.asyncDispose]() {
 			closing.abort();
+			// A failure is told to `onFlushFailure`.
 			await disk.now().catch(() => {});
 			await log.close();
 			await table.close();

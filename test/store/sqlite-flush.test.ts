@@ -92,8 +92,22 @@ test('a flush that fails fails all who waited for it, and from then on nothing i
 	expect(failed).toEqual(twenty);
 	await expect(records.set('later', 1)).rejects.toThrow(StoreError);
 	await expect(records.add('later', 1)).rejects.toThrow(StoreError);
+	await expect(records.set('later', 1, { durability: 'soon' })).rejects.toThrow(StoreError);
+	await expect(records.delete('0', { durability: 'soon' })).rejects.toThrow(StoreError);
+	await expect(records.get('0')).rejects.toThrow(StoreError);
+	await expect(Array.fromAsync(records.entries())).rejects.toThrow(StoreError);
 	await expect(store.ping()).rejects.toThrow(StoreError);
 	expect(flushes.count()).toBe(1);
+});
+
+test('a flush that fails while the store is closed is told too', async () => {
+	const reasons: string[] = [];
+	const onFatal = (reason: string) => void reasons.push(reason);
+	const store = await openTemporaryStore({ clock: patientClock, onFatal });
+	await store.records('turns').set('a', 1, { durability: 'soon' });
+	using _ = await interceptFlushes(() => Promise.reject(new Error('input/output error')));
+	await store[Symbol.asyncDispose]();
+	expect(reasons).toEqual(['the records can only be kept again after a restart']);
 });
 
 describe('a write that is to be on disk soon', () => {

@@ -24,7 +24,7 @@ async function openExposed(clock: Clock = patientClock) {
 	const folder = opening.use(await temporaryFolder());
 	const file = join(folder.path, 'plantain.sqlite');
 	const database = openDatabase(file);
-	const backend = opening.use(await openSqlite(database, clock));
+	const backend = opening.use(await openSqlite(database, clock, () => expect.unreachable()));
 	const resources = opening.move();
 	return {
 		file,
