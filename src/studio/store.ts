@@ -11,6 +11,11 @@ export class StoreFullError extends StoreError {
 	override readonly name = 'StoreFullError';
 }
 
+/** The store does not take this very record, and has written nothing; it may take others. */
+export class RecordRefusedError extends StoreError {
+	override readonly name = 'RecordRefusedError';
+}
+
 /** A record exists but cannot be read: it is damaged, or of an unknown version. */
 export class UnreadableError extends StoreError {
 	override readonly name = 'UnreadableError';

@@ -7,7 +7,7 @@ import { STORE_TIMEOUT_MS } from '../../src/store/backend.ts';
 import { openStore } from '../../src/store/open.ts';
 import { NamespacedRecords } from '../../src/store/records.ts';
 import { openDatabase, openSqlite, PURGE_AGAIN_MS } from '../../src/store/sqlite.ts';
-import { StoreError, StoreFullError, UnreadableError } from '../../src/studio/store.ts';
+import { RecordRefusedError, StoreError, StoreFullError, UnreadableError } from '../../src/studio/store.ts';
 import { testLocks } from '../conformance/locks.ts';
 import { testLifetimes, testRecords } from '../conformance/records.ts';
 import { fakeClock } from '../support/fake-clock.ts';
@@ -195,7 +195,7 @@ describe('a broken database', () => {
 					lease,
 				),
 			);
-		await expect(write('a', 'bad', 'b')).rejects.toThrow(StoreError);
+		await expect(write('a', 'bad', 'b')).rejects.toThrow(RecordRefusedError);
 		expect([await records.get('a'), await records.get('b')]).toEqual(['before', undefined]);
 		await write('a', 'b');
 		expect([await records.get('a'), await records.get('b')]).toEqual(['after', 'after']);

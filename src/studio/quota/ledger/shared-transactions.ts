@@ -1,27 +1,27 @@
-import { TooSlowError } from '../../../clock.ts';
 import { withoutRequestId } from '../../../log.ts';
-import { type Lease, LeaseLostError, type Locks, StoreError } from '../../store.ts';
+import { type Lease, type Locks, RecordRefusedError, StoreError } from '../../store.ts';
 import { LedgerDraft } from './ledger-draft.ts';
 import type { LedgerRepository, Reservation } from './ledger-repository.ts';
 
 /** How many transactions share their locks and one write at most. */
 const MOST_TOGETHER = 100;
 
-/** What a transaction changes: accounts, and perhaps reservations on them. */
-interface Concerned {
+/** The records that a transaction may change: accounts, and perhaps reservations on them. */
+interface Scope {
 	readonly reservationIds: readonly string[];
 	readonly accountKeys: readonly string[];
 }
 
-interface Transaction extends Concerned {
-	/** Never rejects. */
-	apply(draft: LedgerDraft): Promise<void>;
-	/** Call it when what was applied is written. */
-	answer(): void;
-	fail(error: unknown): void;
+/** Answers who asked for a transaction. */
+type Answer = () => void;
+
+interface Transaction extends Scope {
+	/** Returns the answer for once what was applied is written. Never rejects. */
+	apply(draft: LedgerDraft): Promise<Answer>;
+	reject(error: unknown): void;
 }
 
-const lockKeys = ({ reservationIds, accountKeys }: Concerned) => [
+const lockKeys = ({ reservationIds, accountKeys }: Scope) => [
 	...reservationIds.map((id) => `ledger-reservation:${id}`),
 	...accountKeys.map((key) => `ledger-account:${key}`),
 ];
@@ -31,8 +31,8 @@ const lockKeys = ({ reservationIds, accountKeys }: Concerned) => [
  * one set of locks, one after the other on the records in memory, and written in one step. So an account that all calls
  * draw on is locked, read and written once for many of them.
  *
- * One that throws, or that the store does not take, changes nothing and fails alone. If the locks are not free in time
- * or are lost, or the store does not answer, all that were done together fail.
+ * One that throws, or whose records the store does not take, changes nothing and fails alone. If the store fails
+ * otherwise, or the locks are not free in time or are lost, all that were done together fail.
  */
 export class SharedTransactions {
 	readonly #repository: LedgerRepository;
@@ -46,21 +46,16 @@ export class SharedTransactions {
 	}
 
 	/** Resolves when what `work` changed is written. @throws whatever `work` throws @throws StoreError */
-	run<T>(concerned: Concerned, work: (draft: LedgerDraft) => Promise<T>): Promise<T> {
+	run<T>(scope: Scope, work: (draft: LedgerDraft) => Promise<T>): Promise<T> {
 		const { promise, resolve, reject } = Promise.withResolvers<T>();
-		let answer = () => {};
 		this.#waiting.push({
-			...concerned,
-			async apply(draft) {
-				try {
-					const result = await draft.attempt(work);
-					answer = () => resolve(result);
-				} catch (error) {
-					answer = () => reject(error);
-				}
-			},
-			answer: () => answer(),
-			fail: reject,
+			...scope,
+			apply: (draft) =>
+				draft.attempt(work).then(
+					(result) => () => resolve(result),
+					(error: unknown) => () => reject(error),
+				),
+			reject,
 		});
 		if (!this.#isRunning) void withoutRequestId(() => this.#runAll());
 		return promise;
@@ -94,23 +89,34 @@ export class SharedTransactions {
 
 	/** Never rejects. */
 	async #runTogether(transactions: readonly Transaction[]): Promise<void> {
-		try {
-			await this.#locks.withLock(transactions.flatMap(lockKeys), async (lease) => {
-				try {
-					await this.#write(transactions, lease);
-				} catch (error) {
-					if (transactions.length === 1 || !mayConcernOne(error)) throw error;
-					for (const one of transactions) await this.#write([one], lease).catch(one.fail);
-				}
-			});
-			// Not before the locks are released: whoever is answered last may close the store.
-			for (const { answer } of transactions) answer();
-		} catch (error) {
-			for (const { fail } of transactions) fail(error);
-		}
+		const answers = await this.#locks
+			.withLock(transactions.flatMap(lockKeys), (lease) => this.#writeOrEach(transactions, lease))
+			.catch((error: unknown) => rejecting(transactions, error));
+		// Not before the locks are released: whoever is answered last may close the store.
+		for (const answer of answers) answer();
 	}
 
-	async #write(transactions: readonly Transaction[], lease: Lease): Promise<void> {
+	/** Writes them together or, if one of their records is at fault, each alone. */
+	async #writeOrEach(transactions: readonly Transaction[], lease: Lease): Promise<readonly Answer[]> {
+		try {
+			return await this.#write(transactions, lease);
+		} catch (error) {
+			if (!concernsRecord(error)) throw error;
+		}
+		const answers: Answer[] = [];
+		for (const one of transactions) {
+			try {
+				answers.push(...(await this.#write([one], lease)));
+			} catch (error) {
+				// The others would meet the same, and each may take as long.
+				if (!concernsRecord(error)) return [...answers, ...rejecting(transactions.slice(answers.length), error)];
+				answers.push(() => one.reject(error));
+			}
+		}
+		return answers;
+	}
+
+	async #write(transactions: readonly Transaction[], lease: Lease): Promise<readonly Answer[]> {
 		const draft = new LedgerDraft(this.#repository);
 		// Side by side, because each may be a round trip. Whoever needs one that fails, fails.
 		await Promise.allSettled(
@@ -119,11 +125,16 @@ export class SharedTransactions {
 				...reservationIds.map((id) => draft.reservation(id)),
 			]),
 		);
-		for (const transaction of transactions) await transaction.apply(draft);
+		const answers: Answer[] = [];
+		for (const transaction of transactions) answers.push(await transaction.apply(draft));
 		if (draft.changes.length > 0) await this.#repository.write(draft.changes, lease);
+		return answers;
 	}
 }
 
-/** Whether a write may have failed because of one of its records; none of them was written then. */
-const mayConcernOne = (error: unknown): boolean =>
-	error instanceof StoreError && !(error instanceof LeaseLostError) && !(error.cause instanceof TooSlowError);
+const rejecting = (transactions: readonly Transaction[], error: unknown): Answer[] =>
+	transactions.map((one) => () => one.reject(error));
+
+/** Whether one of the records is at fault: the store refuses it, or it has not even its shape. Nothing was written. */
+const concernsRecord = (error: unknown): boolean =>
+	error instanceof RecordRefusedError || !(error instanceof StoreError);

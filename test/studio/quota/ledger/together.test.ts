@@ -1,10 +1,9 @@
 import { expect, test } from 'vitest';
 import { createLog, withRequestId } from '../../../../src/log.ts';
 import { createLedger } from '../../../../src/studio/quota/ledger/create-ledger.ts';
-import { type Store, StoreError } from '../../../../src/studio/store.ts';
+import { RecordRefusedError, type Store, StoreError } from '../../../../src/studio/store.ts';
 import { fakeClock } from '../../../support/fake-clock.ts';
 import { openMemoryStore } from '../../../support/memory-store.ts';
-import { until } from '../../../support/stored-records.ts';
 import { ann, bot, made, perDay, pictures, TTL_MS } from './accounts.ts';
 
 const hundred = Array.from({ length: 100 }, (_, number) => `${number}`);
@@ -47,17 +46,19 @@ test('a hundred reservations at once take their locks once and are written once,
 });
 
 test('what is asked for while others are written is done together afterwards', async () => {
+	const begun = Promise.withResolvers<void>();
 	const written = Promise.withResolvers<void>();
 	let writes = 0;
 	const opened = openCounted((store) => ({
 		async setTogether(together, lease) {
+			begun.resolve();
 			if (++writes === 1) await written.promise;
 			await store.setTogether(together, lease);
 		},
 	}));
 	const { ledger, counts } = opened;
 	const first = ledger.reserve('first', [bot(perDay(100))], pictures(1), TTL_MS);
-	await until(() => writes === 1);
+	await begun.promise;
 	const rest = hundred.slice(1).map((id) => ledger.reserve(id, [bot(perDay(100))], pictures(1), TTL_MS));
 	written.resolve();
 	await Promise.all([first, ...rest]);
@@ -111,10 +112,13 @@ test('one that cannot be done fails alone and changes nothing', async () => {
 	expect(await used(opened)).toEqual([2, 2]);
 });
 
-test('what the store does not take fails alone', async () => {
+test.each([
+	['that the store refuses', new RecordRefusedError('The store does not take it')],
+	['that does not have its shape', new TypeError('The value is not JSON')],
+])('a record %s fails alone', async (_, error) => {
 	const opened = openCounted((store) => ({
 		async setTogether(together, lease) {
-			if (together.some(({ key }) => key === 'b')) throw new StoreError('The store does not take it');
+			if (together.some(({ key }) => key === 'b')) throw error;
 			await store.setTogether(together, lease);
 		},
 	}));
@@ -122,6 +126,38 @@ test('what the store does not take fails alone', async () => {
 	const answers = await Promise.allSettled(['a', 'b', 'c'].map(reserve));
 	expect(answers.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
 	expect(await used(opened)).toEqual([2, 0]);
+});
+
+test('a store that fails while each is tried alone is not asked again for the others', async () => {
+	let writes = 0;
+	const { ledger } = openCounted((store) => ({
+		async setTogether(together, lease) {
+			if (++writes === 1) throw new RecordRefusedError('The store does not take one of them');
+			if (writes === 3) throw new StoreError('The database is locked');
+			await store.setTogether(together, lease);
+		},
+	}));
+	const answers = await Promise.allSettled(
+		['a', 'b', 'c'].map((id) => ledger.reserve(id, [ann(5)], pictures(1), TTL_MS)),
+	);
+	expect(answers.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected']);
+	expect(writes).toBe(3);
+});
+
+test('a store that writes and then does not answer is asked once, and has counted everything once', async () => {
+	let writes = 0;
+	const opened = openCounted((store) => ({
+		async setTogether(together, lease) {
+			await store.setTogether(together, lease);
+			if (++writes === 1) throw new StoreError('The store did not answer');
+		},
+	}));
+	const reserveAll = () =>
+		Promise.allSettled(['a', 'b', 'c'].map((id) => opened.ledger.reserve(id, [ann(5)], pictures(1), TTL_MS)));
+	expect((await reserveAll()).map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+	expect((await reserveAll()).map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'fulfilled']);
+	expect(await used(opened)).toEqual([3, 0]);
+	expect(writes).toBe(1);
 });
 
 test('a store that fails fails all that were done together, and those after it succeed', async () => {
