@@ -3,7 +3,7 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { setImmediate } from 'node:timers/promises';
 import { KeyvSqlite } from '@keyv/sqlite';
 import { z } from 'zod';
-import type { Clock } from '../clock.ts';
+import { type Clock, systemClock } from '../clock.ts';
 import { type Backend, type EncodedRecord, openKeyv, STORE_TIMEOUT_MS } from './backend.ts';
 import { DamagedError } from './failures.ts';
 import { InProcessLocks, whileHeld } from './in-process-locks.ts';
@@ -188,7 +188,8 @@ export async function openSqlite(
 	const keyv = openKeyv(table);
 	// SQLite holds no lock on this file, so that closing it here releases none, and keeps it while the database is open.
 	const log = await open(`${database.location()}-wal`, 'r+');
-	const disk = new SharedFlush(() => log.datasync(), onFlushFailure);
+	// By the machine's time, like the disk itself.
+	const disk = new SharedFlush({ flush: () => log.datasync(), clock: systemClock, onFailure: onFlushFailure });
 	const closing = new AbortController();
 	return {
 		keyv,
