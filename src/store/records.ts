@@ -47,10 +47,8 @@ export class NamespacedRecords implements Records {
 
 	async delete(key: string, options: Pick<WriteOptions, 'durability'> = {}): Promise<boolean> {
 		const name = this.#name(key);
-		const isDeleted = await this.#ask(`delete ${name}`, () => this.#backend.keyv.delete(name));
-		// Nothing was written where there was nothing to delete.
-		if (isDeleted) await this.#write(`delete ${name}`, options, () => Promise.resolve());
-		return isDeleted;
+		// Even where there was nothing to delete: another deletion may not be on disk yet.
+		return this.#write(`delete ${name}`, options, () => this.#backend.keyv.delete(name));
 	}
 
 	async *entries(prefix = ''): AsyncGenerator<readonly [key: string, value: unknown]> {

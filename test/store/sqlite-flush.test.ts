@@ -71,6 +71,18 @@ test('what is written while a flush runs is answered by the next one, and only b
 	expect(flushes.count()).toBe(2);
 });
 
+test('of two deletions at once neither is answered before the flush', async () => {
+	await using held = await openHeld();
+	const { records, flushes } = held;
+	const deletions = ['one', 'other'].map((name) => [name, records.delete('first')] as const);
+	const { answered } = listen(new Map(deletions));
+	await flushes.begun(1);
+	await turns();
+	expect(answered).toEqual([]);
+	flushes.letGo();
+	expect(await Promise.all(deletions.map(([, deletion]) => deletion))).toEqual([true, false]);
+});
+
 test('a read that follows a write sees it, although it is not on disk yet', async () => {
 	await using held = await openHeld();
 	const { records, flushes } = held;
