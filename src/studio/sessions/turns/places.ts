@@ -25,11 +25,16 @@ export async function sessionAt(
 	return undefined;
 }
 
-/** Brings the list of a place up to date with one session. Called after every change of the session. */
+/**
+ * Brings the list of a place up to date with one session. Called after every change of the session.
+ *
+ * @param durability `now` if no write that is waited for comes after it, and the session may be new there.
+ */
 export async function relist(
 	{ places, sessions, locks }: SessionRecords,
 	placeId: string,
 	sessionId: string,
+	durability: 'now' | 'soon' = 'soon',
 ): Promise<void> {
 	await locks.withLock([`session-place:${placeId}`], async (lease) => {
 		const listed = (await places.get(placeId))?.sessionIds ?? [];
@@ -38,10 +43,9 @@ export async function relist(
 		const sessionIds = isHere
 			? [sessionId, ...listed].slice(0, MOST_SESSIONS_LISTED)
 			: listed.filter((id) => id !== sessionId);
-		if (sessionIds.length > 0)
-			return void (await places.set(placeId, { v: 1, sessionIds }, { lease, durability: 'soon' }));
+		if (sessionIds.length > 0) return void (await places.set(placeId, { v: 1, sessionIds }, { lease, durability }));
 		lease.signal.throwIfAborted();
-		await places.delete(placeId);
+		await places.delete(placeId, { durability });
 	});
 }
 

@@ -61,7 +61,7 @@ export async function changeSession(
 		const changed = { ...before, ...(await change(before)), lastUsedAtMs: clock.now() };
 		return { before, after: await sessions.set(id, changed, { lease, durability }) };
 	});
-	for (const placeId of new Set([after.placeId, before.placeId])) await relist(records, placeId, id);
+	for (const placeId of new Set([after.placeId, before.placeId])) await relist(records, placeId, id, durability);
 	return { before, after };
 }
 

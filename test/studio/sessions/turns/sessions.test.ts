@@ -3,6 +3,9 @@ import { MOST_SESSIONS_LISTED } from '../../../../src/studio/sessions/turns/plac
 import { NotKeptError } from '../../../../src/studio/sessions/turns/session-records.ts';
 import { createTurns } from '../../../../src/studio/sessions/turns/turns.ts';
 import { StoreError } from '../../../../src/studio/store.ts';
+import { interceptFlushes } from '../../../store/flushes.ts';
+import { openTemporaryStore } from '../../../store/open-temporary.ts';
+import { fakeClock } from '../../../support/fake-clock.ts';
 import { appendChain, beginSession, newSession, newTurn, openTurns, usualSettings } from './fixture.ts';
 
 describe('a session', () => {
@@ -118,6 +121,22 @@ describe('the session of a place', () => {
 		await turns.setPlace('s1', { guildId: 'guild', parentPlaceId: 'channel', placeId: 'thread' });
 		expect(await turns.sessionAt('channel')).toBeUndefined();
 		expect(await turns.sessionAt('thread')).toMatchObject({ id: 's1', parentPlaceId: 'channel' });
+	});
+
+	test('is on disk as soon as it is said to be taken up again', async () => {
+		const clock = fakeClock();
+		await using store = await openTemporaryStore({ clock });
+		const turns = createTurns({ store, clock });
+		await beginSession(turns);
+		await turns.end('s1');
+		let onDisk: unknown;
+		using _ = await interceptFlushes(async (flush) => {
+			const listed = await store.records('session-places').get('thread');
+			await flush();
+			onDisk = listed;
+		});
+		await turns.reopen('s1');
+		expect(onDisk).toMatchObject({ sessionIds: ['s1'] });
 	});
 
 	test('is found behind any number that have moved into threads of their own', async () => {
