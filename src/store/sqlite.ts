@@ -25,8 +25,8 @@ const rows = z.array(z.object({ key: z.string(), value: z.unknown() }));
  * Opens the database file.
  *
  * WAL with `synchronous = NORMAL` never leaves it damaged, and a commit survives `kill -9` at once. A power cut it
- * survives once the log file is flushed, which `FULL` would do within each commit, blocking the event loop; here
- * `openSqlite` does the same for many commits together, beside the event loop. For how long a write waits for another
+ * survives once the log file is flushed. `FULL` would do that within each commit, blocking the event loop; `openSqlite`
+ * does it for many commits together, after them and beside the event loop. For how long a write waits for another
  * process, see `STORE_TIMEOUT_MS`.
  *
  * @throws Error when the file isn't a database, is damaged or not writable, or is on a file system without shared

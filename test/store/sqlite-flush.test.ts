@@ -5,7 +5,6 @@ import { describe, expect, test } from 'vitest';
 import { openStore } from '../../src/store/open.ts';
 import { type Records, type Store, StoreError } from '../../src/studio/store.ts';
 import { patientClock } from '../support/patient-clock.ts';
-import { until } from '../support/stored-records.ts';
 import { holdFlushes, interceptFlushes } from './flushes.ts';
 import { openTemporaryStore, silentLog, temporaryFolder } from './open-temporary.ts';
 
@@ -60,14 +59,15 @@ test('what is written while a flush runs is answered by the next one, and only b
 	const { records, flushes } = held;
 	const early = listen(writeAll(records, ['early']));
 	await flushes.begun(1);
-	const late = listen(writeAll(records, twenty));
+	const lateWrites = writeAll(records, twenty);
+	const late = listen(lateWrites);
 	await turns();
 	flushes.letGo();
 	await flushes.begun(2);
 	await turns();
 	expect([early.answered, late.answered]).toEqual([['early'], []]);
 	flushes.letGo();
-	await until(() => late.answered.length === twenty.length);
+	await Promise.all(lateWrites.values());
 	expect(flushes.count()).toBe(2);
 });
 
