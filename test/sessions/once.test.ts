@@ -4,7 +4,6 @@ import { expect, test } from 'vitest';
 import { readLedgerIn } from '../gate/read-ledger.ts';
 import type { Dispatch } from '../simulator/discord/world/world.ts';
 import { describeWithRedis, startRedis } from '../support/redis-server.ts';
-import { countStored, until } from '../support/stored-records.ts';
 import { ask, beginTalk, historyOf, type Plantain, pictureFor, promptsIn, seenIn, startForTalks } from './stage.ts';
 
 /** Writes down what the gateway tells from now on, so that it can be told again to whoever listens then. */
@@ -74,7 +73,7 @@ test('the record of an interaction that another process has acknowledged is left
 	const scene = await alice.slash('imagine', { prompt: 'a fox' });
 	await pictureFor(plantain, scene);
 	// Its own record is gone.
-	await until(() => countStored(plantain.dataDir, 'jobs') === 0);
+	await plantain.restart();
 	events.again();
 	await logged('"met":"taken"');
 	expect(await plantain.whileStopped((store) => store.records('jobs').get(scene.id))).toBeDefined();

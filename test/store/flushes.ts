@@ -53,15 +53,6 @@ export async function holdFlushes() {
 				watchers.delete(resolve);
 			}
 		},
-		/** Lets them go until one begins while `condition` holds, which covers what was written until then. */
-		async until(condition: () => boolean): Promise<void> {
-			const { promise, resolve } = Promise.withResolvers<void>();
-			const look = () => (condition() ? resolve() : letGo());
-			watchers.add(look);
-			if (held.length > 0) look();
-			await promise;
-			watchers.delete(look);
-		},
 		letGo,
 		[Symbol.dispose]() {
 			isHolding = false;

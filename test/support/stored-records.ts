@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
 
 const counted = z.object({ count: z.int() });
@@ -10,9 +9,4 @@ export function countStored(dataDir: string, namespace: string): number {
 	using database = new DatabaseSync(join(dataDir, 'plantain.sqlite'), { readOnly: true });
 	const select = database.prepare('SELECT count(*) AS count FROM records WHERE key LIKE ?');
 	return counted.parse(select.get(`${namespace}:%`)).count;
-}
-
-/** Resolves once `condition` holds, whatever makes it so. */
-export async function until(condition: () => boolean): Promise<void> {
-	while (!condition()) await setImmediate();
 }
