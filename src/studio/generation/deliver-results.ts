@@ -21,6 +21,8 @@ interface DeliveryOptions {
 	readonly awaitSlot: () => Promise<void>;
 	/** The message that shows the first result, where another process showed that. */
 	readonly shown: Posted | undefined;
+	/** Resolves when a failure may be told. @defaultValue at once */
+	readonly beforeFailure?: Promise<void> | undefined;
 	/** Whether pictures are only kept from now on, for the next process to show. */
 	readonly isShuttingDown: () => boolean;
 }
@@ -41,7 +43,7 @@ interface Dependencies {
  */
 export async function deliverResults(
 	generating: readonly Promise<GeneratedResult>[],
-	{ request, rules, awaitSlot, shown, isShuttingDown }: DeliveryOptions,
+	{ request, rules, awaitSlot, shown, beforeFailure, isShuttingDown }: DeliveryOptions,
 	{ turnRecorder, delivery, log }: Dependencies,
 ): Promise<boolean> {
 	/** Where the next picture goes. */
@@ -111,6 +113,7 @@ export async function deliverResults(
 	async function finish(): Promise<void> {
 		const { count } = request;
 		const [first] = failed;
+		await beforeFailure;
 		if (first !== undefined && failure === undefined)
 			await show(count === 1 ? first : { ...first, missing: { count: failed.length, of: count } });
 		if (failure !== undefined)

@@ -65,6 +65,15 @@ interface RunContext {
 	readonly closing: AbortSignal;
 }
 
+/** What to deliver, and how. */
+interface DeliveryPlan {
+	readonly request: ImageRequest;
+	readonly rules: GuildRules;
+	readonly progress: Progress;
+	/** What has to be done before a failure is told. */
+	readonly beforeFailure?: Promise<void>;
+}
+
 /** Carries out a request: checks it, calls the model, records the turns and delivers the results. */
 export function createImageGenerator(deps: Dependencies) {
 	const { generateWithFallback, imageModel, turnRecorder, references, delivery } = deps;
@@ -118,6 +127,9 @@ export function createImageGenerator(deps: Dependencies) {
 		if (!isResumed) await duplicateGuard.check(request);
 		const working = new AbortController();
 		let hasPicture = false;
+		/** A request without a picture may be repeated at once. */
+		const allowRepetition = () =>
+			duplicateGuard.clear(request).catch((err: unknown) => log.warn({ err }, 'the same wish cannot be repeated yet'));
 		// A call that was sent goes on unseen, and must not hold up anybody who asked later.
 		const onAbort = () => {
 			if (!isWithdrawn(signal)) return;
@@ -130,26 +142,24 @@ export function createImageGenerator(deps: Dependencies) {
 			if (replyTo.kind === 'message') void delivery.showWorking(replyTo.channelId, working.signal);
 			const send: SendCall = async (call) => {
 				const billed = await admission.call(call.model, () => imageModel.generate(call, closing), signal);
-				if (await slot.hasToWait()) await billed.awaitDecision();
+				// Whoever is told of a failure and asks again finds their room given back.
+				if (billed.outcome.kind !== 'images') await billed.book(false);
+				else if (await slot.hasToWait()) await billed.awaitDecision();
 				return billed;
 			};
 			const generating = await startAll(request, rules, { send, signal, indexes: progress.missing });
-			const delivering = Promise.allSettled([
-				deliver(generating, { request, rules, progress }, run).finally(() => working.abort()),
-			]);
-			const generated = await Promise.allSettled(generating);
-			hasPicture = generated.some((one) => one.status === 'fulfilled' && one.value.result.outcome.kind === 'images');
-			const [delivered] = await delivering;
+			const generated = Promise.allSettled(generating).then(async (all) => {
+				hasPicture = all.some((one) => one.status === 'fulfilled' && one.value.result.outcome.kind === 'images');
+				if (!hasPicture) await allowRepetition();
+			});
+			const delivering = deliver(generating, { request, rules, progress, beforeFailure: generated }, run);
+			const [delivered] = await Promise.allSettled([delivering.finally(() => working.abort()), generated]);
 			if (delivered.status === 'rejected') throw delivered.reason;
 			log.info('answered');
 		} finally {
 			signal.removeEventListener('abort', onAbort);
 			working.abort();
-			// A request without a picture may be repeated at once.
-			if (!hasPicture || isWithdrawn(signal))
-				await duplicateGuard
-					.clear(request)
-					.catch((err: unknown) => log.warn({ err }, 'the duplicate guard could not be cleared'));
+			if (!hasPicture || isWithdrawn(signal)) await allowRepetition();
 		}
 	}
 
@@ -169,7 +179,7 @@ export function createImageGenerator(deps: Dependencies) {
 
 	async function deliver(
 		generating: readonly Promise<GeneratedResult>[],
-		{ request, rules, progress }: { request: ImageRequest; rules: GuildRules; progress: Progress },
+		{ request, rules, progress, beforeFailure }: DeliveryPlan,
 		{ slot, signal }: RunContext,
 	): Promise<void> {
 		const isShuttingDown = () => signal.aborted && !isWithdrawn(signal);
@@ -178,7 +188,7 @@ export function createImageGenerator(deps: Dependencies) {
 			if (isWithdrawn(signal)) throw signal.reason;
 		};
 		const kept = progress.kept.map((result) => Promise.resolve(result));
-		const options = { request, rules, awaitSlot, isShuttingDown, shown: progress.shown };
+		const options = { request, rules, awaitSlot, isShuttingDown, beforeFailure, shown: progress.shown };
 		const isUnfinished = await deliverResults([...kept, ...generating], options, deps);
 		if (isUnfinished) throw signal.reason;
 	}
