@@ -22,6 +22,12 @@ export const NO_ORDER: DeliverySlot = {
 	[Symbol.dispose]() {},
 };
 
+export const untilAborted = (signal: AbortSignal): Promise<void> =>
+	new Promise((resolve) => {
+		if (signal.aborted) resolve();
+		signal.addEventListener('abort', () => resolve(), { once: true });
+	});
+
 /** An order that holds in this process. */
 export class InProcessDeliveryOrder implements DeliveryOrder {
 	readonly #sessions = new Map<string, Map<bigint, Promise<void>>>();
@@ -36,8 +42,7 @@ export class InProcessDeliveryOrder implements DeliveryOrder {
 		return {
 			hasToWait: async () => earlier().length > 0,
 			async untilFirst(signal) {
-				const { promise: aborted, resolve: giveUp } = Promise.withResolvers<void>();
-				signal.addEventListener('abort', () => giveUp(), { once: true });
+				const aborted = untilAborted(signal);
 				while (earlier().length > 0 && !signal.aborted) await Promise.race([aborted, Promise.all(earlier())]);
 			},
 			[Symbol.dispose]: () => {

@@ -3,7 +3,7 @@ import type { Clock } from '../../clock.ts';
 import type { Logger } from '../../log.ts';
 import { RecordCollection } from '../record-collection.ts';
 import type { Store } from '../store.ts';
-import type { DeliveryOrder } from './delivery-order.ts';
+import { type DeliveryOrder, untilAborted } from './delivery-order.ts';
 
 /** How often a waiting request looks whether it is first, in milliseconds. */
 const LOOK_AGAIN_MS = 500;
@@ -66,8 +66,9 @@ export function createSharedDeliveryOrder({ store, isUnfinished, clock, log }: D
 				hasToWait: () => isAnyoneBefore(sessionId, requestId),
 				async untilFirst(signal) {
 					untilMs ??= clock.now() + MAX_WAIT_MS;
+					const aborted = untilAborted(signal);
 					while (!signal.aborted && clock.now() < untilMs && (await isAnyoneBefore(sessionId, requestId)))
-						await clock.sleep(LOOK_AGAIN_MS, signal).catch(() => {});
+						await Promise.race([aborted, clock.sleep(LOOK_AGAIN_MS)]);
 				},
 				[Symbol.dispose]() {
 					void change(sessionId, (held) => held.filter((id) => id !== requestId));
